@@ -1,0 +1,53 @@
+# make lab    opens the notebooks (your own copy of them, in my/)
+# make test   tests everything, each notebook included
+# make quick  the tests of under a minute
+# make notebooks [NAMES=05]   runs the notebooks and stores what they print
+# Each sets up .venv first, which takes a minute or two the first time and nothing after that.
+
+PYTHON ?= python3
+PY := .venv/bin/python
+READY := .venv/ready
+NBVAL := --nbval --nbval-current-env --nbval-sanitize-with=tests/nbval.cfg \
+  --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120
+
+.PHONY: setup lab test quick notebooks
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+	  { echo "Python's venv is missing: on Debian or Ubuntu, install the package python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(PY) -m pip install --quiet --constraint constraints.txt --editable '.[lab,test]'
+	@# No news dialog, which would ask the network; and matplotlib's list of fonts made once, here.
+	@$(PY) -m jupyter labextension disable --level=sys_prefix \
+	  @jupyterlab/apputils-extension:announcements >/dev/null 2>&1 || \
+	  { echo "JupyterLab's news dialog could not be switched off" >&2; exit 1; }
+	@$(PY) -c 'import matplotlib.font_manager'
+	@touch $@
+
+lab: setup
+	@mkdir -p my
+	@for notebook in notebooks/*.ipynb; do \
+	  copy=my/$${notebook##*/}; \
+	  [ -e $$copy ] || { cp $$notebook $$copy.part && mv $$copy.part $$copy; }; \
+	done
+	@echo "The notebooks in my/ are yours to change. Delete one there, and the next make lab brings it anew."
+	$(PY) -m jupyter lab --notebook-dir=my --allow-root $(ARGS)
+
+quick: setup
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m pytest -q tests -m 'not slow'
+
+test: setup
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m pytest -q $(NBVAL) tests notebooks
+
+notebooks: setup
+	$(PY) tools/notebooks.py $(NAMES)

@@ -1,0 +1,81 @@
+"""Notebooks 05 and 06: the error signals sigma_i and the weight gradients, at any depth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from netlib import checks
+from netlib.checks import Array
+from netlib.error import error_gradient
+from netlib.forward import Trace
+
+
+def output_sigma(G: Array, o_L: Array) -> Array:
+    """Return sigma_{L-1} = G J(o_L;s_{L-1}), the error signal of the last layer.
+
+    G, o_L: (n_L,) or (B, n_L), as comes back. Raises ValueError when their shapes differ.
+    Source: "G(e;o_2) J(o_2;s_1) = | (o_2_1 - t_1) o_2_1 (1 - o_2_1) ... |".
+    """
+    checks.shape("G", G, o_L.shape, f"o_L is {o_L.shape}")
+    return G * o_L * (1 - o_L)
+
+
+def previous_sigma(sigma: Array, W: Array, o: Array) -> Array:
+    """Return sigma_{i-1} = (sigma_i W_i) ∘ o_i (1 - o_i): one layer further back.
+
+    sigma: (n_{i+1},) or (B, n_{i+1}). W: (n_{i+1}, n_i). o: (n_i,) or (B, n_i), as comes back.
+    All three carry the same index i. Raises ValueError when their shapes do not fit.
+    Source: "To find the search direction for the hidden layer, we continue build sigma_0".
+    """
+    checks.shape("o", o, (*sigma.shape[:-1], W.shape[-1]), f"sigma is {sigma.shape}, W {W.shape}")
+    checks.shape("W", W, (sigma.shape[-1], o.shape[-1]), f"sigma is {sigma.shape}, o {o.shape}")
+    return (sigma @ W) * o * (1 - o)
+
+
+def weight_gradient(sigma: Array, o: Array) -> Array:
+    """Return dE/dW_i = outer(sigma_i, o_i), for a batch the mean over its samples.
+
+    sigma: (n_{i+1},) or (B, n_{i+1}). o: (n_i,) or (B, n_i). Returns the shape of W_i,
+    (n_{i+1}, n_i). Raises ValueError when one is a batch and the other is not.
+    Source: the derivation's "delta", with rows and columns as in W.
+    """
+    checks.shape("o", o, (*sigma.shape[:-1], o.shape[-1]), f"sigma is {sigma.shape}")
+    if sigma.ndim == 1:
+        return np.outer(sigma, o)
+    return sigma.T @ o / len(o)  # the sum over the batch, and here alone its 1/B
+
+
+@dataclass(frozen=True)
+class Gradients:
+    """What a backward pass computed: sigma = (sigma_0, ...) and weights = (dE/dW_0, ...).
+
+    sigma[i] has the shape of s_i: row b is the error signal of sample b. weights[i] has the
+    shape of W_i: the gradient of E, for a batch of the mean of all E_b.
+    """
+
+    sigma: tuple[Array, ...]
+    weights: tuple[Array, ...]
+
+
+def backward(weights: Sequence[ArrayLike], trace: Trace, t: ArrayLike) -> Gradients:
+    """Return all error signals and weight gradients, from the last layer to the first.
+
+    weights: [W_0, ..., W_{L-1}], those that made the trace. t: the shape of the trace's o_L,
+    nothing is broadcast. Raises ValueError, naming the symbol, when shapes do not fit.
+    Source: the derivation from "so sigma_1" to its end.
+    """
+    Ws = [checks.numbers(f"W_{i}", W) for i, W in enumerate(weights)]
+    if len(Ws) != len(trace.s):
+        raise ValueError(
+            f"weights has {len(Ws)} matrices, but the trace was made by {len(trace.s)}"
+        )
+    for i, (W, o, sum_) in enumerate(zip(Ws, trace.o, trace.s, strict=False)):
+        checks.shape(f"W_{i}", W, (sum_.shape[-1], o.shape[-1]), "another W made the trace")
+    L = len(Ws)
+    t = checks.shape("t", checks.numbers("t", t), trace.o[L].shape, f"o_{L} is {trace.o[L].shape}")
+    sigma = [output_sigma(error_gradient(trace.o[L], t), trace.o[L])]
+    for i in range(L - 1, 0, -1):
+        sigma.insert(0, previous_sigma(sigma[0], Ws[i], trace.o[i]))
+    return Gradients(tuple(sigma), tuple(weight_gradient(sigma[i], trace.o[i]) for i in range(L)))

@@ -1,0 +1,72 @@
+"""Notebook 01: the symbols, the shape each one promises, and what other books call them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from netlib import checks
+
+Shape = tuple[int, ...]
+
+
+def shapes(sizes: Sequence[int], batch: int | None = None) -> dict[str, Shape]:
+    """Return the shape of every symbol of the network with these layer sizes.
+
+    sizes: (n_0, ..., n_L), how many nodes each layer has, at least two whole numbers from 1.
+    batch: the number of samples B, or None for one sample, whose shapes have no B.
+    Raises ValueError when a size or the batch is not a whole number from 1.
+    Source: the derivation's "Notation" and the line "w_{output ix=row}{input ix=col}".
+    """
+    if len(sizes) < 2:
+        raise ValueError(f"sizes is {tuple(sizes)}, but a network needs at least n_0 and n_1")
+    n = [checks.whole_number(f"n_{i}", size) for i, size in enumerate(sizes)]
+    samples = () if batch is None else (checks.whole_number("B", batch),)
+    L = len(n) - 1
+    found: dict[str, Shape] = {f"o_{i}": (*samples, n[i]) for i in range(L + 1)}
+    found |= {f"s_{i}": (*samples, n[i + 1]) for i in range(L)}
+    found |= {f"W_{i}": (n[i + 1], n[i]) for i in range(L)}
+    found |= {"t": (*samples, n[L]), "E": samples, "G": (*samples, n[L])}
+    found |= {f"sigma_{i}": (*samples, n[i + 1]) for i in range(L)}
+    return found | {f"dE/dW_{i}": (n[i + 1], n[i]) for i in range(L)}
+
+
+@dataclass(frozen=True)
+class Term:
+    """One symbol of the derivation and its names elsewhere, each as it is written there."""
+
+    seed: str
+    code: str
+    meaning: str
+    nielsen: str
+    goodfellow: str
+    pytorch: str
+
+
+# Nielsen counts layers from 1, so his index is one higher than ours. Goodfellow, Bengio and
+# Courville write Wᵀx in their section 6.1: there a column of W belongs to an output.
+DICTIONARY = (
+    Term("o_0", "o_0", "input", "a¹ = x", "x", "x"),
+    Term("s_i", "s[i]", "weighted sum, pre-activation", "zⁱ⁺²", "z = Wᵀh", "layer(x)"),
+    Term("o_i", "o[i]", "output of layer i, activation", "aⁱ⁺¹", "h", "torch.sigmoid(...)"),
+    Term("W_i", "weights[i]", "weights, row = output", "wⁱ⁺²", "Wᵀ", "layer.weight"),
+    Term("phi", "logistic", "the logistic function", "σ, sigmoid", "σ", "torch.sigmoid"),
+    Term("t", "t", "target", "y", "y", "target"),
+    Term("E", "E", "error, half the sum of squares", "C", "J", "0.5 * ((o - t) ** 2).sum()"),
+    Term("G(E;o_2)", "G", "gradient by the output, a row", "∇ₐC", "∇J, a column", "o.grad"),
+    Term("J(x;y)", "J_...", "Jacobian, rows x, columns y", "∂x/∂y", "∂x/∂y", "jacobian(f, y)"),
+    Term("sigma_i", "sigma[i]", "∂E/∂s_i, error signal", "δⁱ⁺²", "g, after g ⊙ f′(a)", "s.grad"),
+    Term("delta", "gradients[i]", "∂E/∂W_i, weight gradient", "∂C/∂w", "∇_W J", "weight.grad"),
+)
+
+
+def dictionary_table() -> str:
+    """Return the dictionary to the field as a Markdown table, one row per symbol.
+
+    Source: M. Nielsen, Neural Networks and Deep Learning, chapter 2; I. Goodfellow, Y. Bengio
+    and A. Courville, Deep Learning, chapter 6; the documentation of PyTorch.
+    """
+    head = ("the seed", "netlib", "meaning", "Nielsen", "Goodfellow", "PyTorch")
+    rows = [
+        (f"`{t.seed}`", f"`{t.code}`", t.meaning, t.nielsen, t.goodfellow, f"`{t.pytorch}`")
+        for t in DICTIONARY
+    ]
+    return "\n".join("| " + " | ".join(row) + " |" for row in [head, ("---",) * len(head), *rows])

@@ -1,0 +1,31 @@
+import numpy as np
+import pytest
+
+from netlib.derivation.numerical import complex_step
+from netlib.derivation.seed import seed_lines, seed_page
+
+
+def test_complex_step_of_functions_with_known_derivatives() -> None:
+    x = np.array([0.3, -1.2])
+    jacobian = complex_step(lambda x: np.array([x[0] * x[1], np.sin(x[0]), x[1] ** 3]), x)
+    expected = [[x[1], x[0]], [np.cos(x[0]), 0], [0, 3 * x[1] ** 2]]
+    np.testing.assert_allclose(jacobian, expected, rtol=1e-15, atol=0)
+
+
+def test_complex_step_gives_a_gradient_the_shape_of_its_matrix() -> None:
+    W = np.arange(6.0).reshape(2, 3)
+    np.testing.assert_array_equal(complex_step(lambda W: (W**2).sum(), W), 2 * W)
+    assert complex_step(lambda W: W @ np.ones(3), W).shape == (2, 2, 3)
+
+
+def test_the_page_is_whole() -> None:
+    assert seed_page().startswith("This is my neural net playground")
+    assert seed_page().rstrip().endswith("which gives the delta for the hidden layer.")
+    assert seed_lines("o_0 output 0").endswith("layer of input nodes")
+    assert len(seed_lines("J(o_2;s_1) = diag(", 2).splitlines()) == 2
+
+
+@pytest.mark.parametrize(("first", "count"), [("no such line", 1), ("which gives the delta", 2)])
+def test_a_line_that_is_not_there(first: str, count: int) -> None:
+    with pytest.raises(ValueError, match=f"the page has no {count} lines from one that begins"):
+        seed_lines(first, count)

@@ -1,0 +1,137 @@
+"""What every notebook keeps to; nbval runs their cells and compares what they print."""
+
+import ast
+import re
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from netlib.derivation.seed import seed_page
+from tools.notebooks import NOTEBOOKS, chapter_of, normal_form
+
+CHAPTERS = {
+    "notation": 1, "forward": 2, "error": 3, "jacobian": 4, "backward": 5, "digits": 7,
+    "training": 7,
+}  # fmt: skip
+PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+NETWORK = {"urllib", "requests", "http", "socket", "ftplib", "aiohttp", "httpx"}
+
+pytestmark = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+
+
+def read(path: Path) -> Any:
+    return nbformat.read(path, as_version=4)
+
+
+def cells(path: Path, kind: str) -> list[Any]:
+    return [cell for cell in read(path).cells if cell.cell_type == kind]
+
+
+def outputs(path: Path) -> list[tuple[str, Any]]:
+    return [(cell.id, output) for cell in cells(path, "code") for output in cell.outputs]
+
+
+def imports(source: str) -> set[str]:
+    """Every module that a piece of Python names in an import."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def prose(path: Path) -> str:
+    """Return the text a reader reads: no code, no formulas, no quoted lines, no tables."""
+    text = "\n\n".join(cell.source for cell in cells(path, "markdown"))
+    text = re.sub(r"```.*?```|\$\$.*?\$\$|<!--.*?-->", " ", text, flags=re.DOTALL)
+    return "\n".join(line for line in text.splitlines() if not line.startswith("|"))
+
+
+def test_it_is_stored_as_executed_from_top_to_bottom(path: Path) -> None:
+    counts = [cell.execution_count for cell in cells(path, "code")]
+    assert counts == list(range(1, len(counts) + 1))
+    assert not [name for name, output in outputs(path) if output.output_type == "error"]
+
+
+def test_it_is_in_normal_form(path: Path) -> None:
+    notebook = read(path)
+    nbformat.validate(notebook)
+    stored = nbformat.writes(normal_form(notebook, chapter_of(path)))
+    assert path.read_text(encoding="utf-8").rstrip("\n") == stored.rstrip("\n"), "make notebooks"
+
+
+def test_its_pictures_have_words_and_need_no_kernel(path: Path) -> None:
+    for name, output in outputs(path):
+        data = output.get("data", {})
+        assert "application/vnd.jupyter.widget-view+json" not in data, name
+        if any(kind.startswith("image/") for kind in data):
+            words = output.metadata["image/png"]["alt"]
+            assert len(words.split()) >= 8, name
+            assert data["text/plain"] == words, name
+            assert f'alt="{escape(words)}"' in data["text/html"], name
+    for cell in cells(path, "markdown"):
+        assert "![](" not in cell.source, cell.id
+
+
+def test_its_code_cells_are_short(path: Path) -> None:
+    long = [cell.id for cell in cells(path, "code") if len(cell.source.splitlines()) > 12]
+    assert not long
+
+
+def test_it_has_the_size_of_one_lesson(path: Path) -> None:
+    assert 700 <= len(prose(path).split()) <= 1200
+    assert 18 <= len(read(path).cells) <= 26
+
+
+def test_it_opens_with_what_a_reader_needs(path: Path) -> None:
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    assert len(re.findall(r"^# ", text, flags=re.MULTILINE)) == 1
+    top = cells(path, "markdown")[0].source
+    assert re.match(rf"# {chapter_of(path)} · ", top)
+    assert all(f"**{word}**" in top for word in ("You need", "You will", "Time"))
+    minutes = re.search(r"\*\*Time\*\* (\d+) minutes", top)
+    assert minutes
+    assert 45 <= int(minutes[1]) <= 60
+
+
+def test_its_links_lead_somewhere(path: Path) -> None:
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        assert target.startswith("https://") or (path.parent / target).exists(), target
+
+
+def test_it_imports_only_chapters_up_to_its_own(path: Path) -> None:
+    source = "\n".join(cell.source for cell in cells(path, "code"))
+    for module in imports(source):
+        root, *rest = module.split(".")
+        assert root not in NETWORK, module
+        if root == "netlib" and rest and rest[0] in CHAPTERS:
+            assert CHAPTERS[rest[0]] <= int(chapter_of(path)), module
+    assert "://" not in source, "nothing is fetched at run time"
+
+
+def test_its_formulas_can_be_set_everywhere(path: Path) -> None:
+    text = "\n".join(cell.source for cell in cells(path, "markdown"))
+    assert r"\begin{align}" not in text
+    assert text.count("$$") % 2 == 0
+
+
+def test_it_checks_its_own_numbers(path: Path) -> None:
+    source = "\n".join(cell.source for cell in cells(path, "code"))
+    asserts = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assert)]
+    assert len(asserts) >= 3
+    if chapter_of(path) in {"03", "04", "05", "06", "07"}:
+        assert "complex_step" in source or "def slope" in source, "no numerical derivative"
+
+
+def test_it_quotes_the_page_as_it_is(path: Path) -> None:
+    page = seed_page()
+    for cell in cells(path, "markdown"):
+        for block in re.findall(r"```text\n(.*?)```", cell.source, flags=re.DOTALL):
+            for line in block.splitlines():
+                assert line.strip() in page, f"{cell.id}: {line}"

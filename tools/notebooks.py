@@ -1,0 +1,89 @@
+"""Run the notebooks and store them in normal form: `python tools/notebooks.py [05 ...]`.
+
+Normal form: executed from top to bottom, every cell named, nothing kept that changes from one
+run to the next. A notebook whose cell fails is left as it was.
+"""
+
+import argparse
+import os
+import re
+import sys
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from tqdm import tqdm
+
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+KEPT = {"tags", "jupyter"}  # of a cell's metadata
+
+
+def normal_form(notebook: Any, chapter: str) -> Any:
+    """Return a copy of the executed notebook without what changes from run to run.
+
+    chapter: "05"; a cell with another name than 05-something is named after the cell above.
+    """
+    notebook = deepcopy(notebook)
+    notebook.metadata = nbformat.from_dict(
+        {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    )
+    taken = {cell.id for cell in notebook.cells}
+    above, count = f"{chapter}-start", 0
+    for cell in notebook.cells:
+        if not re.fullmatch(rf"{chapter}-[a-z0-9-]+", cell.id):
+            numbered = (f"{above}-{k}" for k in range(2, 1000))
+            cell.id = next(name for name in numbered if name not in taken)
+            taken.add(cell.id)
+        above = re.sub(r"-\d+$", "", cell.id)
+        cell.metadata = nbformat.from_dict(
+            {key: value for key, value in cell.metadata.items() if key in KEPT}
+        )
+        cell.source = "\n".join(line.rstrip() for line in cell.source.strip("\n").splitlines())
+        if cell.cell_type == "code":
+            count += 1
+            cell.execution_count = count
+            for output in cell.outputs:
+                if output.output_type == "execute_result":
+                    output.execution_count = count
+    return notebook
+
+
+def chapter_of(path: Path) -> str:
+    """Return the two digits that a notebook's file name begins with."""
+    return path.stem[:2]
+
+
+def run(path: Path) -> None:
+    """Run one notebook in a cold kernel and store it in normal form, whole or not at all."""
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": path.parent}})
+    client.execute()
+    part = path.with_suffix(".part")
+    nbformat.write(normal_form(notebook, chapter_of(path)), part)
+    os.replace(part, path)
+
+
+def main() -> int:
+    """Run the notebooks named on the command line, all of them when none is."""
+    parser = argparse.ArgumentParser(description="Run notebooks and store them in normal form.")
+    parser.add_argument("chapters", nargs="*", metavar="CHAPTER", help="01 to 07; all when none")
+    chapters = parser.parse_args().chapters
+    paths = sorted(NOTEBOOKS.glob("*.ipynb"))
+    unknown = set(chapters) - {chapter_of(path) for path in paths}
+    if unknown:
+        parser.error(f"no notebook begins with {', '.join(sorted(unknown))}")
+    for path in tqdm([p for p in paths if not chapters or chapter_of(p) in chapters]):
+        try:
+            run(path)
+        except CellExecutionError as error:
+            print(f"\n{path.name} is left as it was:\n{error}", file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
