@@ -1,14 +1,10 @@
 """How near training comes to its matrix products: `python benchmarks/training.py [--json]`.
 
 One epoch of `netlib.training.train` on 784-100-10 over the 60,000 training digits, as a ratio to
-its five matrix products alone, both on one BLAS thread and in turns, so that both meet the same
-other load of the machine.
-
-The epoch's seconds are those of the whole call `train(..., epochs=1)`: also its checks of the
-inputs and its thread limit, which longer training pays only once, and the error and accuracy that
-it keeps for the history. Reading the digits and drawing the weights are outside. The products'
-seconds are those of five calls of np.matmul per batch and of nothing else: the batches are slices
-cut beforehand, in the order of the file, and each product has an output to be written into.
+its five matrix products alone, both on one BLAS thread, in turns. An epoch is a whole call of
+`train`: the checks of all inputs, which longer training makes only once (2 to 5 % of the seconds),
+are inside, as are error and accuracy. Reading the digits and drawing the weights are not. The
+products are five np.matmul per batch into arrays made beforehand, of slices cut beforehand.
 """
 
 import argparse
@@ -49,7 +45,7 @@ def _multiply(weights: Sequence[Array], batches: Sequence[Array]) -> float:
     """Return the seconds of the five products of every batch, all of one size."""
     W_0, W_1 = weights
     rng, B = np.random.default_rng(0), len(batches[0])
-    # How long a product takes does not depend on its numbers, so any will do.
+    # A product takes as long with these numbers as with those of training.
     o_1, sigma_0 = rng.random((2, B, len(W_0)), dtype=np.float32)
     sigma_1 = rng.random((B, len(W_1)), dtype=np.float32)
     s_0, s_1, back = np.empty_like(sigma_0), np.empty_like(sigma_1), np.empty_like(o_1)
@@ -75,14 +71,14 @@ def measure(samples: Samples, batch_size: int, pairs: int, bar: tqdm) -> dict[st
     ratios = [epoch / products for epoch, products in measured[1:]]
     epoch, products = (median(column) for column in zip(*measured[1:], strict=True))
     found = {"batch_size": batch_size, "train_seconds": epoch, "products_seconds": products}
-    return found | {"ratio": epoch / products, "lowest": min(ratios), "highest": max(ratios)}
+    return found | {"ratio": epoch / products, "ratio_min": min(ratios), "ratio_max": max(ratios)}
 
 
 def table(results: Sequence[dict[str, float]]) -> str:
     """Return the results as lines of text, one per batch size."""
     row = "{batch_size:5} {train_seconds:9.3f} {products_seconds:11.3f} {ratio:7.2f}"
-    lines = [(row + "   {lowest:.2f}..{highest:.2f}").format_map(result) for result in results]
-    return "\n".join(["batch   train s  products s   ratio   pair by pair", *lines])
+    lines = [(row + "   {ratio_min:.2f}..{ratio_max:.2f}").format_map(result) for result in results]
+    return "\n".join(["batch   train s  products s   ratio   min..max of pairs", *lines])
 
 
 def whole_number(text: str) -> int:

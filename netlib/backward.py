@@ -66,16 +66,22 @@ def backward(weights: Sequence[ArrayLike], trace: Trace, t: ArrayLike) -> Gradie
     nothing is broadcast. Raises ValueError, naming the symbol, when shapes do not fit.
     Source: the derivation from "so sigma_1" to its end.
     """
-    Ws = [checks.numbers(f"W_{i}", W) for i, W in enumerate(weights)]
-    if len(Ws) != len(trace.s):
-        raise ValueError(
-            f"weights has {len(Ws)} matrices, but the trace was made by {len(trace.s)}"
-        )
-    for i, (W, o, sum_) in enumerate(zip(Ws, trace.o, trace.s, strict=False)):
-        checks.shape(f"W_{i}", W, (sum_.shape[-1], o.shape[-1]), "another W made the trace")
+    Ws, t = _checked(weights, trace, t)
     L = len(Ws)
-    t = checks.shape("t", checks.numbers("t", t), trace.o[L].shape, f"o_{L} is {trace.o[L].shape}")
     sigma = [output_sigma(error_gradient(trace.o[L], t), trace.o[L])]
     for i in range(L - 1, 0, -1):
         sigma.insert(0, previous_sigma(sigma[0], Ws[i], trace.o[i]))
     return Gradients(tuple(sigma), tuple(weight_gradient(sigma[i], trace.o[i]) for i in range(L)))
+
+
+def _checked(weights: Sequence[ArrayLike], trace: Trace, t: ArrayLike) -> tuple[list[Array], Array]:
+    """Return weights and t as arrays, once their shapes are known to be those of the trace."""
+    Ws = [checks.numbers(f"W_{i}", W) for i, W in enumerate(weights)]
+    L = len(trace.s)
+    if len(Ws) != L:
+        raise ValueError(f"weights has {len(Ws)} matrices, but the trace was made by {L}")
+    for i, W in enumerate(Ws):
+        needed = (trace.s[i].shape[-1], trace.o[i].shape[-1])
+        checks.shape(f"W_{i}", W, needed, "another W made the trace")
+    t = checks.numbers("t", t)
+    return Ws, checks.shape("t", t, trace.o[L].shape, f"o_{L} is {trace.o[L].shape}")

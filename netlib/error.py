@@ -14,7 +14,8 @@ def squared_error(o_L: ArrayLike, t: ArrayLike) -> Array:
     Raises ValueError when t has another shape than o_L, or is not finite.
     Source: "we use the sum of squares as error measure", with the ½ that makes its G true.
     """
-    return 0.5 * np.square(_miss(o_L, t)).sum(axis=-1)
+    o_L, t = _checked(o_L, t)
+    return 0.5 * np.square(o_L - t).sum(axis=-1)
 
 
 def error_gradient(o_L: ArrayLike, t: ArrayLike) -> Array:
@@ -24,11 +25,12 @@ def error_gradient(o_L: ArrayLike, t: ArrayLike) -> Array:
     Raises ValueError when t has another shape than o_L, or is not finite.
     Source: "G(E;o_2) = | dE;do_2_1 ... dE;do_2_n2 |".
     """
-    return _miss(o_L, t)
+    o_L, t = _checked(o_L, t)
+    return o_L - t
 
 
-def _miss(o_L: ArrayLike, t: ArrayLike) -> Array:
-    """Return o_L - t, both of the same shape."""
+def _checked(o_L: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
+    """Return both as arrays, once t is known to be finite and of the shape of o_L."""
     o_L, t = checks.numbers("o_L", o_L), checks.numbers("t", t)
     checks.shape("t", t, o_L.shape, f"o_L is {o_L.shape}")
-    return o_L - checks.finite("t", t)
+    return o_L, checks.finite("t", t)

@@ -19,7 +19,7 @@ from netlib import checks
 from netlib.backward import backward
 from netlib.checks import Array
 from netlib.error import squared_error
-from netlib.forward import forward, forward_unchecked
+from netlib.forward import Trace, forward, forward_unchecked
 from netlib.notation import shapes
 
 
@@ -37,6 +37,20 @@ class History:
     seconds: list[float] = field(default_factory=list)
 
 
+def step_down(weights: Sequence[Array], o_0: Array, t: Array, rate: float) -> Trace:
+    """Go one step along minus the gradient: W_i -= rate · dE/dW_i, in place.
+
+    weights: [W_0, ...], changed. o_0, t: one sample or a batch, checked before, as `train` does.
+    Returns the trace of the forward pass, made before the step.
+    Source: all of the derivation, and slip E10: "search direction" is minus the gradient.
+    """
+    trace = forward_unchecked(weights, o_0)
+    gradients = backward(weights, trace, t)
+    for W, gradient in zip(weights, gradients.weights, strict=True):
+        W -= rate * gradient
+    return trace
+
+
 def train(
     weights: Sequence[ArrayLike],
     inputs: ArrayLike,
@@ -49,7 +63,7 @@ def train(
     progress: bool = False,
     after_epoch: Callable[[int, list[Array]], None] | None = None,
 ) -> History:
-    """Learn: for every batch forward, backward, and a step down, W_i -= rate · dE/dW_i.
+    """Learn from the samples, batch by batch: gradient descent.
 
     weights: [W_0, ...], not changed. inputs: (N, n_0), every o_0. targets: (N, n_L), every t.
     epochs: how often all samples are seen, each time in another order that follows from the seed.
@@ -58,7 +72,7 @@ def train(
     after_epoch: called with the epoch (from 0) and the weights, which it must not change.
     Raises ValueError, naming the symbol, for what does not fit or is not finite;
     FloatingPointError when E is no longer a number, which too high a rate can do.
-    Source: all of the derivation; "one goes down along minus the gradient" (slip E10).
+    Source: `step_down`, for every batch of every epoch.
     """
     Ws = [W.copy() for W in checks.network(weights)]
     o_0 = checks.finite("o_0", _rows("o_0", inputs, Ws[0].shape[1]))
@@ -82,10 +96,7 @@ def train(
             for first in batches:
                 batch = order[first : first + batch_size]
                 t_batch = t[batch]
-                trace = forward_unchecked(Ws, o_0[batch])
-                gradients = backward(Ws, trace, t_batch)
-                for W, gradient in zip(Ws, gradients.weights, strict=True):
-                    W -= rate * gradient
+                trace = step_down(Ws, o_0[batch], t_batch, rate)
                 E_sum += _finite_sum(squared_error(trace.o[-1], t_batch), epoch)
                 right += int((trace.o[-1].argmax(axis=1) == t_batch.argmax(axis=1)).sum())
                 bar.update()

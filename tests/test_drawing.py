@@ -30,7 +30,8 @@ def test_a_listing_has_the_code_and_not_the_docstring() -> None:
     text = listing(error_gradient)
     expected = """```python
 def error_gradient(o_L: ArrayLike, t: ArrayLike) -> Array:
-    return _miss(o_L, t)
+    o_L, t = _checked(o_L, t)
+    return o_L - t
 ```"""
     assert text == expected
     assert listing(logistic, forward_unchecked).count("\ndef ") == 2

@@ -60,8 +60,8 @@ def chapter_of(path: Path) -> str:
 def run(path: Path) -> None:
     """Run one notebook in a cold kernel and store it in normal form, whole or not at all."""
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": path.parent}})
-    client.execute()
+    here = {"metadata": {"path": path.parent}}
+    NotebookClient(notebook, timeout=120, coalesce_streams=True, resources=here).execute()
     part = path.with_suffix(".part")
     nbformat.write(normal_form(notebook, chapter_of(path)), part)
     os.replace(part, path)

@@ -1,0 +1,46 @@
+"""Many small images on one sheet: digits, or the weights of units that look at digits."""
+
+from collections.abc import Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+
+def sheet(
+    rows: ArrayLike, captions: Sequence[str] = (), *, columns: int = 10, signed: bool = False
+) -> Figure:
+    """Return a figure of the rows, each drawn as a square image, from left to right.
+
+    rows: (N, side²), ink from 0 to 1; or signed, orange below and purple above zero, all on one
+    scale. captions: none, or one for each row. columns: images side by side.
+    Raises ValueError when a row is no square or captions and rows differ in number.
+    """
+    rows = np.atleast_2d(np.asarray(rows))
+    side = round(rows.shape[1] ** 0.5)
+    if side * side != rows.shape[1]:
+        raise ValueError(f"a row of {rows.shape[1]} numbers is no square image")
+    if captions and len(captions) != len(rows):
+        raise ValueError(f"there are {len(rows)} images, but {len(captions)} captions")
+    lines = -(-len(rows) // columns)
+    figure, axes = plt.subplots(
+        lines,
+        columns,
+        figsize=(0.8 * columns, (1.02 if captions else 0.84) * lines),
+        squeeze=False,
+        layout="constrained",
+    )
+    top = float(np.quantile(np.abs(rows), 0.99)) if signed else 1.0
+    for k, ax in enumerate(axes.flat):
+        ax.set_axis_off()
+        if k < len(rows):
+            ax.imshow(
+                rows[k].reshape(side, side),
+                cmap="PuOr" if signed else "gray_r",
+                vmin=-top if signed else 0,
+                vmax=top,
+            )
+            if captions:
+                ax.set_title(captions[k], fontsize=9)
+    return figure
