@@ -1,0 +1,200 @@
+"""The command line: train a network on handwritten digits, and let it read digits of your own."""
+
+import argparse
+import json
+import math
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any, NoReturn
+
+# NumPy and all that needs it is imported where it is used: --help and a wrong option are quick.
+
+TRAIN = """Train a network of 784 inputs, hidden layers and 10 outputs on handwritten digits.
+
+Standard error shows a bar; standard output gets a line per epoch and one at the end, or with
+--json one object: test_accuracy (0 to 1), epochs, seconds_per_epoch (their median), sizes,
+batch_size, learning_rate, seed, saved, and per epoch error and accuracy, while learning."""
+PREDICT = """Read the one digit on each picture with a network that "train --save" has written.
+
+A picture is a photograph or scan (PNG, JPEG, TIFF, BMP, GIF, WEBP, PPM) with paper all around the
+digit, ink and paper dark and light or the other way round. Each gets a line: its name, the digit,
+the network's output for it (0 to 1) and the runner-up. With --json all together are one list."""
+EXAMPLE = """for example:
+  python -m netlib train --epochs 3 --save weights.npz
+  python -m netlib predict weights.npz seven.png
+
+exit status: 0 done; 1 a file or the training failed; 2 a wrong option; 130 stopped by Ctrl-C"""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that complains in one line, without the usage, and shows its texts as they are."""
+
+    def __init__(self, **settings: Any) -> None:
+        raw = argparse.RawDescriptionHelpFormatter
+        super().__init__(epilog=EXAMPLE, formatter_class=raw, **settings)
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with status 2; argparse's "argument --x: is ..." is said as "--x is ..."."""
+        sys.exit(_complain(self.prog, re.sub(r"^argument (\S+): is ", r"\1 is ", message), 2))
+
+
+def _complain(prog: str, message: str, status: int) -> int:
+    """Print one line on standard error; return the status."""
+    print(f"{prog}: {' '.join(message.split())}", file=sys.stderr)
+    return status
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status; raises SystemExit for --help and wrong options."""
+    args = _parser().parse_args(argv)
+    try:
+        args.run(args)
+        sys.stdout.flush()
+        return 0
+    except KeyboardInterrupt:
+        return _complain(args.prog, "stopped", 130)
+    except BrokenPipeError:  # `| head` has read enough, and Python must not try again at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (OSError, ValueError, FloatingPointError, MemoryError) as error:
+        return _complain(args.prog, str(error), 1)
+
+
+def _parser() -> Parser:
+    """Return the parser; what it reads has .run, the command's function, and .prog, its name."""
+    about = "Train a network on handwritten digits, and let it read digits of your own."
+    parser = Parser(prog="python -m netlib", description=about)
+    commands = parser.add_subparsers(metavar="train|predict", required=True)
+    train = commands.add_parser("train", help=TRAIN.split("\n")[0], description=TRAIN)
+    predict = commands.add_parser("predict", help=PREDICT.split("\n")[0], description=PREDICT)
+    for command, run in ((train, _train), (predict, _predict)):
+        command.add_argument("--json", action="store_true", help="print JSON and nothing else")
+        command.set_defaults(run=run, prog=command.prog)
+    from_1 = _number(int, "a whole number from 1", lambda n: n >= 1)
+    from_0 = _number(int, "a whole number from 0", lambda n: n >= 0)
+    rate = _number(float, "a number above 0", lambda x: 0 < x < math.inf)
+    for option, read, default, text in [
+        ("--epochs", from_1, 10, "how often all digits are seen"),
+        ("--batch-size", from_1, 10, "digits per step"),
+        ("--learning-rate", rate, 3.0, "of the first epoch; falls to 0 along half a cosine"),
+        ("--seed", from_0, 0, "the same seed gives the same weights"),
+    ]:
+        text += " (default: %(default)s)"
+        train.add_argument(option, type=read, default=default, help=text, metavar="NUMBER")
+    text = "nodes of one or more hidden layers (default: 100)"
+    train.add_argument("--hidden", type=from_1, nargs="+", default=[100], help=text, metavar="N")
+    text = "holds four files like MNIST's (default: the bundled ones)"
+    train.add_argument("--data", type=Path, help=text, metavar="FOLDER")
+    train.add_argument("--save", type=Path, help="write the weights to this file", metavar="PATH")
+    predict.add_argument("weights", help="a file that train --save has written", metavar="WEIGHTS")
+    predict.add_argument("pictures", nargs="+", help="a picture of one digit", metavar="IMAGE")
+    return parser
+
+
+def _number(kind: type, wanted: str, fits: Callable[[Any], bool]) -> Callable[[str], Any]:
+    """Return a reader of such numbers, which raises ArgumentTypeError for a text that is none."""
+
+    def read(text: str) -> Any:
+        try:
+            number = kind(text)
+        except ValueError:
+            number = math.nan
+        if not fits(number):
+            raise argparse.ArgumentTypeError(f"is {text or 'empty'}, but must be {wanted}")
+        return number
+
+    return read
+
+
+def _train(args: argparse.Namespace) -> None:
+    """Train and report; raises ValueError, OSError or FloatingPointError with a text to show."""
+    import numpy as np
+    from tqdm import tqdm
+
+    from netlib import digits, training
+
+    if args.save is not None:
+        _check_writable(args.save)
+    data = digits.load_digits(args.data)
+
+    def tested(weights: list[Any]) -> float:
+        return training.accuracy(weights, data.test.inputs, data.test.labels)
+
+    def report(epoch: int, weights: list[Any]) -> None:
+        with tqdm.external_write_mode():  # takes the bar off the screen and puts it back
+            print(f"epoch {epoch + 1}: {tested(weights):.1%} of the test digits", flush=True)
+
+    sizes = [784, *args.hidden, 10]
+    with np.errstate(over="ignore", invalid="ignore"):  # train itself says when E is no number
+        history = training.train(
+            training.initial_weights(sizes, args.seed),
+            data.train.inputs,
+            data.train.targets,
+            epochs=args.epochs,
+            batch_size=args.batch_size,
+            learning_rate=training.cosine(args.learning_rate, args.epochs),
+            seed=args.seed,
+            progress=True,
+            after_epoch=None if args.json else report,
+        )
+        test_accuracy = tested(history.weights)
+    if args.save is not None:
+        training.save(args.save, history.weights)
+    if args.json:
+        result = {
+            "test_accuracy": test_accuracy,
+            "seconds_per_epoch": median(history.seconds),
+            "sizes": sizes,
+            "epochs": args.epochs,
+            "batch_size": args.batch_size,
+            "learning_rate": args.learning_rate,
+            "seed": args.seed,
+            "error": history.error,
+            "accuracy": history.accuracy,
+            "saved": str(args.save) if args.save else None,
+        }
+        print(json.dumps(result))
+    else:
+        speed = f"{median(history.seconds):.2f} seconds per epoch"
+        where = f"saved to {args.save}" if args.save else "not saved"
+        print(f"test accuracy {test_accuracy:.1%}, {speed}, {where}")
+
+
+def _check_writable(path: Path) -> None:
+    """Raise ValueError unless `save` can write there, by writing and removing what it will."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        if path.exists() and not path.is_file():
+            raise ValueError(f"--save {path} is not a file")
+        part.touch()
+        part.unlink()
+    except OSError as error:
+        raise ValueError(f"--save {path} cannot be written: {error.strerror}") from error
+
+
+def _predict(args: argparse.Namespace) -> None:
+    """Read all pictures, then print; raises ValueError or OSError with a text to show."""
+    from netlib.forward import forward
+    from netlib.handwriting import read_digit
+    from netlib.training import load
+
+    weights = load(args.weights)
+    sizes = [weights[0].shape[1], *map(len, weights)]
+    if (sizes[0], sizes[-1]) != (784, 10):
+        found = "-".join(map(str, sizes))
+        raise ValueError(f"{args.weights} is a network {found}, but must be 784-...-10")
+    lines, results = [], []
+    for picture in args.pictures:
+        o = forward(weights, read_digit(picture)).o[-1].tolist()
+        first, second = sorted(range(10), key=lambda k: -o[k])[:2]
+        lines.append(f"{picture}: {first} ({o[first]:.3f}), runner-up {second} ({o[second]:.3f})")
+        results.append({"picture": picture, "digit": first, "runner_up": second, "outputs": o})
+    print(json.dumps(results) if args.json else "\n".join(lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
