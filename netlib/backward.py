@@ -38,10 +38,11 @@ def weight_gradient(sigma: Array, o: Array) -> Array:
     """Return dE/dW_i = outer(sigma_i, o_i), for a batch the mean over its samples.
 
     sigma: (n_{i+1},) or (B, n_{i+1}). o: (n_i,) or (B, n_i). Returns the shape of W_i,
-    (n_{i+1}, n_i). Raises ValueError when one is a batch and the other is not.
+    (n_{i+1}, n_i). Raises ValueError when only one is a batch, or the batch is empty.
     Source: the derivation's "delta", with rows and columns as in W.
     """
     checks.shape("o", o, (*sigma.shape[:-1], o.shape[-1]), f"sigma is {sigma.shape}")
+    checks.not_empty("sigma", sigma)
     if sigma.ndim == 1:
         return np.outer(sigma, o)
     return sigma.T @ o / len(o)  # the sum over the batch, and here alone its 1/B
@@ -63,7 +64,8 @@ def backward(weights: Sequence[ArrayLike], trace: Trace, t: ArrayLike) -> Gradie
     """Return all error signals and weight gradients, from the last layer to the first.
 
     weights: [W_0, ..., W_{L-1}], those that made the trace. t: the shape of the trace's o_L,
-    nothing is broadcast. Raises ValueError, naming the symbol, when shapes do not fit.
+    nothing is broadcast. Raises ValueError, naming the symbol, when shapes do not fit or t is not
+    finite.
     Source: the derivation from "so sigma_1" to its end.
     """
     Ws, t = _checked(weights, trace, t)

@@ -43,6 +43,13 @@ def finite(symbol: str, array: Array) -> Array:
     return array
 
 
+def real(symbol: str, array: Array) -> Array:
+    """Return the array; raise ValueError that names the symbol if it is complex."""
+    if array.dtype.kind == "c":
+        raise ValueError(f"{symbol} is complex, but must be real here")
+    return array
+
+
 def network(weights: Sequence[ArrayLike]) -> list[Array]:
     """Return the weights as arrays whose shapes follow each other: W_i is (n_{i+1}, n_i).
 
@@ -69,6 +76,11 @@ def samples(symbol: str, array: Array, n: int) -> Array:
     """
     if array.ndim not in (1, 2) or array.shape[-1] != n:
         raise ValueError(f"{symbol} is {array.shape}, but must be ({n},), or (B, {n}) for a batch")
+    return not_empty(symbol, array)
+
+
+def not_empty(symbol: str, array: Array) -> Array:
+    """Return the array if it has entries; raise ValueError that names the symbol if not."""
     if array.size == 0:
         raise ValueError(f"{symbol} is {array.shape}: an empty batch, but B must be at least 1")
     return array

@@ -39,7 +39,9 @@ def weight_jacobian(o: ArrayLike, i: int, j: int, rows: int) -> Array:
     Source: "matrix element where only w_ij is nonzero", a column, as notebook 05 shows.
     """
     o = checks.one_sample("o", checks.numbers("o", o), 1)
-    if not (0 <= i < rows and 0 <= j < len(o)):
+    rows = checks.whole_number("rows", rows)
+    i, j = checks.whole_number("i", i, 0), checks.whole_number("j", j, 0)
+    if i >= rows or j >= len(o):
         raise ValueError(f"w[{i}, {j}] is no entry of W, which is ({rows}, {len(o)})")
     column = np.zeros(rows, dtype=o.dtype)
     column[i] = o[j]

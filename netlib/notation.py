@@ -41,20 +41,44 @@ class Term:
     pytorch: str
 
 
-# Nielsen counts layers from 1, so his index is one higher than ours. Goodfellow, Bengio and
-# Courville write Wᵀx in their section 6.1: there a column of W belongs to an output.
+# Nielsen counts layers from 1, so his index is one higher than ours for outputs, two for the rest.
+# Goodfellow, Bengio and Courville write Wᵀx in their section 6.1, where a column of W belongs to an
+# output, and W h in their algorithms 6.3 and 6.4, where a row does, as here.
 DICTIONARY = (
     Term("o_0", "o_0", "input", "a¹ = x", "x", "x"),
-    Term("s_i", "s[i]", "weighted sum, pre-activation", "zⁱ⁺²", "z = Wᵀh", "layer(x)"),
-    Term("o_i", "o[i]", "output of layer i, activation", "aⁱ⁺¹", "h", "torch.sigmoid(...)"),
-    Term("W_i", "weights[i]", "weights, row = output", "wⁱ⁺²", "Wᵀ", "layer.weight"),
+    Term("s_i", "trace.s[i]", "weighted sum, pre-activation", "zⁱ⁺²", "z = Wᵀh", "layer(x)"),
+    Term("o_i", "trace.o[i]", "output of layer i, activation", "aⁱ⁺¹", "h", "torch.sigmoid(...)"),
+    Term(
+        "W_i",
+        "weights[i]",
+        "weights, row = output",
+        "wⁱ⁺²",
+        "Wᵀ (6.1), W (Alg. 6.3)",
+        "layer.weight",
+    ),
     Term("phi", "logistic", "the logistic function", "σ, sigmoid", "σ", "torch.sigmoid"),
     Term("t", "t", "target", "y", "y", "target"),
     Term("E", "E", "error, half the sum of squares", "C", "J", "0.5 * ((o - t) ** 2).sum()"),
-    Term("G(E;o_2)", "G", "gradient by the output, a row", "∇ₐC", "∇J, a column", "o.grad"),
+    Term(
+        "G(E;o_2)",
+        "G",
+        "gradient by the output, a row",
+        "∇ₐC",
+        "∇J, a column",
+        "o.grad, after o.retain_grad()",
+    ),
     Term("J(x;y)", "J_...", "Jacobian, rows x, columns y", "∂x/∂y", "∂x/∂y", "jacobian(f, y)"),
-    Term("sigma_i", "sigma[i]", "∂E/∂s_i, error signal", "δⁱ⁺²", "g, after g ⊙ f′(a)", "s.grad"),
-    Term("delta", "gradients[i]", "∂E/∂W_i, weight gradient", "∂C/∂w", "∇_W J", "weight.grad"),
+    Term(
+        "sigma_i",
+        "gradients.sigma[i]",
+        "∂E/∂s_i, error signal",
+        "δⁱ⁺²",
+        "g, after g ⊙ f′(a)",
+        "s.grad, after s.retain_grad()",
+    ),
+    Term(
+        "delta", "gradients.weights[i]", "∂E/∂W_i, weight gradient", "∂C/∂w", "∇_W J", "weight.grad"
+    ),
 )
 
 

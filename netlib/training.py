@@ -28,7 +28,8 @@ class History:
     """The trained weights, and of every epoch its error, accuracy and seconds.
 
     weights: [W_0, ...]. error: the mean of E over all samples, and accuracy: the part of them
-    read right (0 to 1), each measured on a batch just before it was learned.
+    read right (0 to 1), each measured on a batch just before it was learned. Read right means that
+    the largest output is the target's largest; with n_L = 1 that is always so, and says nothing.
     """
 
     weights: list[Array]
@@ -71,10 +72,11 @@ def train(
     or a function from the epoch (from 0) to one. progress: a bar on standard error.
     after_epoch: called with the epoch (from 0) and the weights, which it must not change.
     Raises ValueError, naming the symbol, for what does not fit or is not finite;
-    FloatingPointError when E is no longer a number, which too high a rate can do.
+    FloatingPointError when E is no longer a number. Too high a rate seldom does that: it
+    saturates the nodes, and E stays large.
     Source: `step_down`, for every batch of every epoch.
     """
-    Ws = [W.copy() for W in checks.network(weights)]
+    Ws = [checks.real(f"W_{i}", W).copy() for i, W in enumerate(checks.network(weights))]
     o_0 = checks.finite("o_0", _rows("o_0", inputs, Ws[0].shape[1]))
     t = checks.finite("t", _rows("t", targets, len(Ws[-1])))
     checks.shape("t", t, (len(o_0), t.shape[1]), f"o_0 has {len(o_0)} samples")
@@ -84,7 +86,7 @@ def train(
     history = History(Ws)
     batches = range(0, len(o_0), batch_size)
     # Matrices as small as a batch gain next to nothing from a second BLAS thread, and lose a factor
-    # of ten and more when another program wants the same core.
+    # of six and more when another program wants the same core.
     with (
         threadpool_limits(1, user_api="blas"),
         np.errstate(over="ignore", invalid="ignore"),  # _finite_sum says it in words
@@ -109,8 +111,8 @@ def train(
 
 
 def _rows(symbol: str, value: ArrayLike, n: int) -> Array:
-    """Return the value as an array (N, n) with at least one row."""
-    array = checks.numbers(symbol, value)
+    """Return the value as an array (N, n) of real numbers with at least one row."""
+    array = checks.real(symbol, checks.numbers(symbol, value))
     if array.ndim != 2 or array.shape[1] != n or len(array) == 0:
         raise ValueError(f"{symbol} is {array.shape}, but must be (N, {n}), a row per sample")
     return array
@@ -189,8 +191,9 @@ def save(path: str | os.PathLike[str], weights: Sequence[ArrayLike]) -> None:
 def load(path: str | os.PathLike[str]) -> list[Array]:
     """Return the weights that `save` wrote.
 
-    Raises FileNotFoundError when there is no file, ValueError that names the file when it is
-    damaged or something else. Nothing in a file is ever executed: pickles are refused.
+    Raises FileNotFoundError when there is no file, IsADirectoryError when it is a folder,
+    ValueError that names the file when it is damaged or something else. Nothing in a file is ever
+    executed: pickles are refused.
     """
     with Path(path).open("rb") as file:
         if not zipfile.is_zipfile(file):

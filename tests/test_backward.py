@@ -94,3 +94,5 @@ def test_each_step_refuses_what_does_not_fit() -> None:
         previous_sigma(one, np.ones((4, 3)), np.ones(3))
     with pytest.raises(ValueError, match=r"o is \(3,\), but sigma is \(5, 2\)"):
         weight_gradient(batch, np.ones(3))
+    with pytest.raises(ValueError, match=r"sigma is \(0, 2\): an empty batch"):
+        weight_gradient(np.ones((0, 2)), np.ones((0, 3)))

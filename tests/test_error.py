@@ -25,6 +25,12 @@ def test_gradient_is_what_a_complex_step_finds() -> None:
 
 
 @pytest.mark.parametrize("function", [squared_error, error_gradient])
+def test_an_empty_batch_is_refused(function: type) -> None:
+    with pytest.raises(ValueError, match=r"o_L is \(0, 2\): an empty batch"):
+        function(np.ones((0, 2)), np.ones((0, 2)))
+
+
+@pytest.mark.parametrize("function", [squared_error, error_gradient])
 @pytest.mark.parametrize(
     ("t", "message"),
     [

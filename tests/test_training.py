@@ -110,6 +110,8 @@ def test_progress_is_shown_on_request_and_on_standard_error(
         ({"inputs": np.ones((0, 4))}, r"o_0 is \(0, 4\), but must be \(N, 4\)"),
         ({"inputs": np.ones((6, 3))}, r"o_0 is \(6, 3\), but must be \(N, 4\)"),
         ({"inputs": np.full((6, 4), np.nan)}, r"o_0\[0, 0\] is nan"),
+        ({"inputs": np.ones((6, 4)) * 1j}, "o_0 is complex, but must be real here"),
+        ({"weights": [np.ones((2, 4)) * 1j]}, "W_0 is complex, but must be real here"),
         ({"targets": np.ones((6, 3))}, r"t is \(6, 3\), but must be \(N, 2\)"),
         ({"targets": np.ones((5, 2))}, r"t is \(5, 2\), but o_0 has 6 samples: t must be \(6, 2\)"),
         ({"targets": np.full((6, 2), np.inf)}, r"t\[0, 0\] is inf"),
