@@ -10,7 +10,12 @@ READY := .venv/ready
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with=tests/nbval.cfg \
   --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120
 
-.PHONY: setup lab test quick notebooks
+# Scripts in .venv hold the path of this folder; where it was moved or copied, .venv is made anew.
+ifneq "$(shell cat $(READY) 2>/dev/null)" "$(CURDIR)"
+.PHONY: $(READY)
+endif
+
+.PHONY: setup lab test quick lint notebooks
 
 setup: $(READY)
 
@@ -19,6 +24,7 @@ $(READY): pyproject.toml constraints.txt
 	  { echo "Python 3.11 or newer is needed: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
 	  { echo "Python's venv is missing: on Debian or Ubuntu, install the package python3-venv" >&2; exit 1; }
+	@[ ! -e $@ ] || [ "$$(cat $@)" = "$(CURDIR)" ] || rm -rf .venv
 	$(PYTHON) -m venv .venv
 	$(PY) -m pip install --quiet --constraint constraints.txt --editable '.[lab,test]'
 	@# No news dialog, which would ask the network; and matplotlib's list of fonts made once, here.
@@ -26,27 +32,26 @@ $(READY): pyproject.toml constraints.txt
 	  @jupyterlab/apputils-extension:announcements >/dev/null 2>&1 || \
 	  { echo "JupyterLab's news dialog could not be switched off" >&2; exit 1; }
 	@$(PY) -c 'import matplotlib.font_manager'
-	@touch $@
+	@echo "$(CURDIR)" > $@
 
 lab: setup
 	@mkdir -p my
 	@for notebook in notebooks/*.ipynb; do \
 	  copy=my/$${notebook##*/}; \
-	  [ -e $$copy ] || { cp $$notebook $$copy.part && mv $$copy.part $$copy; }; \
+	  [ -e $$copy ] || { cp $$notebook $$copy.$$$$ && mv $$copy.$$$$ $$copy; } || exit 1; \
 	done
 	@echo "The notebooks in my/ are yours to change. Delete one there, and the next make lab brings it anew."
 	$(PY) -m jupyter lab --notebook-dir=my --allow-root $(ARGS)
 
-quick: setup
+lint: setup
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(PY) -m pytest -q tests -m 'not slow'
 
-test: setup
-	$(PY) -m ruff check .
-	$(PY) -m ruff format --check .
-	$(PY) -m mypy
+quick: lint
+	$(PY) -m pytest -q tests
+
+test: lint
 	$(PY) -m pytest -q $(NBVAL) tests notebooks
 
 notebooks: setup

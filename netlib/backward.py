@@ -8,7 +8,6 @@ from numpy.typing import ArrayLike
 
 from netlib import checks
 from netlib.checks import Array
-from netlib.error import error_gradient
 from netlib.forward import Trace
 
 
@@ -68,16 +67,6 @@ def backward(weights: Sequence[ArrayLike], trace: Trace, t: ArrayLike) -> Gradie
     finite.
     Source: the derivation from "so sigma_1" to its end.
     """
-    Ws, t = _checked(weights, trace, t)
-    L = len(Ws)
-    sigma = [output_sigma(error_gradient(trace.o[L], t), trace.o[L])]
-    for i in range(L - 1, 0, -1):
-        sigma.insert(0, previous_sigma(sigma[0], Ws[i], trace.o[i]))
-    return Gradients(tuple(sigma), tuple(weight_gradient(sigma[i], trace.o[i]) for i in range(L)))
-
-
-def _checked(weights: Sequence[ArrayLike], trace: Trace, t: ArrayLike) -> tuple[list[Array], Array]:
-    """Return weights and t as arrays, once their shapes are known to be those of the trace."""
     Ws = [checks.numbers(f"W_{i}", W) for i, W in enumerate(weights)]
     L = len(trace.s)
     if len(Ws) != L:
@@ -85,5 +74,19 @@ def _checked(weights: Sequence[ArrayLike], trace: Trace, t: ArrayLike) -> tuple[
     for i, W in enumerate(Ws):
         needed = (trace.s[i].shape[-1], trace.o[i].shape[-1])
         checks.shape(f"W_{i}", W, needed, "another W made the trace")
-    t = checks.numbers("t", t)
-    return Ws, checks.shape("t", t, trace.o[L].shape, f"o_{L} is {trace.o[L].shape}")
+    t, o_L = checks.numbers("t", t), trace.o[L]
+    checks.shape("t", t, o_L.shape, f"o_{L} is {o_L.shape}")
+    return backward_unchecked(Ws, trace, checks.finite("t", t))
+
+
+def backward_unchecked(weights: Sequence[Array], trace: Trace, t: Array) -> Gradients:
+    """Return what `backward` returns, for loops that have checked weights and t once.
+
+    Shapes and source as in `backward`. Raises nothing of its own.
+    """
+    L = len(weights)
+    G = trace.o[L] - t
+    sigma = [output_sigma(G, trace.o[L])]
+    for i in range(L - 1, 0, -1):
+        sigma.insert(0, previous_sigma(sigma[0], weights[i], trace.o[i]))
+    return Gradients(tuple(sigma), tuple(weight_gradient(sigma[i], trace.o[i]) for i in range(L)))

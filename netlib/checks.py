@@ -79,6 +79,17 @@ def samples(symbol: str, array: Array, n: int) -> Array:
     return not_empty(symbol, array)
 
 
+def rows(symbol: str, value: ArrayLike, n: int) -> Array:
+    """Return the value as an array (N, n) of real and finite numbers with at least one row.
+
+    Raises ValueError that names the symbol, its shape and the shape it needs.
+    """
+    array = real(symbol, numbers(symbol, value))
+    if array.ndim != 2 or array.shape[1] != n or len(array) == 0:
+        raise ValueError(f"{symbol} is {array.shape}, but must be (N, {n}), a row per sample")
+    return finite(symbol, array)
+
+
 def not_empty(symbol: str, array: Array) -> Array:
     """Return the array if it has entries; raise ValueError that names the symbol if not."""
     if array.size == 0:

@@ -88,7 +88,7 @@ def dictionary_table() -> str:
     Source: M. Nielsen, Neural Networks and Deep Learning, chapter 2; I. Goodfellow, Y. Bengio
     and A. Courville, Deep Learning, chapter 6; the documentation of PyTorch.
     """
-    head = ("the seed", "netlib", "meaning", "Nielsen", "Goodfellow", "PyTorch")
+    head = ("the page", "netlib", "meaning", "Nielsen", "Goodfellow", "PyTorch")
     rows = [
         (f"`{t.seed}`", f"`{t.code}`", t.meaning, t.nielsen, t.goodfellow, f"`{t.pytorch}`")
         for t in DICTIONARY

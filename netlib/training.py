@@ -6,6 +6,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -16,10 +17,10 @@ from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from netlib import checks
-from netlib.backward import backward
+from netlib.backward import backward_unchecked
 from netlib.checks import Array
 from netlib.error import squared_error
-from netlib.forward import Trace, forward, forward_unchecked
+from netlib.forward import Trace, forward_unchecked
 from netlib.notation import shapes
 
 
@@ -43,10 +44,11 @@ def step_down(weights: Sequence[Array], o_0: Array, t: Array, rate: float) -> Tr
 
     weights: [W_0, ...], changed. o_0, t: one sample or a batch, checked before, as `train` does.
     Returns the trace of the forward pass, made before the step.
-    Source: all of the derivation, and slip E10: "search direction" is minus the gradient.
+    Source: all of the derivation; its "search direction" is the gradient, and one goes down
+    along minus it.
     """
     trace = forward_unchecked(weights, o_0)
-    gradients = backward(weights, trace, t)
+    gradients = backward_unchecked(weights, trace, t)
     for W, gradient in zip(weights, gradients.weights, strict=True):
         W -= rate * gradient
     return trace
@@ -77,8 +79,8 @@ def train(
     Source: `step_down`, for every batch of every epoch.
     """
     Ws = [checks.real(f"W_{i}", W).copy() for i, W in enumerate(checks.network(weights))]
-    o_0 = checks.finite("o_0", _rows("o_0", inputs, Ws[0].shape[1]))
-    t = checks.finite("t", _rows("t", targets, len(Ws[-1])))
+    o_0 = checks.rows("o_0", inputs, Ws[0].shape[1])
+    t = checks.rows("t", targets, len(Ws[-1]))
     checks.shape("t", t, (len(o_0), t.shape[1]), f"o_0 has {len(o_0)} samples")
     rng = np.random.default_rng(checks.whole_number("seed", seed, 0))
     batch_size = checks.whole_number("batch_size", batch_size)
@@ -90,7 +92,10 @@ def train(
     with (
         threadpool_limits(1, user_api="blas"),
         np.errstate(over="ignore", invalid="ignore"),  # _finite_sum says it in words
-        tqdm(total=len(rates) * len(batches), unit=" batches", disable=not progress) as bar,
+        # Made on request only: a bar starts a thread of its own.
+        tqdm(total=len(rates) * len(batches), unit=" batches")
+        if progress
+        else nullcontext() as bar,
     ):
         for epoch, rate in enumerate(rates):
             start, E_sum, right = time.perf_counter(), 0.0, 0
@@ -101,7 +106,8 @@ def train(
                 trace = step_down(Ws, o_0[batch], t_batch, rate)
                 E_sum += _finite_sum(squared_error(trace.o[-1], t_batch), epoch)
                 right += int((trace.o[-1].argmax(axis=1) == t_batch.argmax(axis=1)).sum())
-                bar.update()
+                if bar is not None:
+                    bar.update()
             history.error.append(E_sum / len(o_0))
             history.accuracy.append(right / len(o_0))
             history.seconds.append(time.perf_counter() - start)
@@ -110,18 +116,11 @@ def train(
     return history
 
 
-def _rows(symbol: str, value: ArrayLike, n: int) -> Array:
-    """Return the value as an array (N, n) of real numbers with at least one row."""
-    array = checks.real(symbol, checks.numbers(symbol, value))
-    if array.ndim != 2 or array.shape[1] != n or len(array) == 0:
-        raise ValueError(f"{symbol} is {array.shape}, but must be (N, {n}), a row per sample")
-    return array
-
-
 def _rate(learning_rate: float | Callable[[int], float], epoch: int) -> float:
     """Return the rate of this epoch; raise ValueError unless it is finite and not below 0."""
     rate = learning_rate(epoch) if callable(learning_rate) else learning_rate
-    if not isinstance(rate, int | float | np.number) or not 0 <= float(rate) < math.inf:
+    number = isinstance(rate, int | float | np.integer | np.floating) and not isinstance(rate, bool)
+    if not number or not 0 <= float(rate) < math.inf:
         raise ValueError(f"learning_rate is {rate!r} in epoch {epoch}, but must be a number from 0")
     return float(rate)
 
@@ -165,11 +164,11 @@ def accuracy(weights: Sequence[ArrayLike], inputs: ArrayLike, labels: ArrayLike)
     """
     labels = np.asarray(labels)
     Ws = checks.network(weights)
-    o_0 = _rows("o_0", inputs, Ws[0].shape[1])
+    o_0 = checks.rows("o_0", inputs, Ws[0].shape[1])
     checks.shape("labels", labels, (len(o_0),), f"o_0 has {len(o_0)} samples")
     if labels.dtype.kind not in "iu" or labels.min() < 0 or labels.max() >= len(Ws[-1]):
         raise ValueError(f"labels must be whole numbers from 0 to {len(Ws[-1]) - 1}")
-    return float((forward(Ws, o_0).o[-1].argmax(axis=1) == labels).mean())
+    return float((forward_unchecked(Ws, o_0).o[-1].argmax(axis=1) == labels).mean())
 
 
 def save(path: str | os.PathLike[str], weights: Sequence[ArrayLike]) -> None:
@@ -201,7 +200,14 @@ def load(path: str | os.PathLike[str]) -> list[Array]:
         file.seek(0)
         try:
             found = dict(np.load(file, allow_pickle=False))
-        except (ValueError, EOFError, OSError, zipfile.BadZipFile, zlib.error) as error:
+        except (
+            ValueError,
+            EOFError,
+            OSError,
+            RuntimeError,
+            zipfile.BadZipFile,
+            zlib.error,
+        ) as error:
             raise ValueError(f"{path} is damaged, or no file that `save` wrote: {error}") from error
     names = [f"W_{i}" for i in range(len(found))]
     if sorted(found) != sorted(names):

@@ -70,6 +70,15 @@ def test_float32_stays_and_nothing_given_is_changed() -> None:
     assert all(np.array_equal(a, b) for a, b in zip((*weights, o_0, t), before, strict=True))
 
 
+def test_weights_may_be_nested_lists() -> None:
+    trace = forward(TEACHING_WEIGHTS, TEACHING_INPUT)
+    lists = [W.tolist() for W in TEACHING_WEIGHTS]
+    assert np.array_equal(
+        backward(lists, trace, [1, 0]).weights[0],
+        backward(TEACHING_WEIGHTS, trace, TEACHING_TARGET).weights[0],
+    )
+
+
 def test_backward_refuses_what_does_not_fit() -> None:
     weights, trace = TEACHING_WEIGHTS, forward(TEACHING_WEIGHTS, TEACHING_INPUT)
     with pytest.raises(ValueError, match=r"t is \(1,\), but o_2 is \(2,\): t must be \(2,\)"):

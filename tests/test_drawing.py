@@ -1,8 +1,12 @@
+from base64 import b64decode
+
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 
 from netlib.drawing.listing import listing
 from netlib.drawing.picture import Picture
+from netlib.drawing.sheet import sheet
 from netlib.error import error_gradient
 from netlib.forward import forward_unchecked, logistic
 
@@ -12,7 +16,8 @@ def test_a_picture_carries_its_words_and_is_shown_once() -> None:
     ax.plot([0, 1])
     data, metadata = Picture(figure, "a line\n    that rises")._repr_mimebundle_()
     assert data["text/plain"] == metadata["image/png"]["alt"] == "a line that rises"
-    assert data["image/png"].startswith("iVBORw0KGgo")
+    size = b64decode(data["image/png"])[16:24]
+    assert (int.from_bytes(size[:4], "big"), int.from_bytes(size[4:], "big")) == (576, 288)
     assert metadata["image/png"]["width"] == 288  # 4 inches of 72 dots
     assert 'alt="a line that rises"' in data["text/html"]
     assert f'src="data:image/png;base64,{data["image/png"]}"' in data["text/html"]
@@ -26,6 +31,52 @@ def test_a_picture_without_words_is_refused() -> None:
     plt.close(figure)
 
 
+def test_a_sheet_shows_each_row_with_its_caption() -> None:
+    rows = np.arange(12.0).reshape(3, 4) / 12
+    figure = sheet(rows, ["a", "b", "c"], columns=2)
+    assert [ax.get_title() for ax in figure.axes] == ["a", "b", "c", ""]
+    assert [len(ax.images) for ax in figure.axes] == [1, 1, 1, 0]
+    assert not any(ax.axison for ax in figure.axes)
+    image = figure.axes[1].images[0]
+    assert image.get_clim() == (0, 1)
+    assert image.get_cmap()(1.0)[:3] == (0, 0, 0)  # ink is black
+    np.testing.assert_array_equal(image.get_array(), [[4 / 12, 5 / 12], [6 / 12, 7 / 12]])
+    plt.close(figure)
+
+
+def test_a_signed_sheet_has_zero_in_the_middle_of_its_colours() -> None:
+    figure = sheet([[-2.0, 0, 0, 1]], signed=True)
+    low, high = figure.axes[0].images[0].get_clim()
+    assert low == -high
+    assert 1 < high <= 2
+    assert len(figure.axes) == 10
+    red, _, blue, _ = figure.axes[0].images[0].get_cmap()(1.0)
+    assert blue > red  # purple above zero, as its docstring says
+    plt.close(figure)
+
+
+@pytest.mark.parametrize(
+    ("shape", "captions", "columns", "message"),
+    [
+        ((2, 3), (), 10, "a row of 3 numbers is no square image"),
+        ((2, 4), ["one"], 10, "there are 2 images, but 1 captions"),
+        ((0, 4), (), 10, "there are no images"),
+        ((2, 4), (), 0, "columns is 0, but must be a whole number from 1"),
+    ],
+)
+def test_a_sheet_refuses(
+    shape: tuple[int, int], captions: list[str], columns: int, message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        sheet(np.ones(shape), captions, columns=columns)
+    assert not plt.get_fignums()
+
+
+def bare(x: int) -> int:
+    # a comment, but no docstring
+    return x + 1
+
+
 def test_a_listing_has_the_code_and_not_the_docstring() -> None:
     text = listing(error_gradient)
     expected = """```python
@@ -36,3 +87,8 @@ def error_gradient(o_L: ArrayLike, t: ArrayLike) -> Array:
     assert text == expected
     assert listing(logistic, forward_unchecked).count("\ndef ") == 2
     assert "Raises" not in listing(logistic, forward_unchecked)
+    assert listing(bare).splitlines()[1:-1] == [
+        "def bare(x: int) -> int:",
+        "    # a comment, but no docstring",
+        "    return x + 1",
+    ]

@@ -17,6 +17,11 @@ def test_a_batch_has_one_error_a_sample() -> None:
     np.testing.assert_allclose(error_gradient(o_L, t), [[0.3, 0.4], [0.0, 2.0]], rtol=1e-14)
 
 
+def test_unsigned_numbers_do_not_wrap_around() -> None:
+    o_L, t = np.array([0, 1], np.uint8), np.array([1, 0], np.uint8)
+    np.testing.assert_array_equal(error_gradient(o_L, t), [-1, 1])
+
+
 def test_gradient_is_what_a_complex_step_finds() -> None:
     rng = np.random.default_rng(3)
     o_L, t = rng.normal(size=5), rng.normal(size=5)

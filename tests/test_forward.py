@@ -1,4 +1,6 @@
 import math
+from dataclasses import FrozenInstanceError
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,6 +35,10 @@ def test_logistic_keeps_kind_and_shape(dtype: type, shape: tuple[int, ...]) -> N
     o = logistic(np.full(shape, 1000, dtype=dtype))
     assert o.dtype == dtype
     assert o.shape == shape
+
+
+def test_whole_numbers_are_taken_as_floats() -> None:
+    np.testing.assert_array_equal(logistic(np.array([1, 2], np.uint8)), logistic([1.0, 2.0]))
 
 
 @pytest.mark.parametrize("s", [-1000.0, -3.0, 0.0, 3.0, 1000.0])
@@ -71,6 +77,17 @@ def test_a_batch_is_its_samples_and_the_unchecked_way_the_same(sizes: tuple[int,
             np.testing.assert_allclose(together[b], alone, rtol=1e-13)
     for checked, unchecked in zip(batch.o, forward_unchecked(weights, o_0).o, strict=True):
         np.testing.assert_array_equal(checked, unchecked)
+
+
+def test_forward_takes_the_weights_as_one_stack() -> None:
+    stack: Any = np.arange(8.0).reshape(2, 2, 2)
+    expected = forward([stack[0], stack[1]], [1, 2]).o[2]
+    np.testing.assert_array_equal(forward(stack, [1, 2]).o[2], expected)
+
+
+def test_a_trace_cannot_be_changed_by_accident() -> None:
+    with pytest.raises(FrozenInstanceError):
+        forward(TEACHING_WEIGHTS, TEACHING_INPUT).o = ()  # type: ignore[misc]
 
 
 def test_forward_keeps_float32() -> None:

@@ -35,6 +35,12 @@ def test_weight_jacobian_is_a_column_with_o_j_in_row_i() -> None:
         np.testing.assert_allclose(weight_jacobian(o, i, j, 2), moved @ o - W @ o, atol=1e-14)
 
 
+def test_kinds_of_numbers() -> None:
+    o = np.array([0.5, 0.25], np.float32)
+    assert weight_jacobian(o, 0, 1, 2).dtype == logistic_jacobian(o).dtype == np.float32
+    assert weighted_sum_jacobian([[1, 2]]).dtype == np.float64
+
+
 def test_a_batch_has_no_jacobian() -> None:
     with pytest.raises(ValueError, match=r"o is \(5, 3\), but must be a vector .* one sample"):
         logistic_jacobian(np.ones((5, 3)))
@@ -42,6 +48,8 @@ def test_a_batch_has_no_jacobian() -> None:
         weighted_sum_jacobian(np.ones((5, 3, 2)))
     with pytest.raises(ValueError, match=r"o is \(5, 3\), but must be a vector .* one sample"):
         weight_jacobian(np.ones((5, 3)), 0, 0, 2)
+    with pytest.raises(ValueError, match=r"o is \(0,\), but must be a vector"):
+        logistic_jacobian([])
 
 
 @pytest.mark.parametrize(("i", "j"), [(2, 0), (0, 3)])

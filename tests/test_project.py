@@ -3,17 +3,26 @@
 import ast
 import re
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import yaml
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-CHAPTERS = ["notation", "forward", "error", "jacobian", "backward", "digits", "training"]
+CHAPTERS = {
+    "notation": 1, "forward": 2, "error": 3, "jacobian": 4, "backward": 5, "digits": 7,
+    "training": 7,
+}  # fmt: skip
 
 
 def name_of(requirement: str) -> str:
     return re.split(r"[<>=!~ \[]", requirement)[0].lower()
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def requirements() -> list[str]:
@@ -30,24 +39,70 @@ def test_environment_has_the_packages_of_pyproject() -> None:
     assert listed[-1] == {"pip": ["-e ."]}
 
 
-def test_constraints_hold_a_version_of_everything_and_nothing_else() -> None:
+def needed(names: set[str]) -> set[str]:
+    """Return the packages and all that they need on this machine."""
+    found: set[str] = set()
+    while names:
+        name = names.pop()
+        found.add(name)
+        for text in metadata.requires(name) or []:
+            requirement = Requirement(text)
+            if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+                names |= {canonical(requirement.name)} - found
+    return found
+
+
+def test_constraints_hold_a_version_of_everything() -> None:
     lines = (ROOT / "constraints.txt").read_text().splitlines()
     pins = [line for line in lines if not line.startswith("#")]
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", pin) for pin in pins)
-    assert {name_of(r) for r in requirements()} <= {name_of(pin) for pin in pins}
+    pinned = {canonical(name_of(pin)) for pin in pins}
+    ours = needed({canonical(name_of(requirement)) for requirement in requirements()})
+    assert ours - {"setuptools"} <= pinned
+
+
+def imported(path: Path) -> set[str]:
+    """Every module of netlib that a file imports, by its name below netlib."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}: a relative import"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name.split(".")[1] for name in found if name.startswith("netlib.")}
 
 
 def test_imports_go_one_way() -> None:
-    for chapter, name in enumerate(CHAPTERS):
-        tree = ast.parse((ROOT / "netlib" / f"{name}.py").read_text())
-        used = {
-            part
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "netlib"
-            for part in [*(node.module or "").split(".")[1:2], *(a.name for a in node.names)]
-        }
-        modules = {p.stem for p in (ROOT / "netlib").iterdir() if p.suffix in {"", ".py"}}
-        assert used & modules <= {"checks", *CHAPTERS[:chapter]}, name
+    assert not imported(ROOT / "netlib" / "checks.py")
+    for name, chapter in CHAPTERS.items():
+        earlier = {other for other, number in CHAPTERS.items() if number <= chapter}
+        allowed = {"checks", *earlier} - {name}
+        assert imported(ROOT / "netlib" / f"{name}.py") <= allowed, name
+    for folder in ("derivation", "drawing"):
+        for path in (ROOT / "netlib" / folder).glob("*.py"):
+            assert imported(path) <= {"checks"}, path.name
+
+
+def test_the_package_takes_all_its_files_along() -> None:
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    taken = {
+        path
+        for package, globs in patterns["package-data"].items()
+        for pattern in globs
+        for path in (ROOT / package.replace(".", "/")).glob(pattern)
+    }
+    others = {
+        path
+        for path in (ROOT / "netlib").rglob("*")
+        if path.is_file() and path.suffix != ".py" and "__pycache__" not in path.parts
+    }
+    assert others == taken
+
+
+def test_readme_links_lead_somewhere() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", (ROOT / "README.md").read_text()):
+        assert "://" in target or (ROOT / target).exists(), target
 
 
 def test_readme_lists_the_notebooks_and_their_minutes() -> None:

@@ -1,10 +1,13 @@
 import math
+import time
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from netlib.checks import Array
 from netlib.training import accuracy, cosine, initial_weights, load, save, train
@@ -89,6 +92,24 @@ def test_cosine_falls_from_the_rate_to_half_in_the_middle() -> None:
     assert rate(5) == pytest.approx(1.5)
     assert rate(9) == pytest.approx(3 * math.sin(math.pi / 20) ** 2)  # (1 + cos x) / 2 = cos²(x/2)
 
+    with pytest.raises(ValueError, match="epochs is 0"):
+        cosine(3.0, 0)
+
+
+def test_seconds_are_those_of_each_epoch_and_blas_has_one_thread() -> None:
+    weights, o_0, t = random_network((4, 3, 2), batch=20)
+    threads: list[int] = []
+
+    def watch(epoch: int, Ws: list[Array]) -> None:
+        threads.extend(lib["num_threads"] for lib in threadpool_info() if lib["user_api"] == "blas")
+
+    start = time.perf_counter()
+    settings: dict[str, Any] = {"epochs": 3, "batch_size": 2, "learning_rate": 0.5, "seed": 0}
+    history = train(weights, o_0, t, **settings, after_epoch=watch)
+    assert 0 < sum(history.seconds) < time.perf_counter() - start
+    assert min(history.seconds) > 0
+    assert set(threads) <= {1}
+
 
 def test_progress_is_shown_on_request_and_on_standard_error(
     capsys: pytest.CaptureFixture[str],
@@ -116,6 +137,11 @@ def test_progress_is_shown_on_request_and_on_standard_error(
         ({"targets": np.ones((5, 2))}, r"t is \(5, 2\), but o_0 has 6 samples: t must be \(6, 2\)"),
         ({"targets": np.full((6, 2), np.inf)}, r"t\[0, 0\] is inf"),
         ({"weights": [np.ones((3, 4)), np.ones((2, 4))]}, r"W_1 must be \(2, 3\)"),
+        ({"targets": np.where(np.eye(6, 2) == 1, np.nan, 0)[::-1]}, r"t\[4, 1\] is nan"),
+        ({"epochs": True}, "epochs is True, but must be a whole number from 1"),
+        ({"learning_rate": math.inf}, "learning_rate is inf in epoch 0"),
+        ({"learning_rate": True}, "learning_rate is True in epoch 0"),
+        ({"learning_rate": np.complex128(1j)}, "learning_rate is np.complex128.* in epoch 0"),
         ({"epochs": 0}, "epochs is 0, but must be a whole number from 1"),
         ({"batch_size": 2.5}, "batch_size is 2.5, but must be a whole number from 1"),
         ({"learning_rate": -1}, "learning_rate is -1 in epoch 0, but must be a number from 0"),
@@ -152,12 +178,19 @@ def test_initial_weights_have_both_signs_and_the_deviation_of_their_inputs() -> 
     assert not np.array_equal(W_0, initial_weights((400, 90, 30), seed=2)[0])
     with pytest.raises(ValueError, match="n_1 is 0"):
         initial_weights((4, 0), seed=1)
+    with pytest.raises(ValueError, match="seed is -1, but must be a whole number from 0"):
+        initial_weights((4, 3), seed=-1)
 
 
 def test_accuracy_by_hand() -> None:
     # W_0 = identity: the largest output is that of the largest input.
     inputs = [[3.0, 1.0], [1.0, 3.0], [5.0, 2.0], [0.0, 1.0]]
     assert accuracy([np.eye(2)], inputs, [0, 1, 1, 1]) == 0.75
+
+
+def test_accuracy_needs_a_row_per_sample() -> None:
+    with pytest.raises(ValueError, match=r"o_0 is \(4,\), but must be \(N, 4\)"):
+        accuracy([np.ones((2, 4))], np.ones(4), [0])
 
 
 @pytest.mark.parametrize(
@@ -231,6 +264,17 @@ def test_load_names_the_file_that_is_not_weights(tmp_path: Path) -> None:
     np.save(path.with_suffix(".npy"), np.eye(2))
     with pytest.raises(ValueError, match=r"weights\.npy"):
         load(path.with_suffix(".npy"))
+
+
+def test_a_changed_byte_is_noticed_or_does_no_harm(tmp_path: Path) -> None:
+    path, W = tmp_path / "weights.npz", np.arange(6.0).reshape(2, 3)
+    save(path, [W])
+    whole = path.read_bytes()
+    for k in range(len(whole)):
+        for mask in (1, 8, 255):
+            path.write_bytes(whole[:k] + bytes([whole[k] ^ mask]) + whole[k + 1 :])
+            with suppress(ValueError):  # any other error is one that load's docstring hides
+                assert np.array_equal(load(path)[0], W), (k, mask)
 
 
 def test_load_runs_nothing_that_a_file_holds(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import argparse
 import os
 import re
 import sys
+from collections.abc import Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -67,11 +68,11 @@ def run(path: Path) -> None:
     os.replace(part, path)
 
 
-def main() -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Run the notebooks named on the command line, all of them when none is."""
     parser = argparse.ArgumentParser(description="Run notebooks and store them in normal form.")
     parser.add_argument("chapters", nargs="*", metavar="CHAPTER", help="01 to 07; all when none")
-    chapters = parser.parse_args().chapters
+    chapters = parser.parse_args(argv).chapters
     paths = sorted(NOTEBOOKS.glob("*.ipynb"))
     unknown = set(chapters) - {chapter_of(path) for path in paths}
     if unknown:

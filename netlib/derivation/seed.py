@@ -18,6 +18,6 @@ def seed_lines(first: str, count: int = 1) -> str:
     """
     lines = seed_page().splitlines()
     for k, line in enumerate(lines):
-        if line.startswith(first) and k + count <= len(lines):
+        if line.startswith(first) and 1 <= count <= len(lines) - k:
             return "\n".join(lines[k : k + count])
     raise ValueError(f"the page has no {count} lines from one that begins with {first!r}")

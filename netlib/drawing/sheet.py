@@ -7,6 +7,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from netlib import checks
+
 
 def sheet(
     rows: ArrayLike, captions: Sequence[str] = (), *, columns: int = 10, signed: bool = False
@@ -15,12 +17,16 @@ def sheet(
 
     rows: (N, side²), ink from 0 to 1; or signed, orange below and purple above zero, all on one
     scale. captions: none, or one for each row. columns: images side by side.
-    Raises ValueError when a row is no square or captions and rows differ in number.
+    Raises ValueError when there is no row, a row is no square, or captions and rows differ in
+    number.
     """
     rows = np.atleast_2d(np.asarray(rows))
     side = round(rows.shape[1] ** 0.5)
     if side * side != rows.shape[1]:
         raise ValueError(f"a row of {rows.shape[1]} numbers is no square image")
+    if len(rows) == 0:
+        raise ValueError("there are no images")
+    columns = checks.whole_number("columns", columns)
     if captions and len(captions) != len(rows):
         raise ValueError(f"there are {len(rows)} images, but {len(captions)} captions")
     lines = -(-len(rows) // columns)
