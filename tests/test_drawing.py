@@ -51,7 +51,7 @@ def test_a_signed_sheet_has_zero_in_the_middle_of_its_colours() -> None:
     assert 1 < high <= 2
     assert len(figure.axes) == 10
     red, _, blue, _ = figure.axes[0].images[0].get_cmap()(1.0)
-    assert blue > red  # purple above zero, as its docstring says
+    assert red > blue  # yellow above zero, as its docstring says
     plt.close(figure)
 
 

@@ -10,6 +10,7 @@ import pytest
 from threadpoolctl import threadpool_info
 
 from netlib.checks import Array
+from netlib.digits import load_digits
 from netlib.training import accuracy, cosine, initial_weights, load, save, train
 from tests.networks import SIZES, loop_error, loop_gradient, random_network
 
@@ -70,6 +71,20 @@ def test_the_seed_decides_and_the_callers_weights_stay() -> None:
     assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
     assert not any(np.array_equal(a, b) for a, b in zip(first, other, strict=True))
     assert all(np.array_equal(a, b) for a, b in zip(weights, before, strict=True))
+
+
+def test_the_first_of_six_layers_hardly_moves() -> None:
+    # The network that notebook 06 begins with.
+    weights = initial_weights((784, 30, 30, 30, 30, 30, 10), seed=0)
+    digits = load_digits().train
+    samples = digits.inputs[:10_000], digits.targets[:10_000]
+    history = train(weights, *samples, epochs=1, batch_size=10, learning_rate=0.5, seed=0)
+    changes = [
+        np.linalg.norm(after - before) / np.linalg.norm(before)
+        for after, before in zip(history.weights, weights, strict=True)
+    ]
+    assert changes[0] < 0.01
+    assert 0.6 < changes[5] < 0.9
 
 
 def test_the_rate_may_follow_the_epoch() -> None:

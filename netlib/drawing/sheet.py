@@ -15,8 +15,9 @@ def sheet(
 ) -> Figure:
     """Return a figure of the rows, each drawn as a square image, from left to right.
 
-    rows: (N, side²), ink from 0 to 1; or signed, orange below and purple above zero, all on one
-    scale. captions: none, or one for each row. columns: images side by side.
+    rows: (N, side²), ink from 0 to 1; or signed, blue below zero and yellow above (in print
+    dark and light), all on one scale. captions: none, or one for each row. columns: images side
+    by side.
     Raises ValueError when there is no row, a row is no square, or captions and rows differ in
     number.
     """
@@ -30,10 +31,11 @@ def sheet(
     if captions and len(captions) != len(rows):
         raise ValueError(f"there are {len(rows)} images, but {len(captions)} captions")
     lines = -(-len(rows) // columns)
+    inches = min(1.2, 8 / columns)  # ten images side by side fill a page
     figure, axes = plt.subplots(
         lines,
         columns,
-        figsize=(0.8 * columns, (1.02 if captions else 0.84) * lines),
+        figsize=(inches * columns, (1.25 if captions else 1.05) * inches * lines),
         squeeze=False,
         layout="constrained",
     )
@@ -43,7 +45,7 @@ def sheet(
         if k < len(rows):
             ax.imshow(
                 rows[k].reshape(side, side),
-                cmap="PuOr" if signed else "gray_r",
+                cmap="cividis" if signed else "gray_r",
                 vmin=-top if signed else 0,
                 vmax=top,
             )
