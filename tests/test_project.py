@@ -101,7 +101,8 @@ def test_the_package_takes_all_its_files_along() -> None:
 
 
 def test_readme_links_lead_somewhere() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", (ROOT / "README.md").read_text()):
+    readme = (ROOT / "README.md").read_text()
+    for target in re.findall(r"\]\(([^)#]+)\)", readme) + re.findall(r'src="([^"]+)"', readme):
         assert "://" in target or (ROOT / target).exists(), target
 
 
