@@ -67,7 +67,9 @@ DICTIONARY = (
         "∇J, a column",
         "o.grad, after o.retain_grad()",
     ),
-    Term("J(x;y)", "J_...", "Jacobian, rows x, columns y", "∂x/∂y", "∂x/∂y", "jacobian(f, y)"),
+    Term(
+        "J(x;y)", "..._jacobian", "Jacobian, rows x, columns y", "∂x/∂y", "∂x/∂y", "jacobian(f, y)"
+    ),
     Term(
         "sigma_i",
         "gradients.sigma[i]",
