@@ -62,10 +62,11 @@ def forward(weights: Sequence[ArrayLike], o_0: ArrayLike) -> Trace:
 def forward_unchecked(weights: Sequence[Array], o_0: Array) -> Trace:
     """Return what `forward` returns, for loops that have checked weights and o_0 once.
 
-    Shapes and source as in `forward`. Raises nothing of its own.
+    Shapes and source as in `forward`. Raises ValueError for shapes that do not fit, without the
+    index of the matrix.
     """
     o, s = [o_0], []
     for W in weights:
-        s.append(o[-1] @ W.T)
+        s.append(weighted_sum(W, o[-1]))
         o.append(logistic(s[-1]))
     return Trace(tuple(o), tuple(s))

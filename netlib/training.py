@@ -87,15 +87,14 @@ def train(
     rates = [_rate(learning_rate, k) for k in range(checks.whole_number("epochs", epochs))]
     history = History(Ws)
     batches = range(0, len(o_0), batch_size)
+    # Made on request only: a bar starts a thread of its own.
+    shown = tqdm(total=len(rates) * len(batches), unit=" batches") if progress else nullcontext()
     # Matrices as small as a batch gain next to nothing from a second BLAS thread, and lose a factor
     # of six and more when another program wants the same core.
     with (
         threadpool_limits(1, user_api="blas"),
         np.errstate(over="ignore", invalid="ignore"),  # _finite_sum says it in words
-        # Made on request only: a bar starts a thread of its own.
-        tqdm(total=len(rates) * len(batches), unit=" batches")
-        if progress
-        else nullcontext() as bar,
+        shown as bar,
     ):
         for epoch, rate in enumerate(rates):
             start, E_sum, right = time.perf_counter(), 0.0, 0

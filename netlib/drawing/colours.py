@@ -3,5 +3,4 @@
 # Source: M. Okabe and K. Ito, Color Universal Design, 2008; the grey is added.
 BLUE = "#0072B2"
 VERMILLION = "#D55E00"
-GREEN = "#009E73"
 GREY = "#767676"
