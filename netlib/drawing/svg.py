@@ -1,0 +1,162 @@
+"""The elements that drawings are made of: one line of SVG each, so that a change is a few lines."""
+
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+SANS = "DejaVu Sans, Segoe UI, Helvetica Neue, Arial, sans-serif"
+SERIF = "STIX Two Text, STIXGeneral, Times New Roman, Liberation Serif, serif"
+
+# Pieces of a formula: a letter that stands alone is a symbol and leans, a word does not; in an
+# index every letter is a symbol.
+LETTER = r"[^\W\d_]"
+LEANING = rf"(?<!{LETTER}){LETTER}(?!{LETTER})|(?:{LETTER}{{2,}}|[\W\d_])+"
+LOWERED = rf"{LETTER}+|[\W\d]+"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A drawing and the sentence that says the same in words; the last line of a cell shows it.
+
+    width, height: in pixels of a screen, also the drawing's own units. title: what it is. words:
+    what it shows. lines: one element each. Raises ValueError when there are no words.
+    """
+
+    width: float
+    height: float
+    title: str
+    words: str
+    lines: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.words.strip():
+            raise ValueError("a drawing needs words that say what it shows")
+
+    @property
+    def svg(self) -> str:
+        """The whole picture: first line opens it, last line closes it, one element on each between.
+
+        Lines and text are in currentColor, so it is legible on light and on dark.
+        """
+        head = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {place(self.width)} '
+            f'{place(self.height)}" width="{place(self.width)}" height="{place(self.height)}" '
+            f'role="img" font-family="{SANS}" font-size="12" fill="currentColor">'
+        )
+        says = (f"<title>{escape(self.title)}</title>", f"<desc>{escape(self.words)}</desc>")
+        return "\n".join((head, *says, *self.lines, "</svg>"))
+
+    def __repr__(self) -> str:
+        return self.words
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        return still(self.svg, self.words, self.width, repr(self))
+
+
+def still(svg: str, words: str, width: float, text: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return what a notebook stores of a drawing: a figure with its sentence, the SVG, the text.
+
+    words: the sentence, both under the picture and for who doesn't see it. text: what is shown
+    where there are no pictures. As an image the drawing is black on white wherever it is shown.
+    """
+    card = svg.replace("<svg ", '<svg style="color:#000;background:#fff" ', 1)
+    html = (
+        f'<figure style="margin:0"><img alt="{escape(words)}" width="{round(width)}" '
+        f'src="data:image/svg+xml;base64,{b64encode(card.encode()).decode()}">'
+        f"<figcaption>{escape(words)}</figcaption></figure>"
+    )
+    data = {"text/html": html, "image/svg+xml": svg, "text/plain": text}
+    return data, {"image/png": {"alt": words, "width": round(width)}}
+
+
+def place(x: float) -> str:
+    """Return a coordinate with one decimal, and none where there is nothing behind the point."""
+    written = f"{x:.1f}".removesuffix(".0")
+    return "0" if written == "-0" else written
+
+
+def decimal(x: float) -> str:
+    """Return a number as it is printed: 4 decimals, or 3 significant digits where it is small.
+
+    From 1,000 on, and for NaN and infinity, four significant digits or the word.
+    """
+    x = float(x)
+    size = abs(x)
+    if size == 0:
+        text = "0"
+    elif size < 0.001 or not size < 1000:
+        text = f"{x:.3g}" if size < 0.001 else f"{x:.4g}"
+    else:
+        text = f"{x:.4f}"
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def setting(x: float) -> str:
+    """Return a number that somebody chose, with no more digits than were chosen (at most 4)."""
+    return f"{float(x):.4g}".replace("-", "\N{MINUS SIGN}")
+
+
+def element(tag: str, inside: str = "", /, **attributes: object) -> str:
+    """Return one element on one line.
+
+    inside: markup, already escaped. attributes: an underscore stands for a hyphen; floats are
+    coordinates; None leaves the attribute out.
+    """
+    written = "".join(
+        f' {name.rstrip("_").replace("_", "-")}="{escape(_attribute(value))}"'
+        for name, value in attributes.items()
+        if value is not None
+    )
+    inside = inside.replace("\n", " ")
+    return f"<{tag}{written}>{inside}</{tag}>" if inside else f"<{tag}{written}/>"
+
+
+def _attribute(value: object) -> str:
+    return place(value) if isinstance(value, float) else str(value).replace("\n", " ")
+
+
+def text(x: float, y: float, words: str, /, **attributes: object) -> str:
+    """Return words in a drawing; y is the middle of small letters, not the line they stand on."""
+    size = float(str(attributes.get("font_size", 12)))
+    return element("text", escape(words), x=float(x), y=y + 0.35 * size, **attributes)
+
+
+def formula(x: float, y: float, source: str, /, **attributes: object) -> str:
+    """Return a line of mathematics: `σ_0 = (σ_1 W_1) ∘ o_1`, `w_{12}`; letters lean, digits stand.
+
+    An underscore lowers the letter or the {group} behind it; y as in `text`. Words of two letters
+    or more stand upright, and *stars* make a piece bold.
+    """
+    size = float(str(attributes.setdefault("font_size", 16)))
+    return element(
+        "text", _tspans(source, size), x=float(x), y=y + 0.3 * size, font_family=SERIF, **attributes
+    )
+
+
+def _tspans(source: str, size: float) -> str:
+    """Return the source as spans, the lowered ones smaller and lower by a quarter of the size."""
+    spans, low, bold = [], False, False
+    for piece in re.findall(r"_\{[^}]*\}|_.|\*|[^_*]+", source):
+        if piece == "*":
+            bold = not bold
+            continue
+        sub = piece.startswith("_")
+        for run in re.findall(LOWERED if sub else LEANING, piece[1:].strip("{}") if sub else piece):
+            spans.append(
+                element(
+                    "tspan",
+                    escape(run),
+                    dy=0.25 * size
+                    if sub and not low
+                    else -0.25 * size
+                    if low and not sub
+                    else None,
+                    font_size=place(0.72 * size) if sub else None,
+                    font_style="italic" if run.isalpha() and (sub or len(run) == 1) else None,
+                    font_weight="bold" if bold else None,
+                )
+            )
+            low = sub
+    return "".join(spans)

@@ -1,0 +1,16 @@
+"""The network that the notebooks think with, as the state that explorers start from."""
+
+import numpy as np
+
+from netlib.checks import Array
+from netlib.explore.knobs import State
+
+W_0 = np.array([[0.5, -1.0, 0.3, 0.8], [-0.7, 0.4, 1.2, -0.2], [0.9, 0.6, -0.5, -1.1]])
+W_1 = np.array([[1.1, -0.8, 0.4], [-0.6, 0.9, 1.3]])
+O_0 = np.array([0.9, 0.1, 0.5, 0.3])
+T = np.array([1.0, 0.0])
+
+
+def weights_of(state: State) -> list[Array]:
+    """Return [W_0, W_1, ...] of a state, as many as it has."""
+    return [state[f"W_{i}"] for i in range(sum(name.startswith("W_") for name in state))]

@@ -1,0 +1,253 @@
+// The browser's half of the stage: shows what Python drew, reports what the reader moves.
+
+const SVG = "http://www.w3.org/2000/svg";
+const HOLD = "data-lm-suppress-shortcuts"; // JupyterLab keeps its one-letter commands to itself
+let views = 0;
+
+// One element per line: only lines that changed are parsed, and their elements are changed in
+// place, so that the focus and a drag in progress stay where they are.
+function patcher(host) {
+  let lines = [];
+  const parse = (line) => {
+    const holder = document.createElementNS(SVG, "svg");
+    holder.innerHTML = line;
+    return holder.firstElementChild;
+  };
+  const dress = (node) => {
+    if (node.hasAttribute("tabindex")) node.setAttribute(HOLD, "true");
+    return node;
+  };
+  const update = (old, fresh) => {
+    if (old.tagName !== fresh.tagName) return old.replaceWith(fresh);
+    for (const { name } of [...old.attributes]) {
+      if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+    }
+    for (const { name, value } of fresh.attributes) {
+      if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    }
+    if (old.innerHTML !== fresh.innerHTML) old.innerHTML = fresh.innerHTML;
+  };
+  return (text) => {
+    const next = text.split("\n");
+    let root = host.firstElementChild;
+    if (!root || lines[0] !== next[0]) {
+      host.innerHTML = text;
+      root = host.firstElementChild;
+      root.setAttribute("role", "group"); // what is inside can be focused
+      root.querySelectorAll("[tabindex]").forEach(dress);
+    } else {
+      const focused = root.contains(document.activeElement) && document.activeElement.dataset.ref;
+      for (let k = 1; k < next.length - 1; k++) {
+        const old = root.children[k - 1];
+        if (!old) root.append(dress(parse(next[k])));
+        else if (lines[k] !== next[k]) update(old, dress(parse(next[k])));
+      }
+      while (root.children.length > next.length - 2) root.lastElementChild.remove();
+      if (focused && document.activeElement?.dataset?.ref !== focused) {
+        root.querySelector(`[data-ref="${CSS.escape(focused)}"]`)?.focus();
+      }
+    }
+    lines = next;
+  };
+}
+
+// One message under way, and the latest wins: a new setting replaces the one that still waits;
+// steps and presses are added up, so that none is lost.
+function queue(model, state) {
+  const me = `view ${++views}`;
+  let count = 0, flying = null, clock = [];
+  const waiting = new Map();
+  const flush = () => {
+    if (flying || !waiting.size) return;
+    flying = `${me} ${++count}`;
+    const events = [...waiting.values()];
+    waiting.clear();
+    clock = [
+      setTimeout(() => state("Python is busy; this will follow."), 1000),
+      setTimeout(() => state("No answer. Wait for the cell that is running, or run this cell again."), 5000),
+    ];
+    try {
+      model.send({ id: flying, events });
+    } catch {
+      clock.forEach(clearTimeout);
+      state("Python was restarted: run this cell again.");
+    }
+  };
+  const answered = (message) => {
+    if (message?.done !== flying) return;
+    clock.forEach(clearTimeout);
+    state("");
+    flying = null;
+    flush();
+  };
+  model.on("msg:custom", answered);
+  const post = (event) => {
+    const kind = ["set", "steps", "press", "focus"].find((name) => name in event);
+    const key = `${event.ref} ${kind}`;
+    const old = waiting.get(key);
+    if (old && kind !== "set" && kind !== "focus") event[kind] += old[kind];
+    if (kind === "set") waiting.delete(key);
+    waiting.set(key, event);
+    flush();
+  };
+  return { post, end: () => { clock.forEach(clearTimeout); model.off("msg:custom", answered); } };
+}
+
+const clamp = (x, a, b) => Math.min(Math.max(x, Math.min(a, b)), Math.max(a, b));
+
+// Handles in the drawing: data-dial is dragged up and down, data-x and data-y follow the pointer,
+// and what has neither is pressed.
+function hands(host, post) {
+  const handle = (event) => event.target.closest?.("[data-ref]");
+  const step = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1], PageUp: [0, 10], PageDown: [0, -10] };
+  let drag = null;
+  const at = (event) => {
+    const svg = host.firstElementChild;
+    return new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+  };
+  const follow = (mark, place) => {
+    const [ref, p, q, low, high] = mark.split(" ").map((word, k) => (k ? +word : word));
+    post({ ref, set: low + ((clamp(place, p, q) - p) / (q - p)) * (high - low), snap: true });
+  };
+  host.addEventListener("pointerdown", (event) => {
+    const node = handle(event);
+    if (!node || event.button) return;
+    node.focus({ preventScroll: true });
+    event.preventDefault();
+    const { ref, dial, x, y } = node.dataset;
+    if (dial || x || y) {
+      drag = { ref, dial, x, y, from: at(event) };
+      host.setPointerCapture(event.pointerId); // on the host: the element itself may be replaced
+    } else post({ ref, press: 1 });
+  });
+  host.addEventListener("pointermove", (event) => {
+    if (!drag) return;
+    const place = at(event);
+    if (drag.dial) {
+      const [value, low, high] = drag.dial.split(" ").map(Number);
+      const moved = ((drag.from.y - place.y) / 150) * (high - low);
+      post({ ref: drag.ref, set: clamp(clamp(value, low, high) + moved, low, high), snap: true });
+    }
+    if (drag.x) follow(drag.x, place.x);
+    if (drag.y) follow(drag.y, place.y);
+  });
+  for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) {
+    host.addEventListener(name, () => { drag = null; });
+  }
+  host.addEventListener("focusin", (event) => {
+    const node = handle(event);
+    if (node) post({ ref: node.dataset.ref, focus: true });
+  });
+  host.addEventListener("keydown", (event) => {
+    const node = handle(event);
+    if (!node || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { ref, dial, x, y } = node.dataset;
+    const moved = step[event.key];
+    const end = { Home: 0, End: 1 }[event.key];
+    if (!dial && !x && !y) {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      post({ ref, press: 1 });
+    } else if (moved) {
+      const [right, up] = moved;
+      if (x && y) {
+        if (right) post({ ref: x.split(" ")[0], steps: right });
+        if (up) post({ ref: y.split(" ")[0], steps: up });
+      } else post({ ref, steps: right + up });
+    } else if (end !== undefined && !(x && y)) {
+      const range = dial ? dial.split(" ").slice(1) : (x || y).split(" ").slice(3);
+      post({ ref, set: +range[end] });
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}
+
+// Native inputs below the drawing, made anew only when there are others than before.
+function panel(host, post) {
+  let plan = "";
+  const parts = new Map();
+  const node = (tag, attributes = {}, ...inside) => {
+    const made = Object.assign(document.createElement(tag), attributes);
+    made.append(...inside);
+    return made;
+  };
+  const make = ({ ref, label, kind, low, high, step, options }) => {
+    const named = (input) => { input.setAttribute("aria-label", label); input.setAttribute(HOLD, "true"); input.dataset.input = ref; return input; };
+    const send = (value) => post({ ref, set: value });
+    if (kind === "button") return [named(node("button", { type: "button", textContent: label, onclick: () => post({ ref, press: 1 }) }))];
+    if (kind === "switch") {
+      const box = named(node("input", { type: "checkbox", onchange: () => send(box.checked) }));
+      return [node("label", {}, box, ` ${label}`), box];
+    }
+    if (kind === "choice") {
+      const list = named(node("select", { onchange: () => send(list.value) }));
+      list.append(...options.map((option) => node("option", { value: option, textContent: option })));
+      return [node("label", {}, `${label} `, list), list];
+    }
+    if (kind === "number") {
+      const field = named(node("input", { type: "text", inputMode: "decimal", size: 7, onchange: () => send(field.value) }));
+      return [node("label", {}, `${label} `, field), field];
+    }
+    const slider = named(node("input", { type: "range", min: low, max: high, step, oninput: () => send(+slider.value) }));
+    const value = node("output");
+    return [node("label", {}, `${label} `, slider, value), slider, value];
+  };
+  return (inputs) => {
+    const wanted = JSON.stringify(inputs.map(({ value, text, ...rest }) => rest));
+    if (wanted !== plan) {
+      const focused = document.activeElement?.dataset?.input;
+      parts.clear();
+      inputs.forEach((input) => parts.set(input.ref, make(input)));
+      host.replaceChildren(...[...parts.values()].map(([outer]) => outer));
+      if (focused && host.parentElement?.contains(host)) parts.get(focused)?.at(1)?.focus();
+      plan = wanted;
+    }
+    for (const { ref, kind, value, text } of inputs) {
+      const [, input, output] = parts.get(ref);
+      if (kind === "switch") input.checked = value;
+      else if (kind === "number") input.value = text;
+      else if (kind !== "button" && (kind !== "slider" || !input.matches(":active"))) input.value = value;
+      if (output) output.textContent = text;
+    }
+  };
+}
+
+function render({ model, el }) {
+  el.classList.add("netlib-stage");
+  const [stage, inputs, hint, words, status, spoken] = ["div", "div", "p", "p", "p", "p"].map((tag) => document.createElement(tag));
+  inputs.className = "inputs";
+  hint.className = "hint";
+  words.className = "words";
+  status.className = "status";
+  status.setAttribute("role", "status");
+  spoken.className = "spoken";
+  spoken.setAttribute("aria-live", "polite");
+  words.setAttribute("aria-hidden", "true"); // `spoken` says the same, once it has come to rest
+  el.append(hint, stage, inputs, status, words, spoken);
+
+  let slow = "", rest = 0;
+  const say = () => { status.textContent = slow || model.get("complaint"); };
+  const { post, end } = queue(model, (text) => { slow = text; say(); });
+  const patch = patcher(stage), arrange = panel(inputs, post);
+  hands(stage, post);
+  const draw = () => patch(model.get("picture"));
+  const list = () => arrange(model.get("inputs"));
+  const tell = () => {
+    words.textContent = model.get("sentence");
+    clearTimeout(rest);
+    rest = setTimeout(() => { spoken.textContent = model.get("sentence"); }, 700);
+  };
+  hint.textContent = model.get("hint");
+  const changes = { picture: draw, inputs: list, sentence: tell, complaint: say };
+  for (const [name, change] of Object.entries(changes)) {
+    change();
+    model.on(`change:${name}`, change);
+  }
+  return () => {
+    clearTimeout(rest);
+    end();
+    for (const [name, change] of Object.entries(changes)) model.off(`change:${name}`, change);
+  };
+}
+
+export default { render };
