@@ -178,9 +178,9 @@ def describe(state: State, n: dict[str, Array]) -> str:
         if done == 0:
             return "A network of 4, 3 and 2 nodes. Nothing is computed yet; the inputs are there."
         name = STEPS[done - 1]
-        symbol, k = parts(name)
+        symbol, index = parts(name)
         words = f"{done} of {len(STEPS)} numbers are computed. The last is {said(name)}"
-        return f"{words} = {decimal(n[symbol][k])}."
+        return f"{words} = {decimal(n[symbol][index])}."
     i, k, j = place_of(state["focus"])
     if j is None:
         words = (
