@@ -6,9 +6,9 @@ import numpy as np
 
 from netlib.checks import Array
 from netlib.drawing.network import edges, nodes, places
-from netlib.drawing.pieces import address, matrix, parts, shown
+from netlib.drawing.pieces import Handles, address, matrix, parts, shown
 from netlib.drawing.svg import Drawing, decimal, formula, setting
-from netlib.explore.knobs import Knob, State, dials, entries, named, press, said
+from netlib.explore.knobs import Knob, State, entries, handles, named, said
 from netlib.explore.network_state import O_0, W_0, W_1
 from netlib.explore.stage import Explorer
 from netlib.forward import forward, logistic
@@ -19,6 +19,7 @@ STEPS = tuple(
     for symbol, n in (("s_0", 3), ("o_1", 3), ("s_1", 2), ("o_2", 2))
     for k in range(n)
 )
+OUTPUTS = tuple(name for name in STEPS if name.startswith("o"))
 
 
 class ForwardPass(Explorer):
@@ -42,6 +43,7 @@ class ForwardPass(Explorer):
         return [
             *(k for i in (0, 1) for k in entries(f"W_{i}", state[f"W_{i}"], -3, 3, 0.1)),
             *entries("o_0", state["o_0"], 0, 1, 0.05),
+            *(Knob(o, f"show how {said(o)} is made", "button", beside=False) for o in OUTPUTS),
             Knob("step", "computed so far", "slider", 0, len(STEPS), 1, whole=True),
             Knob("next", "next number", "button"),
         ]
@@ -75,13 +77,10 @@ class ForwardPass(Explorer):
         n = self.shows(state)
         lit = linked(state["focus"])
         hidden = set(STEPS[state["step"] :])
-        handles: dict[str, Any] = dict(dials(self.knobs(state), state))
-        for name in STEPS:
-            if name.startswith("o"):
-                handles[name] = press(name, f"show how {name} is made")
+        hands = handles(self.knobs(state), state)
         at = places((4, 3, 2), (50, 75, 290, 230))
-        lines = edges([n["W_0"], n["W_1"]], at, lit=lit, handles=handles)
-        lines += nodes([n["o_0"], n["o_1"], n["o_2"]], at, lit=lit, hidden=hidden, handles=handles)
+        lines = edges([n["W_0"], n["W_1"]], at, lit=lit, handles=hands)
+        lines += nodes([n["o_0"], n["o_1"], n["o_2"]], at, lit=lit, hidden=hidden, handles=hands)
         for i, layer in enumerate(at):
             lines.append(formula(layer[0][0], 24, f"o_{i}", text_anchor="middle", font_size=18))
             for k, (x, y) in enumerate(layer):
@@ -89,7 +88,7 @@ class ForwardPass(Explorer):
                 if i and name not in hidden:
                     lines.append(_sum_below(x, y + 28, name, n[f"s_{i - 1}"][k]))
         for i, y in ((0, 60.0), (1, 205.0)):
-            lines += _layer(n, i, y, lit, hidden, handles)
+            lines += _layer(n, i, y, lit, hidden, hands)
         return Drawing(
             860, 400, self.title, describe(state, n), (*lines, *_sum(state["focus"], n, hidden))
         )
@@ -113,10 +112,10 @@ def _sum_below(x: float, y: float, name: str, value: float) -> str:
 
 
 def _layer(
-    n: dict[str, Array], i: int, y: float, lit: set[str], hidden: set[str], handles: dict[str, Any]
+    n: dict[str, Array], i: int, y: float, lit: set[str], hidden: set[str], hands: Handles
 ) -> list[str]:
     """Return W_i o_i = s_i, and o_{i+1} behind an arrow, as matrices with readable cells."""
-    common: dict[str, Any] = {"lit": lit, "hidden": hidden, "handles": handles}
+    common: dict[str, Any] = {"lit": lit, "hidden": hidden, "handles": hands}
     W, o = n[f"W_{i}"], n[f"o_{i}"]
     middle = y + 12 * len(W)
     x = 420.0

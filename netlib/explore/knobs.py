@@ -210,6 +210,10 @@ def as_input(knob: Knob, state: State) -> dict[str, Any]:
     } | shape
 
 
-def dials(knobs: Iterable[Knob], state: State) -> Handles:
-    """Return the handles of all the knobs that are dragged in the drawing."""
-    return {k.ref: dial(k, looked_up(state, k.ref)) for k in knobs if not k.beside}
+def handles(knobs: Iterable[Knob], state: State) -> Handles:
+    """Return the attributes of all that is moved or pressed in the drawing itself."""
+    return {
+        k.ref: press(k.ref, k.label) if k.kind == "button" else dial(k, looked_up(state, k.ref))
+        for k in knobs
+        if not k.beside
+    }
