@@ -1,6 +1,6 @@
 """The network as nodes and edges, and the error signal as bands that run back along them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -33,11 +33,13 @@ def edges(
     *,
     lit: Collection[str] = (),
     handles: Handles | None = None,
+    faint: Collection[int] = (),
 ) -> list[str]:
     """Return a line for each weight, as wide as it is large, dashed when it is below zero.
 
-    weights: W_i (n_{i+1}, n_i). lit: names of weights drawn dark, with their number. A weight
-    that can be moved gets a wide invisible line as well, so that it is easily hit.
+    weights: W_i (n_{i+1}, n_i). lit: names of weights drawn dark. faint: indices of matrices
+    whose lines step back. A weight that can be moved gets a wide invisible line as well, so that
+    it is easily hit.
     """
     lines = []
     for i, W in enumerate(weights):
@@ -53,7 +55,7 @@ def edges(
                 "path",
                 d=path,
                 stroke=sign_colour(w),
-                stroke_opacity=1 if name in lit else 0.4,
+                stroke_opacity=1 if name in lit else 0.15 if i in faint else 0.4,
                 stroke_width=round(min(0.6 + 1.8 * abs(w), 9), 2) if np.isfinite(w) else 9,
                 stroke_dasharray="5 4" if w < 0 else None,
             )
@@ -118,51 +120,65 @@ def bands(
     goal: Sequence[tuple[float, float]],
     scale: float,
     symbol: str,
-    *,
     lit: Collection[str] = (),
-    widest: float = 40.0,
 ) -> list[str]:
-    """Return a band for each part, from the node it leaves to the node it is added up in.
+    """Return a band for each part, from the node it leaves to the node where it is added up.
 
-    parts: (n_{i+1}, n_i), sigma_i[k] * W_i[k, j]; a column is a sum. source: places of the nodes
-    on the right; goal: those on the left. scale: pixels for 1. At the goal the parts above zero
-    are piled upward from the middle, those below zero downward and striped, so that what is left
-    over is seen. No pile is higher than `widest`. symbol: names the bands.
+    parts: (n_{i+1}, n_i), sigma_i[k] * W_i[k, j]; each column is a sum. source: places of the
+    nodes on the right; goal: those on the left. scale: units of the drawing for 1. At the goal
+    the parts above zero are piled upward from the middle, those below zero downward and striped;
+    a bar as long as what is left over stands there. symbol: the weights' name, W_i.
     """
     lines = []
+    widths = np.minimum(np.abs(np.nan_to_num(parts)) * scale, 200)
+    leaves = np.cumsum(widths, axis=1) - widths / 2 - widths.sum(axis=1, keepdims=True) / 2
     for j in range(parts.shape[1]):
         (x0, y0), pile = goal[j], {True: 0.0, False: 0.0}
-        column = np.nan_to_num(parts[:, j])
-        high = max(column[column > 0].sum(), -column[column < 0].sum()) * scale
-        fit = scale if high <= widest else scale * widest / high
-        for k, part in enumerate(column):
-            wide, up = abs(part) * fit, part >= 0
+        left = x0 + RADIUS + 6
+        for k, part in enumerate(np.nan_to_num(parts[:, j])):
+            wide, up = float(widths[k, j]), bool(part >= 0)
             y = y0 + (-1 if up else 1) * (pile[up] + wide / 2)
             pile[up] += wide
             (x1, y1), name = source[k], address(symbol, (k, j))
-            left, right = x0 + RADIUS + 1, x1 - RADIUS - 1
+            y1 += float(leaves[k, j])
+            right = x1 - RADIUS - 1
             bend = (left + right) / 2
-            path = (
-                f"M{right:.1f} {y1:.1f}C{bend:.1f} {y1:.1f} {bend:.1f} {y:.1f} {left:.1f} {y:.1f}"
-            )
+            curve = f"{bend:.1f} {y1:.1f} {bend:.1f} {y:.1f} {left:.1f} {y:.1f}"
             lines.append(
                 element(
                     "path",
-                    d=path,
+                    d=f"M{right:.1f} {y1:.1f}C{curve}",
                     fill="none",
                     stroke=sign_colour(part),
-                    stroke_width=f"{max(wide, 0.4):.2f}",
-                    stroke_opacity=0.9 if name in lit else 0.55,
+                    stroke_width=f"{max(wide, 0.3):.2f}",
+                    stroke_opacity=0.95 if name in lit else 0.6,
                     stroke_dasharray=None if up else "3 2",
+                    pointer_events="none",
                 )
             )
+        rest = pile[True] - pile[False]
+        lines.append(
+            element(
+                "rect",
+                x=left - 5,
+                y=y0 - max(rest, 0.0),
+                width=4,
+                height=max(abs(rest), 0.5),
+                fill="currentColor",
+            )
+        )
     return lines
 
 
-def names_of(values: Mapping[str, Array]) -> set[str]:
-    """Return the name of every number of these arrays."""
-    return {
-        address(symbol, index)
-        for symbol, array in values.items()
-        for index in np.ndindex(array.shape)
-    }
+def scale_of(parts: Sequence[Array], widest: float) -> float:
+    """Return the largest power of two at which no pile of bands is wider than that.
+
+    A power of two, so that bands grow and shrink with their numbers, not with the scale.
+    """
+    piles = [
+        side.sum(axis=0).max(initial=0.0)
+        for p in parts
+        for side in (np.maximum(np.nan_to_num(p), 0), np.maximum(np.nan_to_num(-p), 0))
+    ]
+    largest = max(piles, default=0.0)
+    return float(2.0 ** np.floor(np.log2(widest / largest))) if largest > 1e-12 else 1.0

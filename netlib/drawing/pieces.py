@@ -6,12 +6,13 @@ read a drawing back. `handles` gives the numbers that can be moved their attribu
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 import numpy as np
 
 from netlib.checks import Array
 from netlib.drawing.colours import BLUE, VERMILLION
-from netlib.drawing.svg import decimal, element, formula, text
+from netlib.drawing.svg import decimal, element, formula, setting, text
 
 Handles = Mapping[str, Mapping[str, object]]
 
@@ -128,7 +129,7 @@ def _cell(
         stroke_width=2,
     )
     number = text if hidden else None
-    font = min(12.0, 0.22 * w)
+    font = round(min(12.0, (w - 4) / (0.62 * len(write(value)))), 1)
     inside = (
         number(x + w / 2, y + h / 2, "·", font_size=font, text_anchor="middle")
         if number
@@ -185,6 +186,45 @@ def bar(
     ]
 
 
+def tagged(symbol: str, value: float, write: Callable[[float], str] = setting) -> str:
+    """Return a number as a piece of a longer text, to be read back by the symbol's name."""
+    return element("tspan", escape(write(value)), data_shows=symbol)
+
+
+def join(x: float, y: float, left: str, right: str, fits: bool) -> str:
+    """Return the two sizes that meet at a place: lit where they are equal, hatched where not.
+
+    left, right: the sizes, as markup.
+    """
+    w, h = 22.0, 11.0
+    frame = element(
+        "rect",
+        x=x - w,
+        y=y - h,
+        width=2 * w,
+        height=2 * h,
+        rx=4,
+        fill=BLUE,
+        fill_opacity=0.2 if fits else 0,
+        stroke=BLUE if fits else VERMILLION,
+        stroke_width=2,
+        stroke_dasharray=None if fits else "4 3",
+    )
+    strokes = "".join(
+        f"M{a:.1f} {y + h:.1f}l8 {-2 * h:.1f}" for a in np.arange(x - w, x + w - 7, 6)
+    )
+    hatching = element("path", d="" if fits else strokes, stroke=VERMILLION, stroke_opacity=0.45)
+    words = element(
+        "text",
+        f"{left} {'=' if fits else '≠'} {right}",
+        x=x,
+        y=y + 4,
+        text_anchor="middle",
+        font_weight=None if fits else "bold",
+    )
+    return element("g", frame + hatching + words)
+
+
 @dataclass(frozen=True)
 class Plot:
     """A rectangle of the drawing that stands for a rectangle of numbers.
@@ -229,5 +269,5 @@ class Plot:
         path += f"M{self.x:.1f} {self.y:.1f}v{self.height:.1f}h{self.width:.1f}"
         axes = element("path", d=path, fill="none", stroke="currentColor")
         lines.append(formula(self.x + self.width, bottom + 27, across, text_anchor="end"))
-        lines.append(formula(self.x - 4, self.y - 12, upward, text_anchor="middle"))
+        lines.append(formula(self.x - 4, self.y - 12, upward))
         return [axes, *(line.replace(">-", ">\N{MINUS SIGN}") for line in lines)]

@@ -12,7 +12,7 @@ SERIF = "STIX Two Text, STIXGeneral, Times New Roman, Liberation Serif, serif"
 # Pieces of a formula: a letter that stands alone is a symbol and leans, a word does not; in an
 # index every letter is a symbol.
 LETTER = r"[^\W\d_]"
-LEANING = rf"(?<!{LETTER}){LETTER}(?!{LETTER})|(?:{LETTER}{{2,}}|[\W\d_])+"
+LEANING = rf"\d[\d.]*(?:e\W?\d+)?|(?<!{LETTER}){LETTER}(?!{LETTER})|(?:{LETTER}{{2,}}|[\W_])+"
 LOWERED = rf"{LETTER}+|[\W\d]+"
 
 
@@ -78,24 +78,25 @@ def place(x: float) -> str:
 
 
 def decimal(x: float) -> str:
-    """Return a number as it is printed: 4 decimals, or 3 significant digits where it is small.
+    """Return a number as it is printed: 4 decimals, or 3 significant digits below 0.001.
 
-    From 1,000 on, and for NaN and infinity, four significant digits or the word.
+    From 1,000 on four significant digits. Small and large ones are powers of ten: 2.04e−5.
     """
     x = float(x)
-    size = abs(x)
-    if size == 0:
-        text = "0"
-    elif size < 0.001 or not size < 1000:
-        text = f"{x:.3g}" if size < 0.001 else f"{x:.4g}"
-    else:
-        text = f"{x:.4f}"
-    return text.replace("-", "\N{MINUS SIGN}")
+    if x == 0 or 0.001 <= abs(x) < 1000:
+        return _signed(f"{x:.4f}" if x else "0")
+    return _signed(f"{x:.2e}" if abs(x) < 0.001 else f"{x:.4g}")
 
 
 def setting(x: float) -> str:
     """Return a number that somebody chose, with no more digits than were chosen (at most 4)."""
-    return f"{float(x):.4g}".replace("-", "\N{MINUS SIGN}")
+    return _signed(f"{float(x):.4g}")
+
+
+def _signed(number: str) -> str:
+    """Return it with a true minus sign, and its exponent without zeros and plus in front."""
+    number = re.sub(r"e([+-])0*(\d)", lambda m: f"e{m[1].strip('+')}{m[2]}", number)
+    return number.replace("-", "\N{MINUS SIGN}")
 
 
 def element(tag: str, inside: str = "", /, **attributes: object) -> str:

@@ -182,9 +182,7 @@ def describe(state: State, n: dict[str, Array]) -> str:
         return f"{words} = {decimal(n[symbol][index])}."
     i, k, j = place_of(state["focus"])
     if j is None:
-        words = (
-            f"{named(f's_{i}', (k,))} adds up row {k + 1} of {named(f'W_{i}', ())[3:]} times o_{i}"
-        )
+        words = f"{named(f's_{i}', (k,))} adds up row {k + 1} of {named(f'W_{i}', ())} times o_{i}"
         return f"{words}: {decimal(n[f's_{i}'][k])}. The network says {_list(n['o_2'])}."
     w = n[f"W_{i}"][k, j]
     return (

@@ -4,6 +4,11 @@ const SVG = "http://www.w3.org/2000/svg";
 const HOLD = "data-lm-suppress-shortcuts"; // JupyterLab keeps its one-letter commands to itself
 let views = 0;
 
+const axis = (mark) => { // of data-x and data-y: value, low, high
+  const [, value, , , low, high] = mark.split(" ");
+  return [value, low, high];
+};
+
 // One element per line: only lines that changed are parsed, and their elements are changed in
 // place, so that the focus and a drag in progress stay where they are.
 function patcher(host) {
@@ -13,8 +18,15 @@ function patcher(host) {
     holder.innerHTML = line;
     return holder.firstElementChild;
   };
+  // What can be moved is reached with Tab, and is a slider or a button to a screen reader.
   const dress = (node) => {
-    if (node.hasAttribute("tabindex")) node.setAttribute(HOLD, "true");
+    const { ref, dial, x, y } = node.dataset;
+    if (!ref) return node;
+    const [value, low, high] = dial ? dial.split(" ") : axis(x || y || "");
+    const marks = { tabindex: 0, [HOLD]: true, role: dial || x || y ? "slider" : "button" };
+    if (dial || x || y) Object.assign(marks, { "aria-valuenow": value, "aria-valuemin": low, "aria-valuemax": high });
+    if (x && y) marks["aria-valuetext"] = `${value}, ${axis(y)[0]}`;
+    for (const [name, mark] of Object.entries(marks)) node.setAttribute(name, mark);
     return node;
   };
   const update = (old, fresh) => {
@@ -34,7 +46,7 @@ function patcher(host) {
       host.innerHTML = text;
       root = host.firstElementChild;
       root.setAttribute("role", "group"); // what is inside can be focused
-      root.querySelectorAll("[tabindex]").forEach(dress);
+      root.querySelectorAll("[data-ref]").forEach(dress);
     } else {
       const focused = root.contains(document.activeElement) && document.activeElement.dataset.ref;
       for (let k = 1; k < next.length - 1; k++) {
@@ -106,7 +118,7 @@ function hands(host, post) {
     return new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
   };
   const follow = (mark, place) => {
-    const [ref, p, q, low, high] = mark.split(" ").map((word, k) => (k ? +word : word));
+    const [ref, , p, q, low, high] = mark.split(" ").map((word, k) => (k ? +word : word));
     post({ ref, set: low + ((clamp(place, p, q) - p) / (q - p)) * (high - low), snap: true });
   };
   host.addEventListener("pointerdown", (event) => {
@@ -154,8 +166,8 @@ function hands(host, post) {
         if (up) post({ ref: y.split(" ")[0], steps: up });
       } else post({ ref, steps: right + up });
     } else if (end !== undefined && !(x && y)) {
-      const range = dial ? dial.split(" ").slice(1) : (x || y).split(" ").slice(3);
-      post({ ref, set: +range[end] });
+      const [, ...ends] = dial ? dial.split(" ") : axis(x || y);
+      post({ ref, set: +ends[end], snap: true });
     } else return;
     event.preventDefault();
     event.stopPropagation();

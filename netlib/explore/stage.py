@@ -185,8 +185,8 @@ class Explorer(anywidget.AnyWidget):
 
     def _typed(self, state: State) -> list[Knob]:
         """Return a field for the number in focus, so that it can be typed as well as dragged."""
-        found = [k for k in self.knobs(state) if k.ref == state.get("focus") and not k.beside]
-        return [replace(k, kind="number") for k in found]
+        touched = [k for k in self.knobs(state) if k.ref == state.get("focus") and not k.beside]
+        return [replace(k, kind="number") for k in touched if k.kind == "slider"]
 
 
 def check_picture(picture: str, numbers: Mapping[str, Array]) -> None:
