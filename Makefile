@@ -55,4 +55,4 @@ test: lint
 	$(PY) -m pytest -q $(NBVAL) tests notebooks
 
 notebooks: setup
-	$(PY) tools/notebooks.py $(NAMES)
+	$(PY) -m tools.notebooks $(NAMES)

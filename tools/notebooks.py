@@ -1,4 +1,4 @@
-"""Run the notebooks and store them in normal form: `python tools/notebooks.py [05 ...]`.
+"""Run the notebooks and store them in normal form: `python -m tools.notebooks [05 ...]`.
 
 Normal form: executed from top to bottom, every cell named, nothing kept that changes from one
 run to the next. A notebook whose cell fails is left as it was.
@@ -8,6 +8,7 @@ import argparse
 import os
 import re
 import sys
+from base64 import b64encode
 from collections.abc import Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -18,8 +19,11 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from tqdm import tqdm
 
+from tools.svg_to_png import svg_to_png
+
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+WIDGET = "application/vnd.jupyter.widget-view+json"
 KEPT = {"tags", "jupyter"}  # of a cell's metadata
 
 
@@ -50,7 +54,27 @@ def normal_form(notebook: Any, chapter: str) -> Any:
             for output in cell.outputs:
                 if output.output_type == "execute_result":
                     output.execution_count = count
+                if "data" in output:
+                    output.data = nbformat.from_dict(still_form(output.data))
     return notebook
+
+
+def still_form(data: dict[str, Any]) -> dict[str, Any]:
+    """Return an output's data as they are stored: no live widget, and a PNG beside each SVG.
+
+    JupyterLab shows no SVG of a notebook that somebody else ran, and says of a widget without
+    its kernel that it can't be found.
+    """
+    kept = {kind: value for kind, value in data.items() if kind != WIDGET}
+    if "image/svg+xml" in kept and "image/png" not in kept:
+        png = b64encode(svg_to_png(kept["image/svg+xml"])).decode()
+        kept["image/png"] = png
+        kept["text/html"] = re.sub(
+            r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+",
+            f"data:image/png;base64,{png}",
+            kept["text/html"],
+        )
+    return kept
 
 
 def chapter_of(path: Path) -> str:

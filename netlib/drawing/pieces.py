@@ -147,16 +147,18 @@ def _cell(
     return element("g", tint + inside, **handle)
 
 
-def brace(left: float, right: float, y: float, label: str) -> list[str]:
-    """Return a brace below what stands from left to right, and a formula under its tip."""
+def brace(left: float, right: float, y: float, label: str, *, above: bool = False) -> list[str]:
+    """Return a brace under (or above) what stands from left to right, a formula at its tip."""
     middle, q = (left + right) / 2, min(6.0, (right - left) / 4)
+    v = -q if above else q
     path = (
-        f"M{left:.1f} {y:.1f}q0 {q:.1f} {q:.1f} {q:.1f}H{middle - q:.1f}q{q:.1f} 0 {q:.1f} {q:.1f}"
-        f"q0 {-q:.1f} {q:.1f} {-q:.1f}H{right - q:.1f}q{q:.1f} 0 {q:.1f} {-q:.1f}"
+        f"M{left:.1f} {y:.1f}q0 {v:.1f} {q:.1f} {v:.1f}H{middle - q:.1f}q{q:.1f} 0 {q:.1f} {v:.1f}"
+        f"q0 {-v:.1f} {q:.1f} {-v:.1f}H{right - q:.1f}q{q:.1f} 0 {q:.1f} {-v:.1f}"
     )
+    tip = y + 2 * v + (-10 if above else 10)
     return [
         element("path", d=path, fill="none", stroke="currentColor"),
-        formula(middle, y + 2 * q + 10, label, text_anchor="middle", font_size=14),
+        formula(middle, tip, label, text_anchor="middle", font_size=14),
     ]
 
 
@@ -189,40 +191,6 @@ def bar(
 def tagged(symbol: str, value: float, write: Callable[[float], str] = setting) -> str:
     """Return a number as a piece of a longer text, to be read back by the symbol's name."""
     return element("tspan", escape(write(value)), data_shows=symbol)
-
-
-def join(x: float, y: float, left: str, right: str, fits: bool) -> str:
-    """Return the two sizes that meet at a place: lit where they are equal, hatched where not.
-
-    left, right: the sizes, as markup.
-    """
-    w, h = 22.0, 11.0
-    frame = element(
-        "rect",
-        x=x - w,
-        y=y - h,
-        width=2 * w,
-        height=2 * h,
-        rx=4,
-        fill=BLUE,
-        fill_opacity=0.2 if fits else 0,
-        stroke=BLUE if fits else VERMILLION,
-        stroke_width=2,
-        stroke_dasharray=None if fits else "4 3",
-    )
-    strokes = "".join(
-        f"M{a:.1f} {y + h:.1f}l8 {-2 * h:.1f}" for a in np.arange(x - w, x + w - 7, 6)
-    )
-    hatching = element("path", d="" if fits else strokes, stroke=VERMILLION, stroke_opacity=0.45)
-    words = element(
-        "text",
-        f"{left} {'=' if fits else '≠'} {right}",
-        x=x,
-        y=y + 4,
-        text_anchor="middle",
-        font_weight=None if fits else "bold",
-    )
-    return element("g", frame + hatching + words)
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ class GradientFlow(Explorer):
         lines += [formula(40, 368, letters, font_size=17), formula(40, 396, plugged, font_size=17)]
         lines += _gradients(weights, n, lit, done, hands)
         flows = [n[f"sigma_{i}"][:, np.newaxis] * weights[i] for i in range(1, L)]
-        scale = scale_of(flows, 34)
+        scale = scale_of(flows, 30)
         for i in range(L - 1, 0, -1):
             if i in flowing:
                 lines += bands(flows[i - 1], at[i + 1], at[i], scale, f"W_{i}", lit)
@@ -220,7 +220,7 @@ def _layer(
         return lines
     signal, arrived = f"sigma_{i - 1}", f"sigma_{i} W_{i}"
     for k, (_, y) in enumerate(at):
-        for symbol, label, down in ((arrived, f"σ_{i} W_{i}", 28), (signal, f"σ_{i - 1}", 41)):
+        for symbol, label, down in ((arrived, f"σ_{i} W_{i}", 31), (signal, f"σ_{i - 1}", 43)):
             name = address(symbol, (k,))
             lines += _labelled(x, y + down, label, name, n, symbol in done, named=L <= 3)
     size = f"|sigma_{i - 1}|"
@@ -277,7 +277,7 @@ def _legend(scale: float, visible: bool) -> list[str]:
     """Return what a band of ten units' width stands for."""
     if not visible:
         return []
-    words = f"a band as wide as this: {decimal(10 / scale)}"
+    words = f"as wide as a band for {decimal(10 / scale)}"
     mark = element("rect", x=500.0, y=363.0, width=10, height=10, fill="currentColor", opacity=0.4)
     return [mark, text(516, 368, words, font_size=11)]
 
@@ -302,5 +302,5 @@ def describe(state: State, n: dict[str, Array], now: str) -> str:
                 f"From |σ| = {decimal(last)} at the output the signal {way} to {decimal(first)} "
                 f"at the first weights, by a factor of {times}. {said_now}"
             )
-        return f"The signal has vanished: every number of it is 0. {said_now}"
+        return f"Where the first weights are, nothing of the signal is left: it is 0. {said_now}"
     return said_now

@@ -99,6 +99,99 @@ def press(ref: str, label: str) -> dict[str, object]:
     return {"data_ref": ref, "aria_label": label}
 
 
+def tried(knob: Knob) -> list[dict[str, Any]]:
+    """Return the events that move a knob to both ends and the middle, or through its options."""
+    if knob.kind == "button":
+        return [{"ref": knob.ref, "press": 1}]
+    if knob.kind == "switch":
+        return [{"ref": knob.ref, "set": on} for on in (True, False, True)]
+    if knob.kind == "choice":
+        return [{"ref": knob.ref, "set": option} for option in knob.options]
+    middle = (knob.low + knob.high) / 2
+    ends = (knob.low, round(middle) if knob.whole else middle, knob.high)
+    return [{"ref": knob.ref, "set": value} for value in ends] + [{"ref": knob.ref, "steps": -1}]
+
+
+def looked_up(state: State, ref: str) -> Any:
+    """Return the value that a name stands for: a number, a word, a whole array."""
+    symbol, index = parts(ref)
+    return float(state[symbol][index]) if index else state[symbol]
+
+
+def put(state: State, ref: str, value: Any) -> State:
+    """Return the state with the value under that name; arrays are copied, never written into."""
+    symbol, index = parts(ref)
+    if index:
+        array = np.array(state[symbol], dtype=float)
+        array[index] = value
+        value = array
+    return {**state, symbol: value}
+
+
+def _number(label: str, value: object) -> float:
+    try:
+        x = float(str(value).strip().replace("\N{MINUS SIGN}", "-").replace(",", "."))
+    except ValueError:
+        raise ValueError(f"“{value}” is not a number; {label} stays as it was.") from None
+    if not np.isfinite(x):
+        raise ValueError(f"{label} must be a finite number, not {value}; it stays as it was.")
+    return x
+
+
+def chosen(knob: Knob, value: object, exactly: bool = True) -> Any:
+    """Return the value as the knob takes it; raise ValueError, in the reader's words, if not.
+
+    exactly: whether a number in the drawing keeps all its digits, and may lie beyond the ends
+    of what can be dragged; typed numbers do.
+    """
+    if knob.kind == "switch":
+        return bool(value)
+    if knob.kind == "choice":
+        if value not in knob.options:
+            raise ValueError(f"{knob.label} can be {', '.join(knob.options)}, but not {value}.")
+        return value
+    x = _number(knob.label, value)
+    if exactly and not knob.beside:
+        return float(np.clip(x, -LARGEST, LARGEST))
+    return snapped(knob, x)
+
+
+def snapped(knob: Knob, x: float) -> float | int:
+    """Return the nearest value that the knob can have."""
+    x = float(np.clip(round(x / knob.step) * knob.step, knob.low, knob.high))
+    return round(x) if knob.whole else round(x, 6)
+
+
+def like(ref: str, old: Any, new: Any) -> Any:
+    """Return a whole value of the state, if it is of the kind and shape that it had."""
+    if not isinstance(old, np.ndarray):
+        if type(old) is not type(new):
+            raise ValueError(f"{ref} is {old!r} and can't become {new!r}.")
+        return new
+    array = np.asarray(new, dtype=float)
+    if array.shape != old.shape:
+        raise ValueError(f"{ref} is {array.shape}, but must be {old.shape} here.")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{ref} must be finite numbers; it stays as it was.")
+    return array
+
+
+def as_input(knob: Knob, state: State) -> dict[str, Any]:
+    """Return what the browser needs to know of a native input."""
+    value = None if knob.kind == "button" else looked_up(state, knob.ref)
+    shape = {"low": knob.low, "high": knob.high, "step": knob.step, "options": list(knob.options)}
+    written = (
+        setting(value) if isinstance(value, float | int) and not isinstance(value, bool) else ""
+    )
+    return {
+        "ref": knob.ref,
+        "label": knob.label,
+        "kind": knob.kind,
+        "value": value,
+        "text": written,
+    } | shape
+
+
 def handles(knobs: Iterable[Knob], state: State) -> Handles:
     """Return the attributes of all that is moved or pressed in the drawing itself."""
     return {
