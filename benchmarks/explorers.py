@@ -73,6 +73,7 @@ CLOCK = """(selector) => {
 def step(page: Any, handle: str, area: str, key: str) -> float:
     """Return the milliseconds from a key on the handle to another picture in the area."""
     page.locator(handle).first.focus()
+    page.wait_for_timeout(150)  # the focus itself lights up what belongs to the handle
     page.evaluate(CLOCK, area)
     page.keyboard.press(key)
     page.wait_for_function("window.took !== null", timeout=20_000, polling=5)
@@ -110,16 +111,9 @@ def measure(steps: int, chapters: list[str]) -> list[dict[str, Any]]:
                 key = "ArrowUp" if k % 2 else "ArrowDown"
                 handle = ".netlib-stage [role=slider], .netlib-stage input[type=range]"
                 ours.append(step(page, handle, ".netlib-stage > div", key))
-                usual.append(
-                    step(
-                        page,
-                        ".usual .noUi-handle",
-                        ".jp-OutputArea .widget-output, "
-                        ".jp-OutputArea .jupyter-widgets-output-area",
-                        key,
-                    )
-                )
-            page.evaluate("window.jupyterapp.serviceManager.sessions.shutdownAll()")
+                usual.append(step(page, ".usual .noUi-handle", ".widget-output", key))
+            page.evaluate("() => { window.jupyterapp.serviceManager.sessions.shutdownAll(); }")
+            page.wait_for_timeout(500)
             page.context.close()
             rows.append({"explorer": name} | summary(ours[5:], usual[5:]))  # 5 to warm up
             print_row(rows[-1])

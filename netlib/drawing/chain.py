@@ -36,7 +36,7 @@ ABOUT = {
     "04": ((1,), "This notebook is about the second factor, J(o_2;s_1)."),
     "05": ((0, 1, 2), "This notebook joins the first two to sigma_1 and turns off to W_1."),
     "06": ((0, 1, 3, 4, 5), "This notebook joins four to sigma_0 and ends at the weights W_0."),
-    "07": ((0, 1, 2, 3, 4, 5), "This notebook uses them all, some ten thousand times."),
+    "07": ((0, 1, 2, 3, 4, 5), "This notebook uses them all, at every step."),
 }
 
 
@@ -52,8 +52,8 @@ def chain(chapter: str) -> Drawing:
     lines = [line for k, factor in enumerate(FACTORS) for line in _arrow(factor, k in about)]
     for name, x in STOPS.items():
         lines.append(formula(x, LINE, name, text_anchor="middle", font_size=19))
-    lines.append(formula(WEIGHT + 6, LINE, "w_{ij} in W_0", font_size=16, text_anchor="middle"))
-    lines.append(formula(STOPS["o_1"] + 50, BRANCH, "w_{ij} in W_1", text_anchor="middle"))
+    lines.append(formula(WEIGHT - 30, LINE, "w_{ij} in W_0", font_size=16))
+    lines.append(formula(STOPS["o_1"] - 6, BRANCH, "w_{ij} in W_1", font_size=16))
     lines += brace(STOPS["E"], STOPS["s_1"], 64, "σ_1", above=True)
     lines += brace(STOPS["E"], STOPS["s_0"], 34, "σ_0", above=True)
     if chapter == "02":

@@ -29,7 +29,7 @@ class Box:
     @property
     def lettering(self) -> float:
         """About how wide the label is."""
-        return 7.0 * sum(letter not in "_{}" for letter in self.label)
+        return 7.0 * sum(letter not in "_^{}" for letter in self.label)
 
     @property
     def room(self) -> float:

@@ -32,9 +32,7 @@ def signed_image(
     return _image(box, np.rint(SIDE + SIDE * part), SHADES, **attributes)
 
 
-def ink_image(
-    box: tuple[float, float, float, float], values: Array, **attributes: object
-) -> str:
+def ink_image(box: tuple[float, float, float, float], values: Array, **attributes: object) -> str:
     """Return the array, 0 paper to 1 ink, as a grey image.
 
     box: x, y, width and height in the drawing. values: (rows, columns).
@@ -47,7 +45,7 @@ def _image(
 ) -> str:
     """Return an image of numbers of shades, as one element that holds all of its bytes."""
     x, y, width, height = map(float, box)
-    image = Image.fromarray(shades.astype(np.uint8), "P")
+    image = Image.fromarray(shades.astype(np.uint8))
     image.putpalette(palette.astype(np.uint8).tobytes())
     buffer = BytesIO()
     image.save(buffer, format="PNG", bits=4, optimize=True)

@@ -129,7 +129,8 @@ def _cell(
         stroke_width=2,
     )
     number = text if hidden else None
-    font = round(min(12.0, (w - 4) / (0.62 * len(write(value)))), 1)
+    letter = 0.7 if lit else 0.62  # bold ones are wider
+    font = round(min(12.0, (w - 4) / (letter * len(write(value)))), 1)
     inside = (
         number(x + w / 2, y + h / 2, "·", font_size=font, text_anchor="middle")
         if number
@@ -191,6 +192,18 @@ def bar(
 def tagged(symbol: str, value: float, write: Callable[[float], str] = setting) -> str:
     """Return a number as a piece of a longer text, to be read back by the symbol's name."""
     return element("tspan", escape(write(value)), data_shows=symbol)
+
+
+def arrow(start: tuple[float, float], end: tuple[float, float], **attributes: object) -> str:
+    """Return an arrow between two places; one that is shorter than its head is only a line."""
+    (x0, y0), (x1, y1) = start, end
+    path = f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}"
+    length = float(np.hypot(x1 - x0, y1 - y0))
+    if length > 8:
+        dx, dy = 8 * (x1 - x0) / length, 8 * (y1 - y0) / length
+        (a, b), (c, d) = (x1 - dx - dy / 2, y1 - dy + dx / 2), (x1 - dx + dy / 2, y1 - dy - dx / 2)
+        path += f"M{a:.1f} {b:.1f}L{x1:.1f} {y1:.1f}L{c:.1f} {d:.1f}"
+    return element("path", d=path, fill="none", **attributes)
 
 
 @dataclass(frozen=True)

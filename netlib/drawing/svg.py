@@ -125,10 +125,10 @@ def text(x: float, y: float, words: str, /, **attributes: object) -> str:
 
 
 def formula(x: float, y: float, source: str, /, **attributes: object) -> str:
-    """Return a line of mathematics: `σ_0 = (σ_1 W_1) ∘ o_1`, `w_{12}`; letters lean, digits stand.
+    """Return a line of mathematics: `σ_0 = (σ_1 W_1) ∘ o_1`, `w_{12}`, `W^T`; letters lean.
 
-    An underscore lowers the letter or the {group} behind it; y as in `text`. Words of two letters
-    or more stand upright, and *stars* make a piece bold.
+    An underscore lowers the letter or the {group} behind it, ^ raises it; y as in `text`. Words
+    of two letters or more stand upright, and *stars* make a piece bold.
     """
     size = float(str(attributes.setdefault("font_size", 16)))
     return element(
@@ -137,27 +137,24 @@ def formula(x: float, y: float, source: str, /, **attributes: object) -> str:
 
 
 def _tspans(source: str, size: float) -> str:
-    """Return the source as spans, the lowered ones smaller and lower by a quarter of the size."""
-    spans, low, bold = [], False, False
-    for piece in re.findall(r"_\{[^}]*\}|_.|\*|[^_*]+", source):
+    """Return the source as spans, indices smaller and lower, exponents smaller and higher."""
+    spans, level, bold = [], 0.0, False
+    for piece in re.findall(r"[_^]\{[^}]*\}|[_^].|\*|[^_^*]+", source):
         if piece == "*":
             bold = not bold
             continue
-        sub = piece.startswith("_")
-        for run in re.findall(LOWERED if sub else LEANING, piece[1:].strip("{}") if sub else piece):
+        shift = {"_": 0.25, "^": -0.35}.get(piece[0], 0.0)
+        for run in re.findall(*((LOWERED, piece[1:].strip("{}")) if shift else (LEANING, piece))):
+            leans = run.isalpha() and (shift > 0 or (shift == 0 and len(run) == 1))
             spans.append(
                 element(
                     "tspan",
                     escape(run),
-                    dy=0.25 * size
-                    if sub and not low
-                    else -0.25 * size
-                    if low and not sub
-                    else None,
-                    font_size=place(0.72 * size) if sub else None,
-                    font_style="italic" if run.isalpha() and (sub or len(run) == 1) else None,
+                    dy=(shift - level) * size if shift != level else None,
+                    font_size=place(0.72 * size) if shift else None,
+                    font_style="italic" if leans else None,
                     font_weight="bold" if bold else None,
                 )
             )
-            low = sub
+            level = shift
     return "".join(spans)

@@ -198,6 +198,7 @@ function panel(host, post) {
     }
     if (kind === "number") {
       const field = named(node("input", { type: "text", inputMode: "decimal", size: 7, onchange: () => send(field.value) }));
+      field.onkeydown = ({ key }) => { if (key === "Enter") send(field.value); }; // JupyterLab keeps Enter from changing it
       return [node("label", {}, `${label} `, field), field];
     }
     const slider = named(node("input", { type: "range", min: low, max: high, step, oninput: () => send(+slider.value) }));

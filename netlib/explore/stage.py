@@ -78,6 +78,10 @@ class Explorer(anywidget.AnyWidget):
         """Return the state made whole after the knob was set: where one choice changes others."""
         return state
 
+    def anew(self, state: State) -> State:
+        """Return the state that “start over” leads to."""
+        return dict(self.start)
+
     # What everybody may ask.
 
     def numbers(self) -> dict[str, Array]:
@@ -153,7 +157,7 @@ class Explorer(anywidget.AnyWidget):
         """Return the state after one event; raise ValueError, in the reader's words, if none."""
         ref = str(event["ref"])
         if ref == RESET.ref:
-            return dict(self.start)
+            return self.anew(state)
         knob = {k.ref: k for k in self.knobs(state)}.get(ref)
         if "focus" in event:
             return {**state, "focus": ref} if "focus" in state else state
