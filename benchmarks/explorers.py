@@ -122,7 +122,7 @@ def measure(steps: int, chapters: list[str]) -> list[dict[str, Any]]:
 
 def summary(ours: list[float], usual: list[float]) -> dict[str, float]:
     """Return medians and 95th percentiles in milliseconds, and how many times faster ours is."""
-    found = {"steps": len(ours)}
+    found: dict[str, float] = {"steps": len(ours)}
     for name, times in (("ours", ours), ("usual", usual)):
         found[f"{name}_p50"] = round(statistics.median(times), 1)
         found[f"{name}_p95"] = round(statistics.quantiles(times, n=20)[18], 1)

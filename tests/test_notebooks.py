@@ -81,11 +81,21 @@ def test_its_pictures_have_words_and_need_no_kernel(path: Path) -> None:
         if any(kind.startswith("image/") for kind in data):
             words = output.metadata["image/png"]["alt"]
             assert len(words.split()) >= 8, name
-            assert data["text/plain"] == words, name
+            assert words in data["text/plain"], name
             assert f'alt="{escape(words)}"' in data["text/html"], name
     for cell in cells(path, "markdown"):
         assert "![](" not in cell.source, cell.id
         assert cell.source.count("<img") == cell.source.count("<img alt="), cell.id
+
+
+def test_it_shows_where_we_are_and_its_explorer(path: Path) -> None:
+    sources = {cell.id: cell.source for cell in cells(path, "code")}
+    chapter = chapter_of(path)
+    assert f'chain("{chapter}")' in sources[f"{chapter}-strip"]
+    assert f'EXPLORERS["{chapter}"]()' in sources[f"{chapter}-explorer"]
+    stored = dict(outputs(path))[f"{chapter}-explorer"].data
+    assert {"image/svg+xml", "image/png", "text/html", "text/plain"} == set(stored)
+    assert stored["text/plain"].count("\n") >= 3, "its numbers"
 
 
 def test_its_code_cells_are_short(path: Path) -> None:
@@ -95,7 +105,9 @@ def test_its_code_cells_are_short(path: Path) -> None:
 
 def test_it_has_the_size_of_one_lesson(path: Path) -> None:
     assert 700 <= len(prose(path).split()) <= 1200
-    assert 18 <= len(read(path).cells) <= 26
+    stage = ("strip", "explore", "explorer")  # the chain on top, the explorer and its question
+    lesson = [cell for cell in read(path).cells if cell.id[3:] not in stage]
+    assert 18 <= len(lesson) <= 26
 
 
 def test_it_opens_with_what_a_reader_needs(path: Path) -> None:

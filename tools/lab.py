@@ -51,7 +51,7 @@ def running_lab() -> Iterator[Lab]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         root = Path(folder)
         places = {name: str(root / name) for name in FOLDERS}
-        for place in [*places.values(), root / "served"]:
+        for place in [*places.values(), str(root / "served")]:
             Path(place).mkdir()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -124,11 +124,11 @@ def run_all(page: Any, timeout: float = 120) -> None:
         }""",
         timeout=1000 * timeout,
     )
-    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-    page.wait_for_function(
+    page.evaluate(
         """() => {
-            const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
-            return prompts.length && prompts.every((p) => /\\d/.test(p.textContent));
-        }""",
-        timeout=1000 * timeout,
+            window.ran = false;
+            const run = window.jupyterapp.commands.execute("notebook:run-all-cells");
+            run.then(() => { window.ran = true; });
+        }"""
     )
+    page.wait_for_function("window.ran", timeout=1000 * timeout)

@@ -31,11 +31,11 @@ FACTORS = (
 # The factors that each notebook is about, by their place above, and what it does with them.
 ABOUT = {
     "01": ((), "This notebook says what the letters stand for, and the size of each factor."),
-    "02": ((), "This notebook goes the other way, from o_0 to o_2, and keeps all it meets."),
-    "03": ((0,), "This notebook is about the first factor, G(E;o_2)."),
-    "04": ((1,), "This notebook is about the second factor, J(o_2;s_1)."),
-    "05": ((0, 1, 2), "This notebook joins the first two to sigma_1 and turns off to W_1."),
-    "06": ((0, 1, 3, 4, 5), "This notebook joins four to sigma_0 and ends at the weights W_0."),
+    "02": ((), "This notebook goes the other way, from o₀ to o₂, and keeps all it meets."),
+    "03": ((0,), "This notebook is about the first factor, G(E;o₂)."),
+    "04": ((1,), "This notebook is about the second factor, J(o₂;s₁)."),
+    "05": ((0, 1, 2), "This notebook joins the first two to σ₁ and turns off to W₁."),
+    "06": ((0, 1, 3, 4, 5), "This notebook joins four to σ₀ and ends at the weights W₀."),
     "07": ((0, 1, 2, 3, 4, 5), "This notebook uses them all, at every step."),
 }
 
@@ -58,7 +58,7 @@ def chain(chapter: str) -> Drawing:
     lines += brace(STOPS["E"], STOPS["s_0"], 34, "σ_0", above=True)
     if chapter == "02":
         lines.append(text(676, 124, "← the forward pass comes from there", text_anchor="middle"))
-    words = f"The chain of factors from E back to a weight of W_0 or W_1. {what}"
+    words = f"The chain of factors from E back to a weight of W₀ or W₁. {what}"
     return Drawing(870, 180, "Where we are in the chain", words, tuple(lines))
 
 

@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from netlib.checks import Array
+from netlib.drawing.colours import BLUE
 from netlib.drawing.pieces import Handles, address, shown, sign_colour
-from netlib.drawing.svg import decimal, element, setting, text
+from netlib.drawing.svg import Drawing, decimal, element, formula, setting, text
 
 Places = list[list[tuple[float, float]]]
 RADIUS = 20.0
@@ -182,3 +183,51 @@ def scale_of(parts: Sequence[Array], widest: float) -> float:
     ]
     largest = max(piles, default=0.0)
     return float(2.0 ** np.floor(np.log2(widest / largest))) if largest > 1e-12 else 1.0
+
+
+def sketch(sizes: Sequence[int], lit: Collection[str] = ()) -> Drawing:
+    """Return a network as nodes that are numbered and edges that are all alike.
+
+    sizes: (n_0, ..., n_L). lit: names of weights drawn bold, `W_0[0,1]`, with their w_ij.
+    Raises ValueError for fewer than two layers.
+    """
+    if len(sizes) < 2:
+        raise ValueError(f"sizes is {tuple(sizes)}, but a network needs at least n_0 and n_1")
+    L = len(sizes) - 1
+    width = 240.0 * L + 140
+    at = places(sizes, (70, 76, width - 140, 62.0 * (max(sizes) - 1)))
+    names, lines = [], []
+    for i in range(L):
+        (x0, _), (x1, _) = at[i][0], at[i + 1][0]
+        lines.append(formula((x0 + x1) / 2, 28, f"W_{i}", text_anchor="middle", font_size=18))
+        for k, j in np.ndindex(sizes[i + 1], sizes[i]):
+            name = address(f"W_{i}", (k, j))
+            (xa, ya), (xb, yb) = at[i][j], at[i + 1][k]
+            bold = name in lit
+            lines.append(
+                element(
+                    "path",
+                    d=f"M{xa + RADIUS:.1f} {ya:.1f}L{xb - RADIUS:.1f} {yb:.1f}",
+                    stroke=BLUE if bold else "currentColor",
+                    stroke_width=4 if bold else 0.7,
+                )
+            )
+            if bold:
+                names.append(f"w_{k + 1}{j + 1} of W_{i}, from node {j + 1} to node {k + 1}")
+                label = f"*w_{{{k + 1}{j + 1}}}*"
+                lines.append(formula((2 * xa + xb) / 3, (2 * ya + yb) / 3 - 14, label))
+    for i, layer in enumerate(at):
+        symbols = f"o_{i}" if i == 0 else f"s_{i - 1}, o_{i}"
+        lines.append(formula(layer[0][0], 28, symbols, text_anchor="middle", font_size=18))
+        for k, (x, y) in enumerate(layer):
+            lines.append(
+                element("circle", cx=x, cy=y, r=RADIUS, fill="none", stroke="currentColor")
+            )
+            lines.append(text(x, y, str(k + 1), text_anchor="middle"))
+    counts = ", ".join(map(str, sizes))
+    words = (
+        f"A network whose layers have {counts} nodes, each connected with all of the next layer."
+    )
+    if names:
+        words += f" Drawn bold: {'; '.join(names)}."
+    return Drawing(width, 110 + 62.0 * (max(sizes) - 1), "A network", words, tuple(lines))

@@ -26,9 +26,9 @@ class GradientFlow(Explorer):
 
     title = "Gradient flow"
     try_this = (
-        "Try this: press “next step” until nothing is left to compute, and work out one number of "
-        "each step by hand; click a node or a cell to have it spelled out. Then drag a weight: "
-        "which bands follow? Last, press “one step down”, again and again, and watch E."
+        "Try this: set “steps back” to 0 and press “next step”, again and again; work out one "
+        "number of each step by hand. Click a node or a cell to have it spelled out, drag a line "
+        "and see which bands follow. Last, press “one step down” until E hardly moves."
     )
     start: ClassVar[State] = {
         "W_0": W_0, "W_1": W_1, "o_0": O_0, "t": T, "focus": "W_1[0,1]", "layers": 2, "step": 6,
