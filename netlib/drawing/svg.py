@@ -102,8 +102,8 @@ def _signed(number: str) -> str:
 def element(tag: str, inside: str = "", /, **attributes: object) -> str:
     """Return one element on one line.
 
-    inside: markup, already escaped. attributes: an underscore stands for a hyphen; floats are
-    coordinates; None leaves the attribute out.
+    inside: markup, already escaped. attributes: an underscore stands for a hyphen; a float has
+    two decimals at most; None leaves the attribute out.
     """
     written = "".join(
         f' {name.rstrip("_").replace("_", "-")}="{escape(_attribute(value))}"'
@@ -115,7 +115,9 @@ def element(tag: str, inside: str = "", /, **attributes: object) -> str:
 
 
 def _attribute(value: object) -> str:
-    return place(value) if isinstance(value, float) else str(value).replace("\n", " ")
+    if isinstance(value, float):
+        return f"{value + 0.0:.2f}".rstrip("0").rstrip(".")
+    return str(value).replace("\n", " ")
 
 
 def text(x: float, y: float, words: str, /, **attributes: object) -> str:

@@ -269,7 +269,6 @@ def test_keys_pressed_while_python_is_busy_are_all_counted(page: Any, lab: Lab) 
     twin = explorer_alone(page, lab, "02", "import time\ntime.sleep(3)")
     told(twin, ref="W_0[0,0]", focus=True)
     handle(page, "W_0[0,0]").focus()
-    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-below'); }")
     same(page, twin, "focusing")
     page.evaluate(
         """() => {
