@@ -49,7 +49,7 @@ lint: setup
 	$(PY) -m mypy
 
 quick: lint
-	$(PY) -m pytest -q tests
+	$(PY) -m pytest -q tests --ignore=tests/browser
 
 test: lint
 	$(PY) -m pytest -q $(NBVAL) tests notebooks

@@ -1,27 +1,11 @@
-"""Fixtures of the browser tests; without a browser they are left out by one printed line."""
+"""JupyterLab and a browser for the tests of this folder, each started once."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tools.lab import CHROMIUM, Lab, running_browser, running_lab
-
-MISSING = "no chromium: browser tests are left out; on Debian, `apt-get install chromium` gets it"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave these tests out where there is no browser, unless NETLIB_BROWSER=required."""
-    if CHROMIUM:
-        return
-    if os.environ.get("NETLIB_BROWSER") == "required":
-        pytest.exit(MISSING.replace("are left out", "are required here"), returncode=1)
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.skip(reason=MISSING))
+from tools.lab import Lab, running_browser, running_lab
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """The explorers in a real JupyterLab, by mouse and keyboard, and the files without a kernel."""
 
+import os
 import re
 import subprocess
 import sys
@@ -14,8 +15,14 @@ import pytest
 from netlib.explore import EXPLORERS
 from netlib.explore.knobs import Knob
 from netlib.explore.stage import Explorer, check_picture
-from tools.lab import Lab, open_notebook, run_all
+from tools.lab import CHROMIUM, Lab, open_notebook, run_all
 from tools.notebooks import NOTEBOOKS, chapter_of
+
+if not CHROMIUM:
+    why = "no chromium, so no browser tests; on Debian, `apt-get install chromium` gets it"
+    if os.environ.get("NETLIB_BROWSER") == "required":
+        raise RuntimeError(why)
+    pytest.skip(why, allow_module_level=True)
 
 PATHS = {chapter_of(path): path for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
 ALL = pytest.mark.parametrize("chapter", sorted(EXPLORERS))
