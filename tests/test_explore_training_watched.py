@@ -198,12 +198,19 @@ def test_an_image_shows_signs_by_colour_and_by_darkness() -> None:
     assert (paper.tolist(), ink.tolist()) == ([255] * 3, [0] * 3)
 
 
-def test_the_plane_is_coloured_by_what_is_answered_there(explorer: TrainingWatched) -> None:
-    explorer.set_state({"steps": 800})
+@pytest.mark.parametrize(("w", "blue", "orange"), [(0, (20, 39), (20, 0)), (1, (0, 20), (39, 20))])
+def test_the_plane_is_coloured_by_what_is_answered_there(
+    explorer: TrainingWatched, w: int, blue: tuple[int, int], orange: tuple[int, int]
+) -> None:
+    # o_2[0] is the larger output where x (or y) is above zero: right (or on top).
+    W_0, W_1 = np.zeros((8, 3)), np.zeros((2, 8))
+    W_0[0, w] = 9
+    W_1[:, :2] = [[9, -9], [-9, 9]]  # the second node always says a half
+    explorer.set_state({"W_0": W_0, "W_1": W_1})
     plane = pixels(next(x for x in explorer.picture.split("\n") if x.startswith("<image")))
-    middle, corner = plane[20, 20], plane[0, 0]
-    assert middle[2] > middle[0]  # the heap: dark blue
-    assert corner[0] > corner[2]  # outside the ring: light orange
+    assert plane.shape == (40, 40, 3)
+    assert plane[blue][2] > plane[blue][0]
+    assert plane[orange][0] > plane[orange][2]
 
 
 def test_digits_read_are_those_shown_and_the_repr_stays_short(explorer: TrainingWatched) -> None:

@@ -186,7 +186,10 @@ function panel(host, post) {
   const make = ({ ref, label, kind, low, high, step, options }) => {
     const named = (input) => { input.setAttribute("aria-label", label); input.setAttribute(HOLD, "true"); input.dataset.input = ref; return input; };
     const send = (value) => post({ ref, set: value });
-    if (kind === "button") return [named(node("button", { type: "button", textContent: label, onclick: () => post({ ref, press: 1 }) }))];
+    if (kind === "button") {
+      const button = named(node("button", { type: "button", textContent: label, onclick: () => post({ ref, press: 1 }) }));
+      return [button, button];
+    }
     if (kind === "switch") {
       const box = named(node("input", { type: "checkbox", onchange: () => send(box.checked) }));
       return [node("label", {}, box, ` ${label}`), box];

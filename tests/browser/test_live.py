@@ -274,9 +274,6 @@ def test_nothing_is_lost_in_a_drag_that_is_faster_than_python(page: Any, lab: La
 
 def test_keys_pressed_while_python_is_busy_are_all_counted(page: Any, lab: Lab) -> None:
     twin = explorer_alone(page, lab, "02", "import time\ntime.sleep(3)")
-    told(twin, ref="W_0[0,0]", focus=True)
-    handle(page, "W_0[0,0]").focus()
-    same(page, twin, "focusing")
     page.evaluate(
         """() => {
             const all = window.jupyterapp.shell.currentWidget.content;
@@ -288,7 +285,8 @@ def test_keys_pressed_while_python_is_busy_are_all_counted(page: Any, lab: Lab) 
     handle(page, "W_0[0,0]").focus()
     for _ in range(5):
         page.keyboard.press("ArrowUp")
-    page.get_by_text("Python is busy; this will follow.").wait_for()
+    page.locator(f"{STAGE} .status", has_text="Python is busy; this will follow.").wait_for()
+    told(twin, ref="W_0[0,0]", focus=True)
     told(twin, ref="W_0[0,0]", steps=5)
     same(page, twin, "five keys while busy")
     assert page.locator(f"{STAGE} .status").text_content() == ""
