@@ -277,7 +277,7 @@ def _legend(scale: float, visible: bool) -> list[str]:
     """Return what a band of ten units' width stands for."""
     if not visible:
         return []
-    words = f"as wide as a band for {decimal(10 / scale)}"
+    words = f"a band this wide is {decimal(10 / scale)}"
     mark = element("rect", x=500.0, y=363.0, width=10, height=10, fill="currentColor", opacity=0.4)
     return [mark, text(516, 368, words, font_size=11)]
 
