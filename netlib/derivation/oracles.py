@@ -41,6 +41,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "diag": _diag,
     "slopes": lambda o: _diag(o * (1 - o)),
     "unit": lambda i, like: np.eye(len(like))[i],
+    "eye": lambda a, b: np.eye(len(a), len(b)),
     "imaginary_slope": lambda x: _phi(x + 1j * STEP).imag / STEP,
 }
 

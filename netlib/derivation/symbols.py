@@ -189,6 +189,7 @@ FUNCTIONS: dict[str, Any] = {
     "outer": outer,
     "diag": lambda v: Symbols(v.shape * 2, lambda i, j: KroneckerDelta(i, j) * v.entry(i)),
     "unit": lambda i, like: Symbols(like.shape, lambda k: KroneckerDelta(k, i)),
+    "eye": lambda a, b: Symbols((a.shape[0], b.shape[0]), KroneckerDelta),
     "D": derivative,
     "slopes": lambda o: FUNCTIONS["diag"](o * (1 - o)),
     "cost_left": cost_left,
