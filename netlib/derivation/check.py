@@ -8,7 +8,7 @@ Taylor slope  what netlib's derivative misses falls with the square of the step,
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from netlib.derivation.expressions import Names, evaluate
 from netlib.derivation.judged import netlib_now
 from netlib.derivation.results import RESULTS, Result, formulas
 
+JUDGES = ("shape", "loops", "symbolic", "complex step", "Taylor slope")
 DERIVATIVE = re.compile(r"D\((.+), (\w+)\)(.*)")  # of x by y, in what a result means; and the rest
 
 
@@ -153,9 +154,29 @@ def verdict(result: Result) -> Verdict:
     ordered = {"shape": said.pop("shape"), "loops": said.pop("loops")}
     if result.means == result.formula:  # a definition: there is nothing to prove
         return Verdict(result, ordered | said, all_sizes=False)
-    return Verdict(result, ordered | {"symbolic": several and same} | said, every)
+    return Verdict(result, ordered | {"symbolic": several and same} | said, every and several)
 
 
 def verdicts() -> Iterator[Verdict]:
     """Return the verdict on each result, one after the other, in the derivation's order."""
     return map(verdict, RESULTS)
+
+
+def as_json(said: Verdict) -> dict[str, Any]:
+    """Return a verdict as JSON holds it."""
+    r = said.result
+    fixed = {"id": r.id, "chapter": r.chapter, "latex": r.latex, "all_sizes": said.all_sizes}
+    return fixed | {"oracles": dict(said.oracles), "ok": said.ok}
+
+
+def as_table(said: Sequence[Verdict]) -> str:
+    """Return the verdicts as lines of text, one for each result, and one that counts them."""
+    rows = [["", "result", *JUDGES, "every size"]]
+    for v in said:
+        marks = ["-" if j not in v.oracles else "y" if v.oracles[j] else "NO" for j in JUDGES]
+        rows.append([v.result.chapter, v.result.id, *marks, "y" if v.all_sizes else "-"])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in rows]
+    right, proven = (sum(flags) for flags in ([v.ok for v in said], [v.all_sizes for v in said]))
+    summary = f"{right} of {len(said)} results hold, {proven} of them proven for every size"
+    return "\n".join([*lines, "", summary])
