@@ -24,7 +24,7 @@ PREDICT = """Read the one digit on each picture with a network that "train --sav
 A picture is a photograph or scan (PNG, JPEG, TIFF, BMP, GIF, WEBP, PPM) with paper all around the
 digit, ink and paper dark and light or the other way round. Each gets a line: its name, the digit,
 the network's output for it (0 to 1) and the runner-up. With --json all together are one list."""
-CHECK = """Check every result of the derivation, and netlib with it, before five independent judges.
+CHECK = """Check every result of the derivation, and netlib with it, before independent judges.
 
 Standard error shows a bar; standard output gets a table, a row for each result: y where a judge
 agrees, NO where it objects, - where it does not apply; the last column says whether the result is
@@ -35,7 +35,8 @@ EXAMPLE = """for example:
   python -m netlib predict weights.npz seven.png
   python -m netlib check
 
-exit status: 0 done; 1 a file, the training or a result failed; 2 a wrong option; 130 stopped by Ctrl-C"""
+exit status: 0 done; 1 a file, the training or a result failed; 2 a wrong option;
+130 stopped by Ctrl-C"""
 
 
 class Parser(argparse.ArgumentParser):

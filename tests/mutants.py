@@ -62,10 +62,11 @@ def _changes(tree: ast.AST) -> Iterator[str]:
             node.op = ast.UAdd()
             yield f"{before} -> {ast.unparse(node)}"
             node.op = ast.USub()
-        elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
-            node.value += 1
+        elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+            old_value = node.value
+            node.value = old_value + 1
             yield f"{before} -> {ast.unparse(node)}"
-            node.value -= 1
+            node.value = old_value
         elif isinstance(node, ast.Attribute) and node.attr in {"T", "real", "s", "o"}:
             old_name = node.attr
             node.attr = {"T": "real", "real": "imag", "s": "o", "o": "s"}[old_name]

@@ -1,4 +1,4 @@
-"""Seven gradients learn to read digits, one of them right: which?
+"""Seven gradients learn to read digits, and one of them is right.
 
 784-10-10, since only a square W_1 lets the transposed gradient take its step at all.
 """
@@ -68,6 +68,8 @@ def arena(
         checks.rows(name, value, SIZES[-1])
         for name, value in (("targets", targets), ("test_targets", test_targets))
     )
+    for samples, name, value in ((x, "targets", t), (test_x, "test_targets", test_t)):
+        checks.shape(name, value, (len(samples), SIZES[-1]), f"there are {len(samples)} inputs")
     rng = np.random.default_rng(checks.whole_number("seed", seed, 0))
     first = {f"W_{i}": W for i, W in enumerate(initial_weights(SIZES, seed))}
     batches = [

@@ -2,7 +2,7 @@
 
 shape         the sizes on both sides, in letters; and those of what netlib returns
 loops         netlib's numbers are those of plain loops over indices
-symbolic      what it means, its steps and its formula are one; and netlib's numbers are the formula's
+symbolic      what it means, its steps and its formula are one; netlib's numbers are the formula's
 complex step  netlib's numbers are what an imaginary step through the definitions measures
 Taylor slope  what netlib's derivative misses falls with the square of the step, or is zero
 """
@@ -10,6 +10,7 @@ Taylor slope  what netlib's derivative misses falls with the square of the step,
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,7 @@ def computed(result: Result, values: Mapping[str, Any], code: str, names: Any) -
     """
     known = Names({**names, **values}, result.network.definitions)
     with np.errstate(over="raise", invalid="raise", divide="raise"):
-        if not re.search(r"\bj\b", code):
+        if not re.search(r"\b[ij]\b", code):
             return np.asarray(evaluate(code, known))
         rows, columns = values[_derivative(result)[1]].shape
         by_weight = [
@@ -114,17 +115,16 @@ def _is_derivative(result: Result) -> bool:
     return bool(DERIVATIVE.match(result.means))
 
 
-def by_symbols(
-    result: Result, known: Mapping[str, str] | None = None, formula: str | None = None
-) -> tuple[bool, bool, bool]:
+@cache
+def by_symbols(result: Result, formula: str | None = None) -> tuple[bool, bool, bool]:
     """Return whether the shapes fit, whether several sizes prove it, and whether every size does.
 
-    known: what letters stand for; formula: what stands in the place of the result's. By default
-    the derivation's own. Needs SymPy: raises ModuleNotFoundError without it.
+    formula: what stands in the place of the result's own. Nothing of netlib comes in, so it is
+    proven once. Needs SymPy: raises ModuleNotFoundError without it.
     """
     from netlib.derivation import symbolic
 
-    known, y = known or formulas(result.network), _derivative(result)[1] or None
+    known, y = formulas(result.network), _derivative(result)[1] or None
     lines = [result.means, *(step.formula for step in result.steps), formula or result.formula]
     try:
         fits = symbolic.shapes(result.network, known, y, lines) == {result.shape}

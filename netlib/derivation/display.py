@@ -49,7 +49,8 @@ def braced(result: Result) -> str:
             shape = (*shape, "1") if column or found["stood"] else ("1", *shape)
         elif found["stood"]:
             shape = shape[::-1]
-        return r"\underbrace{%s}_{%s}" % (found[0], r" \times ".join(shape))
+        sizes = r" \times ".join(shape).replace("n_j", "n_{i+1}")
+        return rf"\underbrace{{{found[0]}}}_{{{sizes}}}"
 
     return FACTOR.sub(brace, result.latex)
 

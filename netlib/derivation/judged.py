@@ -22,9 +22,7 @@ def netlib_now() -> dict[str, Any]:
     return found | {"after": after, "count": count, **PRODUCTS, "len": len, "abs": abs}
 
 
-def after(
-    step: Callable[..., Any], weights: Sequence[Array], *arguments: Any
-) -> list[Array]:
+def after(step: Callable[..., Any], weights: Sequence[Array], *arguments: Any) -> list[Array]:
     """Return what a step, which changes weights in place, makes of a copy of them."""
     changed = [W.copy() for W in weights]
     step(changed, *arguments)

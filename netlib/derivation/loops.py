@@ -77,9 +77,7 @@ def one_sample(given: Mapping[str, Any]) -> dict[str, Any]:
             "phi_left": [phi(x) for x in given["far"]],
             "dE_do_k": G,
             "dE_along_o_2": sum(G[k] * given["do"][k] for k in range(n_2)),
-            "step": [
-                [W_0[k][j] - rate * gradient[k][j] for j in range(n_0)] for k in range(n_1)
-            ],
+            "step": [[W_0[k][j] - rate * gradient[k][j] for j in range(n_0)] for k in range(n_1)],
             "phi_prime": slope(x),
             "complex_step": slope(x),
             "dE_along_s_1": sum(sigma_1[k] * given["ds"][k] for k in range(n_2)),

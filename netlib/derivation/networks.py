@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """given: the shape of each letter that is given. definitions: a formula for each other."""
 
@@ -28,7 +28,7 @@ def layers(L: int, batch: bool = False) -> Network:
 
 _TWO = layers(2)
 ONE = Network(
-    # do and ds: changes of an output and of a sum; x: any number; far: some on the left; rate: that of a step
+    # do, ds: changes of an output, of a sum; x: a number; far: some on the left; rate: of a step
     {**_TWO.given, "do": ("n_2",), "ds": ("n_2",), "x": (), "far": ("n_x",), "rate": ()},
     {**_TWO.definitions, "phi_x": "1 / (1 + exp(-x))"},
 )

@@ -381,7 +381,9 @@ RESULTS = (
         formula="(sigma_1 @ W_1) * o_1 * (1 - o_1)",
         code="previous_sigma(sigma_1, W_1, o_1)",
         steps=(
-            Step(r"G(E;o_2)\;J(o_2;s_1)\;J(s_1;o_1)\;J(o_1;s_0)", "G @ J_o2_s1 @ J_s1_o1 @ J_o1_s0"),
+            Step(
+                r"G(E;o_2)\;J(o_2;s_1)\;J(s_1;o_1)\;J(o_1;s_0)", "G @ J_o2_s1 @ J_s1_o1 @ J_o1_s0"
+            ),
             Step(r"\sigma_1\,W_1\,J(o_1;s_0)", "sigma_1 @ W_1 @ J_o1_s0"),
         ),
     ),
@@ -440,7 +442,8 @@ RESULTS = (
     Result(
         "count_right",
         "06",
-        r"\text{from the right: } n_2 \cdot n_1 \cdot n_1 + n_2 \cdot n_2 \cdot n_1 + n_2 \cdot n_1",
+        r"\text{from the right: } n_2 \cdot n_1 \cdot n_1 + n_2 \cdot n_2 \cdot n_1"
+        r" + n_2 \cdot n_1",
         (),
         means="cost_right(G, J_o2_s1, J_s1_o1, J_o1_s0)",
         formula="n_2 * n_1 * n_1 + n_2 * n_2 * n_1 + n_2 * n_1",

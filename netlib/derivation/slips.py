@@ -119,7 +119,9 @@ SLIPS = (
         "0 * outer(sigma_0, o_0)",
         "which gives the delta for the hidden layer.",
     ),
-    Slip("E12", "step", "All first weights are positive: the hidden nodes all say nearly the same."),
+    Slip(
+        "E12", "step", "All first weights are positive: the hidden nodes all say nearly the same."
+    ),
     Slip("sign", "G", "This has the wrong sign: the miss is o_2 - t, not t - o_2.", "t - o_2"),
     Slip(
         "factor 2",
@@ -142,7 +144,7 @@ SLIPS = (
     Slip(
         "slope at the wrong place",
         "sigma_1",
-        "This takes phi' of the output, but phi' takes the sum: from the output it is o_2 (1 - o_2).",
+        "This takes phi' of the output, but phi' takes the sum; of the output it is o_2 (1 - o_2).",
         "G * phi(o_2) * (1 - phi(o_2))",
     ),
     Slip(
@@ -190,8 +192,10 @@ def notation(text: str) -> list[str]:
     return sorted({*found, *re.findall(r"^\)+$", text, flags=re.MULTILINE)})
 
 
-CHECKS = ("shape 4-3-2", "shape 3-3-3", "loops", "symbolic", "complex step", "Taylor slope")
-CHECKS += ("E goes down", "notation")
+CHECKS = (
+    *("shape 4-3-2", "shape 3-3-3", "loops", "symbolic", "complex step", "Taylor slope"),
+    *("E goes down", "notation"),
+)
 SQUARE = oracles.SIZES | {"n_0": 3, "n_1": 3, "n_2": 3}
 
 
@@ -276,7 +280,9 @@ def _goes_down(slip: Slip, networks: int = 20) -> bool:
         except ValueError:
             return False
         before = {**oracles.FUNCTIONS, **given}
-        after = before | {f"W_{i}": given[f"W_{i}"] + direction * RATE * g for i, g in enumerate(steps)}
+        after = before | {
+            f"W_{i}": given[f"W_{i}"] + direction * RATE * g for i, g in enumerate(steps)
+        }
         errors = [np.mean(Names(names, network.definitions)["E"]) for names in (before, after)]
         change += errors[1] - errors[0]
     return change < 0

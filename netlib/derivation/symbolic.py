@@ -5,6 +5,7 @@ the definitions in `networks`, the results proven before, and nothing of netlib.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,8 +19,8 @@ ANY_SIZE: Mapping[str, Size] = {n: n for n in LETTERS}
 # In no network two sizes are the same, since equal ones hide a transposed matrix.
 SIZES: tuple[Mapping[str, Size], ...] = (
     dict(zip(LETTERS, (3, 2, 1, 4, 3, 2, 1, 4), strict=True)),
-    dict(zip(LETTERS, (1, 3, 2, 4, 1, 3, 2, 4), strict=True)),
-    dict(zip(LETTERS, (2, 1, 3, 4, 2, 1, 3, 4), strict=True)),
+    dict(zip(LETTERS, (2, 3, 1, 4, 2, 3, 1, 4), strict=True)),
+    dict(zip(LETTERS, (1, 2, 3, 4, 1, 2, 3, 4), strict=True)),
 )
 
 
@@ -68,7 +69,9 @@ def proven(
     if any("j]" in line for line in lines) and all(isinstance(n, int) for n in names[str(y)].shape):
         places = [(i + 1, j + 1) for i, j in np.ndindex(*names[str(y)].shape)]
     for i, j in places:
-        values = [evaluate(line, Names({**names, "i": i, "j": j}, names.definitions)) for line in lines]
-        if not all(equal(a, b) for a, b in zip(values, values[1:], strict=False)):
+        values = [
+            evaluate(line, Names({**names, "i": i, "j": j}, names.definitions)) for line in lines
+        ]
+        if not all(equal(a, b) for a, b in pairwise(values)):
             return False
     return True

@@ -13,7 +13,7 @@ from operator import add, mul, sub, truediv
 from typing import Any
 
 import sympy
-from sympy import Add, Dummy, Expr, Indexed, IndexedBase, KroneckerDelta, Mul, Sum, Symbol
+from sympy import Add, Dummy, Indexed, IndexedBase, KroneckerDelta, Mul, Sum, Symbol
 
 Size = str | int
 
@@ -80,7 +80,7 @@ class Symbols:
         return Symbols(self.shape[:-1] + other.shape[1:], entry)
 
     def __getitem__(self, index: Any) -> "Symbols":
-        """Return the part at a first index, or at last ones after an ellipsis: o[j], D[..., i, j]."""
+        """Return the part at first indices, or at last ones: o[j], D[..., i, j]."""
         fixed = index if isinstance(index, tuple) else (index,)
         if fixed[0] is ...:
             last = fixed[1:]
@@ -88,12 +88,12 @@ class Symbols:
         return Symbols(self.shape[len(fixed) :], lambda *k: self.entry(*fixed, *k))
 
     @property
-    def T(self) -> "Symbols":  # noqa: N802
+    def T(self) -> "Symbols":
         """The transpose."""
         return Symbols(self.shape[::-1], lambda *k: self.entry(*k[::-1]))
 
 
-class phi(sympy.Function):  # type: ignore[misc]  # noqa: N801
+class phi(sympy.Function):  # type: ignore[misc]
     """The logistic function with its derivative, which the result `phi_prime` proves."""
 
     def fdiff(self, argindex: int = 1) -> Any:
@@ -208,7 +208,7 @@ def entries(a: Symbols) -> list[Any]:
 def equal(a: Symbols, b: Symbols) -> bool:
     """Return whether the two are proven equal, entry by entry; shapes must be the same."""
     return a.shape == b.shape and all(
-        normal(x - y) == 0 or (not (x - y).has(Sum) and sympy.simplify(x - y) == 0)
+        normal(x - y) == 0 or (not sympy.sympify(x - y).has(Sum) and sympy.simplify(x - y) == 0)
         for x, y in zip(entries(a), entries(b), strict=True)
     )
 
