@@ -87,3 +87,18 @@ def words(result: Result) -> str:
     text += f"{result.code}. Agrees: {', '.join(yes) or 'none'}."
     text += f" Objects: {', '.join(no)}." if no else ""
     return text + (" Proven for every size." if said.all_sizes else "")
+
+
+def normalised(latex: str) -> str:
+    """Return a display equation without what is for the eye alone, so that two can be compared.
+
+    Spaces, the ends of lines, a remark beside a line and a full stop go; and the boxes and braces
+    by which a notebook says where in the chain it is, with the words on which weight is meant.
+    """
+    latex = re.sub(r"\s+", " ", re.sub(r"\\[,;]|&& \\text\{[^$]*?\}(?=\\\\| &=)", " ", latex))
+    latex = re.sub(r"\\(begin|end)\{aligned\}|\\\\(?= &=)|&(?==)", "", latex)
+    latex = re.sub(r"\\qquad w_\{ij\} \\text\{ in \} W_\d", "", latex)
+    marks = r"\\(?:boxed|underbrace|overbrace)\{((?:[^{}]|\{ij\})*)\}"
+    for _ in range(latex.count("\\")):
+        latex = re.sub(marks + r"(?:[_^]\{(?:[^{}]|\{[^{}]*\})*\})?", r"\1", latex)
+    return re.sub(r"\s+|[,.]\s*$", "", latex)
