@@ -21,7 +21,7 @@ WORKED = {
 
 def displayed() -> dict[tuple[str, int], str]:
     """Every display equation, by its cell and its place there."""
-    found = {}
+    found: dict[tuple[str, int], str] = {}
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type == "markdown":
@@ -104,9 +104,9 @@ def letters(result: Result, i: int, j: int) -> dict[str, Any]:
             names[f"J_s_{match[1]}_w_ij"] = Value(x[:, i, j])
         if k.startswith("sigma_"):
             names[k] = Value(x)
-    for k in [0, 1] if "sigma_1" in v else []:
-        names |= {f"sigma_{k}_i": Value(v[f"sigma_{k}"][i]), f"o_{k}_j": Value(v[f"o_{k}"][j])}
-        names[f"frac_partial_E_partial_W_{k}"] = Value(v[f"dE_dW_{k}"])
+    for m in [0, 1] if "sigma_1" in v else []:
+        names |= {f"sigma_{m}_i": Value(v[f"sigma_{m}"][i]), f"o_{m}_j": Value(v[f"o_{m}"][j])}
+        names[f"frac_partial_E_partial_W_{m}"] = Value(v[f"dE_dW_{m}"])
     if "do" in v:
         names |= {"Delta_s_1": Value(v["ds"]), "Delta_E": Value(v["dE_along_s_1"])}
     if result.id.startswith("chain"):

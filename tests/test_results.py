@@ -114,6 +114,7 @@ def test_code_that_overflows_or_fails_is_wrong() -> None:
     result, values = derivation["phi_left"], sample(ONE)
     assert not any(by_numbers(result, values, "1 / (1 + exp(-far))", {"exp": np.exp}).values())
     assert not any(by_numbers(result, values, "nothing(far)").values())
+    assert by_numbers(derivation["E"], values, "None") == {"shape": True, "loops": False}
 
 
 def test_all_sizes_is_a_proof() -> None:
@@ -212,3 +213,17 @@ def test_sympy_is_only_loaded_to_prove() -> None:
     code = "import sys, netlib, netlib.derivation as d; d.derivation; print('sympy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_without_sympy_numbers_still_judge_and_the_rest_says_so() -> None:
+    code = (
+        "import sys; sys.modules['sympy'] = None; from netlib.derivation import derivation as d; "
+    )
+    code += "print(d['G']); print(d['G']._repr_markdown_()); print(d['o_1'])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    first, *_, chips, last = done.stdout.splitlines()
+    assert "Agrees: shape, loops, complex step, Taylor slope. Not proven here: SymPy" in first
+    assert chips == (
+        "`shape ✓` `loops ✓` `complex step ✓` `Taylor slope ✓` `symbolic: needs SymPy`"
+    )
+    assert last.endswith("Agrees: shape, loops.")

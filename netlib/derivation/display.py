@@ -72,7 +72,7 @@ def markdown(result: Result) -> str:
     """Return a result as Markdown: the formula, then its name, its code and a chip per judge."""
     said = judged(result)
     chips = [f"`{name} {'✓' if yes else '✗'}`" for name, yes in said.oracles.items()]
-    chips += ["`every size ✓`"] * said.all_sizes
+    chips += ["`every size ✓`"] * said.all_sizes + ["`symbolic: needs SymPy`"] * _unproven(said)
     head = f"**{result.id}** · `{result.code}`"
     return f"$$\n{braced(result)}\n$$\n\n{head}\n\n{' '.join(chips)}"
 
@@ -82,11 +82,17 @@ def words(result: Result) -> str:
     said = judged(result)
     yes = [name for name, agrees in said.oracles.items() if agrees]
     no = [name for name, agrees in said.oracles.items() if not agrees]
-    shape = " x ".join(result.shape) or "a number"
+    shape = " x ".join(result.shape).replace("n_j", "n_(i+1)") or "a number"
     text = f"{result.id} (chapter {result.chapter}): {result.formula}, {shape}; in netlib "
     text += f"{result.code}. Agrees: {', '.join(yes) or 'none'}."
     text += f" Objects: {', '.join(no)}." if no else ""
-    return text + (" Proven for every size." if said.all_sizes else "")
+    text += " Proven for every size." if said.all_sizes else ""
+    return text + (" Not proven here: SymPy is missing." if _unproven(said) else "")
+
+
+def _unproven(said: Verdict) -> bool:
+    """Return whether the judge with symbols was not there."""
+    return "symbolic" not in said.oracles and said.result.means != said.result.formula
 
 
 def normalised(latex: str) -> str:
