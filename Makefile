@@ -26,7 +26,7 @@ $(READY): pyproject.toml constraints.txt
 	  { echo "Python's venv is missing: on Debian or Ubuntu, install the package python3-venv" >&2; exit 1; }
 	@[ ! -e $@ ] || [ "$$(cat $@)" = "$(CURDIR)" ] || rm -rf .venv
 	$(PYTHON) -m venv .venv
-	$(PY) -m pip install --quiet --constraint constraints.txt --editable '.[lab,test]'
+	$(PY) -m pip install --quiet --constraint constraints.txt --editable '.[lab,proofs,test]'
 	@# No news dialog, which would ask the network; and matplotlib's list of fonts made once, here.
 	@$(PY) -m jupyter labextension disable --level=sys_prefix \
 	  @jupyterlab/apputils-extension:announcements >/dev/null 2>&1 || \

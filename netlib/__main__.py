@@ -1,4 +1,4 @@
-"""The command line: train a network on handwritten digits, and let it read digits of your own."""
+"""The command line: train a network on handwritten digits, let it read yours, check the results."""
 
 import argparse
 import json
@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from typing import Any, NoReturn
@@ -23,11 +24,19 @@ PREDICT = """Read the one digit on each picture with a network that "train --sav
 A picture is a photograph or scan (PNG, JPEG, TIFF, BMP, GIF, WEBP, PPM) with paper all around the
 digit, ink and paper dark and light or the other way round. Each gets a line: its name, the digit,
 the network's output for it (0 to 1) and the runner-up. With --json all together are one list."""
+CHECK = """Check every result of the derivation, and netlib with it, before independent judges.
+
+Standard error shows a bar; standard output gets a table, a row for each result: y where a judge
+agrees, NO where it objects, - where it does not apply; the last column says whether the result is
+proven for every size at once. With --json it is one list, an object for each result: id, chapter,
+latex, all_sizes, oracles (name: true or false) and ok. SymPy must be installed."""
 EXAMPLE = """for example:
   python -m netlib train --epochs 3 --save weights.npz
   python -m netlib predict weights.npz seven.png
+  python -m netlib check
 
-exit status: 0 done; 1 a file or the training failed; 2 a wrong option; 130 stopped by Ctrl-C"""
+exit status: 0 done; 1 a file, the training or a result failed; 2 a wrong option;
+130 stopped by Ctrl-C"""
 
 
 class Parser(argparse.ArgumentParser):
@@ -52,9 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status; raises SystemExit for --help and wrong options."""
     args = _parser().parse_args(argv)
     try:
-        args.run(args)
+        done = args.run(args)
         sys.stdout.flush()
-        return 0
+        return 1 if done is False else 0
     except KeyboardInterrupt:
         return _complain(args.prog, "stopped", 130)
     except BrokenPipeError:  # `| head` has read enough, and Python must not try again at its end
@@ -66,12 +75,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> Parser:
     """Return the parser; what it reads has .run, the command's function, and .prog, its name."""
-    about = "Train a network on handwritten digits, and let it read digits of your own."
+    about = "Train a network on handwritten digits, let it read yours, check every result."
     parser = Parser(prog="python -m netlib", description=about)
-    commands = parser.add_subparsers(metavar="train|predict", required=True)
+    commands = parser.add_subparsers(metavar="train|predict|check", required=True)
     train = commands.add_parser("train", help=TRAIN.split("\n")[0], description=TRAIN)
     predict = commands.add_parser("predict", help=PREDICT.split("\n")[0], description=PREDICT)
-    for command, run in ((train, _train), (predict, _predict)):
+    check = commands.add_parser("check", help=CHECK.split("\n")[0], description=CHECK)
+    for command, run in ((train, _train), (predict, _predict), (check, _check)):
         command.add_argument("--json", action="store_true", help="print JSON and nothing else")
         command.set_defaults(run=run, prog=command.prog)
     from_1 = _number(int, "a whole number from 1", lambda n: n >= 1)
@@ -194,6 +204,20 @@ def _predict(args: argparse.Namespace) -> None:
         lines.append(f"{picture}: {first} ({o[first]:.3f}), runner-up {second} ({o[second]:.3f})")
         results.append({"picture": picture, "digit": first, "runner_up": second, "outputs": o})
     print(json.dumps(results) if args.json else "\n".join(lines))
+
+
+def _check(args: argparse.Namespace) -> bool:
+    """Check and report; return whether all is right; raises ValueError without SymPy."""
+    if find_spec("sympy") is None:
+        raise ValueError("SymPy is missing; install it with: python -m pip install sympy")
+    from tqdm import tqdm
+
+    from netlib.derivation.check import as_json, as_table, verdicts
+    from netlib.derivation.results import RESULTS
+
+    found = list(tqdm(verdicts(), total=len(RESULTS), unit=" results"))
+    print(json.dumps([as_json(v) for v in found]) if args.json else as_table(found))
+    return all(v.ok for v in found)
 
 
 if __name__ == "__main__":

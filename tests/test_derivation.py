@@ -18,6 +18,10 @@ def test_complex_step_gives_a_gradient_the_shape_of_its_matrix() -> None:
     assert complex_step(lambda W: W @ np.ones(3), W).shape == (2, 2, 3)
 
 
+def test_complex_step_of_a_number_by_a_number() -> None:
+    np.testing.assert_allclose(complex_step(np.sin, np.array(0.3)), np.cos(0.3), rtol=1e-15)
+
+
 def test_complex_step_takes_whole_numbers() -> None:
     np.testing.assert_array_equal(complex_step(lambda x: x**2, [1, 2]), [[2, 0], [0, 4]])
 

@@ -15,8 +15,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import netlib.backward
 from netlib import digits, training
 from netlib.__main__ import main
+from netlib.derivation import derivation
 from netlib.digits import Digits, load_digits
 from netlib.forward import forward
 from netlib.handwriting import read_digit
@@ -179,7 +181,7 @@ def test_every_option_reaches_the_training(
         ("train --hidden", " train: argument --hidden: expected at least one argument"),
         ("train --turbo", ": unrecognized arguments: --turbo"),
         ("predict w.npz", " predict: the following arguments are required: IMAGE"),
-        ("", ": the following arguments are required: train|predict"),
+        ("", ": the following arguments are required: train|predict|check"),
     ],
 )
 def test_a_wrong_option_is_one_line(
@@ -247,7 +249,7 @@ def test_ctrl_c(
     assert complaint(["train", "--data", str(few)], capsys, status=130) == "stopped"
 
 
-@pytest.mark.parametrize("argv", ["--help", "train --help", "predict --help"])
+@pytest.mark.parametrize("argv", ["--help", "train --help", "predict --help", "check --help"])
 def test_help_shows_an_example_and_its_exit_statuses(
     argv: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -327,3 +329,44 @@ def test_a_reader_that_leaves_early_gets_no_traceback(
         running.stdout.close()
         assert running.stderr.read() == b""
     assert running.returncode == 1
+
+
+def test_check_prints_a_table_and_ends_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    out, err = capsys.readouterr()
+    rows = {line.split()[1]: line for line in out.splitlines() if line[:2].isdigit()}
+    assert "sigma_1" in rows
+    assert "NO" not in out
+    assert len([row for row in rows.values() if row[:2] in {f"0{k}" for k in range(1, 8)}]) == len(
+        derivation
+    )
+    assert f"{len(derivation)}/{len(derivation)}" in err  # the bar
+
+
+def test_check_judges_a_changed_netlib_and_prints_only_json(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = netlib.backward.previous_sigma
+    monkeypatch.setattr(
+        netlib.backward, "previous_sigma", lambda sigma, W, o: right(sigma, W, o) / (1 - o)
+    )
+    assert main(["check", "--json"]) == 1
+    out = capsys.readouterr().out
+    found = {entry["id"]: entry for entry in json.loads(out)}
+    assert out.count("\n") == 1
+    assert list(found) == list(derivation)
+    assert {"chapter", "latex", "all_sizes", "oracles", "ok"} <= set(found["sigma_1"])
+    red = {name for name, entry in found.items() if not entry["ok"]}
+    # `backward` of this module goes on through the changed function, for a batch and at depth 3.
+    assert red == {
+        "sigma_0", "sigma_0_batch", "dE_dW_0_batch", "sigma_before", "any_depth", "count_vectors",
+        "step",
+    }  # fmt: skip
+
+
+def test_check_says_what_to_install(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("netlib.__main__.find_spec", lambda name: None)
+    said = complaint(["check"], capsys)
+    assert said == "SymPy is missing; install it with: python -m pip install sympy"

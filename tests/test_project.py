@@ -82,13 +82,47 @@ def test_imports_go_one_way() -> None:
         allowed = {"checks", *earlier} - {name}
         assert imported(ROOT / "netlib" / f"{name}.py") <= allowed, name
     folders = {
-        "derivation": {"checks"},
         "drawing": {"checks", "drawing"},
         "explore": {"checks", "drawing", "explore", "derivation", *CHAPTERS},
     }
     for folder, others in folders.items():
         for path in (ROOT / "netlib" / folder).glob("*.py"):
             assert imported(path) <= others, path.name
+    # What is judged is looked up by name in `judged`; only the arena trains, and needs a beginning.
+    for path in (ROOT / "netlib" / "derivation").glob("*.py"):
+        more = {"training"} if path.name == "arena.py" else set()
+        assert imported(path) <= {"checks", "derivation", *more}, path.name
+
+
+def test_no_judge_can_reach_what_it_judges() -> None:
+    # Through imports of imports as well, and without SymPy until it is needed.
+    folder = ROOT / "netlib" / "derivation"
+    for judge in (
+        "oracles",
+        "loops",
+        "numerical",
+        "symbolic",
+        "symbols",
+        "networks",
+        "expressions",
+    ):
+        reached, waiting = set(), {judge}
+        while waiting:
+            name = waiting.pop()
+            reached.add(name)
+            tree = ast.parse((folder / f"{name}.py").read_text())
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Import):
+                    assert not any(a.name.startswith("netlib") for a in node.names), name
+                    assert not any(a.name == "importlib" for a in node.names), name
+                if isinstance(node, ast.ImportFrom) and node.module:
+                    assert node.module != "importlib", name
+                    if node.module.startswith("netlib"):
+                        package, _, module = node.module.removeprefix("netlib.").partition(".")
+                        assert package in {"checks", "derivation"}, f"{name} imports {node.module}"
+                        names = {module} if module else {a.name for a in node.names}
+                        waiting |= names - reached if package == "derivation" else set()
+        assert not reached & {"judged", "check", "results", "display", "slips", "arena"}, judge
 
 
 def test_the_package_takes_all_its_files_along() -> None:

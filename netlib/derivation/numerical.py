@@ -26,4 +26,4 @@ def complex_step(f: Callable[[Array], ArrayLike], x: ArrayLike) -> Array:
         moved[k] += 1j * STEP
         columns.append(np.asarray(f(moved)).imag / STEP)
     derivative = np.stack(columns, axis=-1)
-    return derivative.reshape(*derivative.shape[:-1], *x.shape)
+    return derivative.reshape((*derivative.shape[:-1], *x.shape))

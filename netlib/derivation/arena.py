@@ -1,0 +1,126 @@
+"""Seven gradients learn to read digits, and one of them is right.
+
+784-10-10, since only a square W_1 lets the transposed gradient take its step at all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from netlib import checks
+from netlib.checks import Array
+from netlib.derivation.expressions import Names
+from netlib.derivation.networks import BATCH
+from netlib.derivation.oracles import FUNCTIONS
+from netlib.derivation.slips import SLIPS, definitions
+from netlib.training import initial_weights
+
+SIZES = (784, 10, 10)
+RIGHT = "right"
+WRONG = (
+    "sign",
+    "factor 2",
+    "no slope at the output",
+    "no slope in the hidden layer",
+    "transposed",
+    "updated W_1",
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training, under a letter. made: "right", or the id of the slip in its gradient.
+
+    error, accuracy: after each epoch on samples that were not learned from: the mean of E, and the
+    part read right, 0 to 1; the first entry is from before.
+    """
+
+    letter: str
+    made: str = field(repr=False)  # so that a list of runs gives nothing away
+    error: list[float] = field(repr=False)
+    accuracy: list[float] = field(repr=False)
+
+
+def arena(
+    inputs: ArrayLike,
+    targets: ArrayLike,
+    test_inputs: ArrayLike,
+    test_targets: ArrayLike,
+    *,
+    epochs: int = 5,
+    batch_size: int = 10,
+    rate: float = 0.3,
+    seed: int = 0,
+) -> list[Run]:
+    """Return seven trainings from the same first weights, in an order that the seed has shuffled.
+
+    inputs: (N, 784), targets: (N, 10), to learn from; test_inputs, test_targets: the same, to be
+    tested on. Raises ValueError that names what does not fit. Some slips let W grow without end;
+    such a run is kept as it is.
+    """
+    x, test_x = (
+        checks.rows(name, value, SIZES[0])
+        for name, value in (("inputs", inputs), ("test_inputs", test_inputs))
+    )
+    t, test_t = (
+        checks.rows(name, value, SIZES[-1])
+        for name, value in (("targets", targets), ("test_targets", test_targets))
+    )
+    for samples, name, value in ((x, "targets", t), (test_x, "test_targets", test_t)):
+        checks.shape(name, value, (len(samples), SIZES[-1]), f"there are {len(samples)} inputs")
+    rng = np.random.default_rng(checks.whole_number("seed", seed, 0))
+    first = {f"W_{i}": W for i, W in enumerate(initial_weights(SIZES, seed))}
+    batches = [
+        batch
+        for _ in range(checks.whole_number("epochs", epochs))
+        for batch in np.array_split(rng.permutation(len(x)), max(1, len(x) // batch_size))
+    ]
+    made = [str(name) for name in rng.permutation([RIGHT, *WRONG])]
+    with np.errstate(over="ignore"):  # a wrong gradient may drive a sum anywhere
+        return [
+            Run(letter, name, *_learn(name, first, x, t, test_x, test_t, batches, epochs, rate))
+            for letter, name in zip("ABCDEFG", made, strict=True)
+        ]
+
+
+def _learn(
+    made: str,
+    first: Mapping[str, Array],
+    x: Array,
+    t: Array,
+    test_x: Array,
+    test_t: Array,
+    batches: Sequence[Array],
+    epochs: int,
+    rate: float,
+) -> tuple[list[float], list[float]]:
+    """Return the errors and accuracies of one training, before it and after each epoch."""
+    known = definitions(next((slip for slip in SLIPS if slip.id == made), None), BATCH)
+    weights = dict(first)
+    measured = [_tested(weights, test_x, test_t)]
+    for k, batch in enumerate(batches, start=1):
+        given = {**FUNCTIONS, **weights, "o_0": x[batch], "t": t[batch], "rate": rate}
+        names = Names(given, known)
+        weights = {f"W_{i}": weights[f"W_{i}"] - rate * names[f"dE_dW_{i}"] for i in (0, 1)}
+        if k % (len(batches) // epochs) == 0:
+            measured.append(_tested(weights, test_x, test_t))
+    return [error for error, _ in measured], [right for _, right in measured]
+
+
+def _tested(weights: Mapping[str, Array], x: Array, t: Array) -> tuple[float, float]:
+    """Return the mean of E, and the part of the samples that is read right."""
+    names = Names({**FUNCTIONS, **weights, "o_0": x, "t": t}, BATCH.definitions)
+    right = names["o_2"].argmax(axis=1) == t.argmax(axis=1)
+    return float(names["E"].mean()), float(right.mean())
+
+
+def standings(runs: Sequence[Run]) -> str:
+    """Return who was who as a Markdown table, best first: the answer to the guess."""
+    rows = ["| run | its gradient | after one epoch | at the end |", "|---|---|---|---|"]
+    for run in sorted(runs, key=lambda run: -run.accuracy[-1]):
+        words = next((slip.message for slip in SLIPS if slip.id == run.made), "The right one.")
+        one, last = (f"{100 * run.accuracy[k]:.1f} %" for k in (1, -1))
+        rows.append(f"| {run.letter} | {run.made}: {words} | {one} | {last} |")
+    return "\n".join(rows)

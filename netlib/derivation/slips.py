@@ -1,0 +1,288 @@
+"""Executable errata: the page's twelve slips and eight that everybody makes, and who notices.
+
+A slip is a wrong formula in the place of a right one; with it, the rest of the derivation goes on
+as before. `catches` puts each before every check, on layers of different sizes and on square ones.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from netlib.derivation import oracles
+from netlib.derivation.check import by_numbers, by_symbols
+from netlib.derivation.expressions import Names, evaluate
+from netlib.derivation.networks import ONE, Network
+from netlib.derivation.results import RESULTS, Result, formulas
+
+RATE = 0.1  # of the step that asks whether E goes down
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One way to go wrong.
+
+    id: "E5", or a word. spoils: the id of the result that it spoils. message: what a student who
+    made it should read. formula: what stands in the place of the right one, None where no formula
+    is wrong but the writing, the direction or the first weights. page: the page's own words.
+    """
+
+    id: str
+    spoils: str
+    message: str
+    formula: str | None = None
+    page: str = ""
+
+    def __call__(self, **letters: Any) -> Any:
+        """Return the wrong value for arrays given by their letters: sigma_1=..., o_1=...
+
+        Raises ValueError for a slip that is no formula or a letter that is missing.
+        """
+        if self.formula is None:
+            raise ValueError(f"{self.id} is no formula: {self.message}")
+        try:
+            return evaluate(self.formula, {**oracles.FUNCTIONS, **letters})
+        except NameError as error:
+            raise ValueError(f"{self.id} is {self.formula}: {error.name} is missing") from None
+
+    @property
+    def result(self) -> Result:
+        """The result that the slip spoils."""
+        return next(result for result in RESULTS if result.id == self.spoils)
+
+
+SLIPS = (
+    Slip(
+        "E1",
+        "E",
+        "This E has no ½, so its gradient is twice o_2 - t.",
+        "total((o_2 - t) ** 2)",
+        "we use the sum of squares as error measure",
+    ),
+    Slip(
+        "E2",
+        "chain_W_0",
+        "A weight of W_0 acts on s_0: the last factor is J(s_0;w_ij), not J(s_1;w_ij).",
+        "G @ J_o2_s1 @ J_s1_o1 @ J_o1_s0 @ J_s1_w",
+        "J(o_1;s_0) J(s_1;w_ij)",
+    ),
+    Slip(
+        "E3",
+        "J_s1_w",
+        "This has the shape of W_1, but a derivative by one weight is one column.",
+        "outer(unit(i, s_1), unit(j, o_1)) * o_1[j]",
+        "is a n2 x n1",
+    ),
+    Slip(
+        "E4",
+        "sigma_1_J",
+        "This takes the error signal of node j, but w_ij ends at node i: sigma_1_i o_1_j.",
+        "sigma_1[j] * o_1[j]",
+        "( 0 ... sigma_1_j o_1_ij ... 0)",
+    ),
+    Slip(
+        "E5",
+        "dE_dW_1",
+        "This is the gradient transposed: sigma_1 runs down and o_1 across, as in W_1.",
+        "outer(o_1, sigma_1)",
+        "| sigma_1_1 o_1_n2 ... sigma_1_n3 o_1_n2 |",
+    ),
+    Slip("E6", "G", "Layer 2 ends at n_2: there is no n_3 and no m.", None, "(o_2_n3 - t_m)"),
+    Slip(
+        "E7",
+        "J_s1_o1",
+        "This has a row for each entry of o_1, but needs one for each entry of s_1.",
+        "eye(o_1, s_1) @ W_1",
+        "| ds_1_m;do_1_1 ... ds_1_m;do_1_n1 |",
+    ),
+    Slip(
+        "E8",
+        "J_o1_s0",
+        "This is the identity, but o_1 (1 - o_1) belongs on the diagonal.",
+        "eye(o_1, o_1)",
+        "J(o_1;s_0) = I( o_1_1;s_0_1 ... o_2_)",
+    ),
+    Slip("E9", "chain_W_0", "E has one name, and W_0 is n_1 x n_0.", None, "| w_n1 ... w_nm |"),
+    Slip(
+        "E10",
+        "step",
+        "This goes along the gradient, and that is uphill: down is along minus the gradient.",
+        None,
+        "the search direction for W_1",
+    ),
+    Slip(
+        "E11",
+        "dE_dW_0",
+        "This gradient is zero: W_0 would never learn. It is outer(sigma_0, o_0).",
+        "0 * outer(sigma_0, o_0)",
+        "which gives the delta for the hidden layer.",
+    ),
+    Slip(
+        "E12", "step", "All first weights are positive: the hidden nodes all say nearly the same."
+    ),
+    Slip("sign", "G", "This has the wrong sign: the miss is o_2 - t, not t - o_2.", "t - o_2"),
+    Slip(
+        "factor 2",
+        "G",
+        "This is twice too large: the ½ in E cancels the 2 of the square.",
+        "2 * (o_2 - t)",
+    ),
+    Slip(
+        "no slope at the output",
+        "sigma_1",
+        "This lacks the slope of the output nodes, o_2 (1 - o_2).",
+        "G",
+    ),
+    Slip(
+        "no slope in the hidden layer",
+        "sigma_0",
+        "This lacks the slope of the hidden nodes, o_1 (1 - o_1).",
+        "sigma_1 @ W_1",
+    ),
+    Slip(
+        "slope at the wrong place",
+        "sigma_1",
+        "This takes phi' of the output, but phi' takes the sum; of the output it is o_2 (1 - o_2).",
+        "G * phi(o_2) * (1 - phi(o_2))",
+    ),
+    Slip(
+        "transposed",
+        "dE_dW_1",
+        "This is the gradient transposed: it is outer(sigma_1, o_1), with the shape of W_1.",
+        "outer(o_1, sigma_1)",
+    ),
+    Slip(
+        "updated W_1",
+        "sigma_0",
+        "This sends the error back through W_1 after its step, but the old W_1 made the error.",
+        "(sigma_1 @ (W_1 - rate * dE_dW_1)) * o_1 * (1 - o_1)",
+    ),
+    Slip(
+        "sum over the batch",
+        "dE_dW_1_batch",
+        "This is B times too large: it is the sum over the batch, not the mean.",
+        "sigma_1.T @ o_1",
+    ),
+)
+
+
+def definitions(slip: Slip | None, network: Network = ONE) -> dict[str, str]:
+    """Return what each letter of a network stands for when this slip is made, or none."""
+    known = {**formulas(network), **network.definitions}
+    if slip is not None and slip.formula is not None:
+        known[slip.result.letter] = slip.formula
+    return known
+
+
+def notation(text: str) -> list[str]:
+    """Return what a text of the page's kind writes that no letter allows.
+
+    A vector of layer i ends at the size of that layer and has one index; an error is E; W_i has
+    rows and columns that count nodes of layers; what closes was open.
+    """
+    ends = {"o_1": "n1", "o_2": "n2", "s_0": "n1", "s_1": "n2", "sigma_0": "n1", "sigma_1": "n2"}
+    found = [
+        f"{vector}_{end}"
+        for vector, end in re.findall(r"(?<![a-z])d?(o_\d|s_\d|sigma_\d|t)_(n\d|m|ij)", text)
+        if end != ends.get(vector, "n2")
+    ]
+    found += re.findall(r"(?<![a-z])o_\d_(?!\w)|w_\w*[nm]\w*|G\(e;", text)
+    return sorted({*found, *re.findall(r"^\)+$", text, flags=re.MULTILINE)})
+
+
+CHECKS = (
+    *("shape 4-3-2", "shape 3-3-3", "loops", "symbolic", "complex step", "Taylor slope"),
+    *("E goes down", "notation"),
+)
+SQUARE = oracles.SIZES | {"n_0": 3, "n_1": 3, "n_2": 3}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A slip and, for each check, whether it is caught."""
+
+    slip: Slip
+    caught: Mapping[str, bool]
+
+
+def catches(slip: Slip) -> Row:
+    """Return which checks catch a slip; needs SymPy.
+
+    Numbers are compared in the 3-3-3 network, where every shape fits.
+    """
+    caught = dict.fromkeys(CHECKS, False)
+    caught["notation"] = bool(notation(slip.page))
+    caught["E goes down"] = not _goes_down(slip)
+    if slip.formula is None:
+        return Row(slip, caught)
+    judged = [(slip.result, slip.formula)]
+    if slip.result.letter in ONE.definitions:  # a wrong definition: what follows from it is judged
+        spoiled = Network(ONE.given, {**ONE.definitions, slip.result.letter: slip.formula})
+        gradient = next(result for result in RESULTS if result.id == "G")
+        judged.append((replace(gradient, network=spoiled), gradient.formula))
+    for result, formula in judged:
+        network = slip.result.network
+        uneven, square = (oracles.sample(network, sizes) for sizes in (oracles.SIZES, SQUARE))
+        caught["shape 4-3-2"] |= not by_numbers(result, uneven, formula, oracles.FUNCTIONS)["shape"]
+        said = by_numbers(result, square, formula, oracles.FUNCTIONS)
+        caught["shape 3-3-3"] |= not said["shape"]
+        for check in ("loops", "complex step", "Taylor slope"):
+            caught[check] |= not said.get(check, True)
+        caught["symbolic"] |= not by_symbols(result, formula=formula)[1]
+    return Row(slip, caught)
+
+
+def table() -> str:
+    """Return which check catches which slip as a Markdown table; needs SymPy."""
+    rows = [("slip", "spoils", *CHECKS), ("---",) * (2 + len(CHECKS))]
+    for row in map(catches, SLIPS):
+        cells = ["caught" if row.caught[check] else "·" for check in CHECKS]
+        rows.append((f"{row.slip.id}: {row.slip.message}", f"`{row.slip.spoils}`", *cells))
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def gradients(slip: Slip | None, given: Mapping[str, Any], network: Network = ONE) -> list[Any]:
+    """Return dE/dW_0 and dE/dW_1 as they come out when a slip is made, or none.
+
+    given: the network's letters. A slip in a factor of the chain is followed along the chain.
+    """
+    known = definitions(slip, network)
+    names = Names({**oracles.FUNCTIONS, **given}, known)
+    letter = slip.result.letter if slip else ""
+    if not re.match("J_|chain|sigma_1_J", letter):
+        return [names["dE_dW_0"], names["dE_dW_1"]]
+    found = []
+    for i, chain in enumerate(["chain_W_0", "sigma_1_J" if letter == "sigma_1_J" else "chain_W_1"]):
+        entries = {
+            place: Names({**names, "i": place[0], "j": place[1]}, known)[chain]
+            for place in np.ndindex(*given[f"W_{i}"].shape)
+        }
+        found.append(np.array(list(entries.values())).reshape(given[f"W_{i}"].shape))
+    return found
+
+
+def _goes_down(slip: Slip, networks: int = 20) -> bool:
+    """Return whether E falls, all in all, by a step in each of some 3-3-3 networks.
+
+    A step that cannot be taken does not go down.
+    """
+    network, change = slip.result.network, 0.0
+    direction = 1 if slip.id == "E10" else -1
+    for seed in range(networks):
+        values = oracles.sample(network, SQUARE, seed)
+        given = {name: values[name] for name in (*network.given, "B")} | {"rate": RATE}
+        if slip.id == "E12":
+            given |= {name: np.abs(given[name]) for name in ("W_0", "W_1")}
+        try:
+            steps = gradients(slip, given, network)
+        except ValueError:
+            return False
+        before = {**oracles.FUNCTIONS, **given}
+        after = before | {
+            f"W_{i}": given[f"W_{i}"] + direction * RATE * g for i, g in enumerate(steps)
+        }
+        errors = [np.mean(Names(names, network.definitions)["E"]) for names in (before, after)]
+        change += errors[1] - errors[0]
+    return change < 0

@@ -1,0 +1,251 @@
+"""Arrays of symbols, of a size that is a number or a letter: the shapes and proofs of formulas.
+
+Where a size is a letter, a product is a `Sum` up to it: what is proven with letters holds for every
+size. Indices count from 1, as in the formulas.
+"""
+
+import itertools
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from operator import add, mul, sub, truediv
+from typing import Any
+
+import sympy
+from sympy import Add, Dummy, Indexed, IndexedBase, KroneckerDelta, Mul, Sum, Symbol
+
+Size = str | int
+
+
+@dataclass(frozen=True, eq=False)
+class Symbols:
+    """An array of symbolic entries: shape (sizes, "n_1" or 3), entry(i, j, ...) a SymPy expression.
+
+    `@` contracts the two sizes that meet, `*` goes entry by entry; both raise ValueError, naming
+    the sizes, where they differ. A plain number or an array of shape () scales.
+    """
+
+    shape: tuple[Size, ...]
+    entry: Callable[..., Any]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "entry", cache(self.entry))  # asked for again and again
+
+    def _with(self, other: Any, f: Callable[[Any, Any], Any]) -> "Symbols":
+        b = other if isinstance(other, Symbols) else Symbols((), lambda: other)
+        if self.shape and b.shape and self.shape != b.shape:
+            raise ValueError(f"{self.shape} entry by entry with {b.shape}")
+
+        def entry(*k: Any) -> Any:
+            return f(self.entry(*k) if self.shape else self.entry(), b.entry(*k[: len(b.shape)]))
+
+        return Symbols(self.shape or b.shape, entry)
+
+    def __add__(self, other: Any) -> "Symbols":
+        return self._with(other, add)
+
+    def __sub__(self, other: Any) -> "Symbols":
+        return self._with(other, sub)
+
+    def __rsub__(self, other: Any) -> "Symbols":
+        return self._with(other, lambda a, b: b - a)
+
+    def __mul__(self, other: Any) -> "Symbols":
+        return self._with(other, mul)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __truediv__(self, other: Any) -> "Symbols":
+        return self._with(other, truediv)
+
+    def __rtruediv__(self, other: Any) -> "Symbols":
+        return self._with(other, lambda a, b: b / a)
+
+    def __neg__(self) -> "Symbols":
+        return 0 - self
+
+    def __pow__(self, power: int) -> "Symbols":
+        return self._with(power, lambda a, b: a**b)
+
+    def __matmul__(self, other: "Symbols") -> "Symbols":
+        if self.shape[-1] != other.shape[0]:
+            raise ValueError(f"{self.shape} times {other.shape}: the inner sizes differ")
+        left = len(self.shape) - 1
+
+        def entry(*k: Any) -> Any:
+            a, b = k[:left], k[left:]
+            return summed(self.shape[-1], lambda m: self.entry(*a, m) * other.entry(m, *b))
+
+        return Symbols(self.shape[:-1] + other.shape[1:], entry)
+
+    def __getitem__(self, index: Any) -> "Symbols":
+        """Return the part at first indices, or at last ones: o[j], D[..., i, j]."""
+        fixed = index if isinstance(index, tuple) else (index,)
+        if fixed[0] is ...:
+            last = fixed[1:]
+            return Symbols(self.shape[: -len(last)], lambda *k: self.entry(*k, *last))
+        return Symbols(self.shape[len(fixed) :], lambda *k: self.entry(*fixed, *k))
+
+    @property
+    def T(self) -> "Symbols":
+        """The transpose."""
+        return Symbols(self.shape[::-1], lambda *k: self.entry(*k[::-1]))
+
+
+class phi(sympy.Function):  # type: ignore[misc]
+    """The logistic function with its derivative, which the result `phi_prime` proves."""
+
+    def fdiff(self, argindex: int = 1) -> Any:
+        """Return phi' where this phi stands."""
+        return self * (1 - self)
+
+
+def letter(name: str) -> Any:
+    """Return a whole number from 1 that is not known: a size or an index."""
+    return Symbol(name, integer=True, positive=True)
+
+
+def size(n: Size) -> Any:
+    """Return a size as SymPy takes it."""
+    return n if isinstance(n, int) else letter(n)
+
+
+def summed(n: Size, term: Callable[[Any], Any]) -> Any:
+    """Return the sum of term(1) to term(n), written out if n is a number."""
+    if isinstance(n, int):
+        return Add(*map(term, range(1, n + 1)))
+    k = Dummy("k", integer=True, positive=True)
+    return Sum(term(k), (k, 1, size(n)))
+
+
+def symbol(name: str, shape: tuple[Size, ...]) -> Symbols:
+    """Return an array whose entries are the letter itself with its indices."""
+    base = IndexedBase(name, real=True)
+    return Symbols(shape, lambda *k: base[k] if k else Symbol(name, real=True))
+
+
+def entrywise(function: Callable[[Any], Any]) -> Callable[[Symbols], Symbols]:
+    """Return the function of an expression as one of an array."""
+    return lambda a: Symbols(a.shape, lambda *k: function(a.entry(*k)))
+
+
+def total(a: Symbols) -> Symbols:
+    """Return the sum over the last index."""
+    return Symbols(a.shape[:-1], lambda *k: summed(a.shape[-1], lambda m: a.entry(*k, m)))
+
+
+def weigh(W: Symbols, o: Symbols) -> Symbols:
+    """Return every node's sum as node i forms it from its own row: the sum over j of w_ij o_j."""
+    if W.shape[1] != o.shape[-1]:
+        raise ValueError(f"a row of {W.shape} cannot weigh {o.shape}")
+
+    def entry(*k: Any) -> Any:
+        return summed(W.shape[1], lambda j: W.entry(k[-1], j) * o.entry(*k[:-1], j))
+
+    return Symbols((*o.shape[:-1], W.shape[0]), entry)
+
+
+def outer(a: Symbols, b: Symbols) -> Symbols:
+    """Return all products of an entry of a and one of b; of a batch the mean over its rows."""
+    if len(a.shape) == 2:
+        return a.T @ b / size(a.shape[0])
+    return Symbols(a.shape + b.shape, lambda i, j: a.entry(i) * b.entry(j))
+
+
+def derivative(x: Symbols, y: Symbols) -> Symbols:
+    """Return the derivative of every entry of x by every entry of y, whose entries are letters."""
+    n = len(x.shape)
+    return Symbols(x.shape + y.shape, lambda *k: x.entry(*k[:n]).diff(y.entry(*k[n:])))
+
+
+def cost_left(*factors: Symbols) -> Symbols:
+    """Return how many multiplications the product of these takes, done from the left.
+
+    The first is a row; two vectors are multiplied entry by entry.
+    """
+    return Symbols((), lambda: sum(math.prod(map(size, f.shape)) for f in factors[1:]))
+
+
+def cost_right(*factors: Symbols) -> Symbols:
+    """Return how many multiplications the same product takes, done from the right."""
+    columns = factors[-1].shape[-1]
+    shapes = [f.shape for f in factors[:-1]]
+    return Symbols((), lambda: sum(math.prod(map(size, (*shape, columns))) for shape in shapes))
+
+
+def imaginary_slope(x: Symbols) -> Symbols:
+    """Return the limit of Im phi(x + ih) / h for h to 0, phi written out."""
+    h = Symbol("h", real=True)
+    imaginary = (1 / (1 + sympy.exp(-x.entry() - sympy.I * h))).as_real_imag()[1]
+    return Symbols((), lambda: imaginary.diff(h).subs(h, 0))
+
+
+FUNCTIONS: dict[str, Any] = {
+    "phi": entrywise(phi),
+    "exp": entrywise(sympy.exp),
+    "total": total,
+    "weigh": weigh,
+    "outer": outer,
+    "diag": lambda v: Symbols(v.shape * 2, lambda i, j: KroneckerDelta(i, j) * v.entry(i)),
+    "unit": lambda i, like: Symbols(like.shape, lambda k: KroneckerDelta(k, i)),
+    "eye": lambda a, b: Symbols((a.shape[0], b.shape[0]), KroneckerDelta),
+    "D": derivative,
+    "slopes": lambda o: FUNCTIONS["diag"](o * (1 - o)),
+    "cost_left": cost_left,
+    "cost_right": cost_right,
+    "imaginary_slope": imaginary_slope,
+}
+
+
+def entries(a: Symbols) -> list[Any]:
+    """Return the entries: all of them, or, where a size is a letter, the one at free indices."""
+    if all(isinstance(n, int) for n in a.shape):
+        return [a.entry(*k) for k in itertools.product(*(range(1, int(n) + 1) for n in a.shape))]
+    return [a.entry(*(letter(f"a_{axis}") for axis in range(len(a.shape))))]
+
+
+def equal(a: Symbols, b: Symbols) -> bool:
+    """Return whether the two are proven equal, entry by entry; shapes must be the same."""
+    return a.shape == b.shape and all(
+        normal(x - y) == 0 or (not sympy.sympify(x - y).has(Sum) and sympy.simplify(x - y) == 0)
+        for x, y in zip(entries(a), entries(b), strict=True)
+    )
+
+
+@lru_cache(maxsize=10_000)
+def normal(expression: Any) -> Any:
+    """Return the expression with its sums in one form: expanded, deltas used up, factors outside.
+
+    Two expressions are equal when their difference comes out as 0; the reverse isn't promised.
+    """
+    expression = sympy.sympify(expression)
+    if isinstance(expression, Sum):
+        inner, *others = expression.limits
+        terms = sympy.expand(normal(expression.function))
+        summed_up = Add(*(_sum_of_product(p, inner[0], inner[2]) for p in Add.make_args(terms)))
+        return normal(Sum(summed_up, *others)) if others else summed_up
+    if not expression.args or isinstance(expression, Indexed):
+        return expression
+    return sympy.expand(expression.func(*map(normal, expression.args)))
+
+
+def _sum_of_product(product: Any, k: Any, n: Any) -> Any:
+    """Return the sum of a product in normal form over k from 1 to n, in normal form again."""
+    for factor in Mul.make_args(product):
+        if isinstance(factor, KroneckerDelta) and factor.has(k):
+            (other,) = (index for index in factor.args if index != k)
+            return (product / factor).subs(k, other)
+    outside, inside = product.as_independent(k, as_Add=False)
+    inside, sums = inside.subs(k, start := Dummy()), [(start, n)]
+    for factor in Mul.make_args(inside):
+        if isinstance(factor, Sum):  # a sum of sums is one sum over all their indices
+            fresh = {index: Dummy() for index, _, _ in factor.limits}
+            inside = inside / factor * factor.function.subs(fresh)
+            sums += [(fresh[index], last) for index, _, last in factor.limits]
+    # One name for an index, whatever it was called: the size it runs to, and a number that is free.
+    for index, last in sorted(sums, key=lambda pair: str(pair[1])):
+        names = (letter(f"{last}.{count}") for count in itertools.count())
+        name = next(name for name in names if not inside.has(name))
+        inside = Sum(inside.subs(index, name), (name, 1, last))
+    return outside * inside
