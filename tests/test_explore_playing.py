@@ -11,6 +11,7 @@ from netlib.drawing.pieces import shown
 from netlib.drawing.svg import Drawing
 from netlib.explore.knobs import Knob, State
 from netlib.explore.playing import PAUSE, Playing, play_button
+from tests.loops import apart, on_a_loop
 
 
 class Counter(Playing):
@@ -82,7 +83,7 @@ def test_it_plays_until_it_is_paused_and_leaves_nothing_running(counter: Counter
         assert counter.state["k"] == paused_at
         assert not others()
 
-    asyncio.run(watch())
+    on_a_loop(watch())
 
 
 def test_pressed_again_at_once_it_plays_once_and_not_twice(counter: Counter) -> None:
@@ -93,7 +94,7 @@ def test_pressed_again_at_once_it_plays_once_and_not_twice(counter: Counter) -> 
         assert len(others()) == 1
         assert counter.state["k"] >= 1
 
-    asyncio.run(watch())
+    on_a_loop(watch())
 
 
 def test_the_reader_is_heard_while_it_plays(counter: Counter) -> None:
@@ -106,20 +107,21 @@ def test_the_reader_is_heard_while_it_plays(counter: Counter) -> None:
         await until(counter, counter.state["k"] + 2)
         assert counter.complaint == "“much” is not a number; k stays as it was."
 
-    asyncio.run(watch())
+    on_a_loop(watch())
 
 
 def test_it_stops_by_itself_at_the_end_and_where_it_fails(counter: Counter) -> None:
     async def watch(start: int) -> int:
         counter.set_state({"k": start})
         press(counter)
-        while counter.state["playing"]:
-            await asyncio.sleep(PAUSE / 4)
+        async with asyncio.timeout(10):
+            while counter.state["playing"]:
+                await asyncio.sleep(PAUSE / 4)
         return int(counter.state["k"])
 
-    assert asyncio.run(asyncio.wait_for(watch(998), 10)) == 1000
+    assert on_a_loop(watch(998)) == 1000
     assert counter.complaint == ""
-    assert asyncio.run(asyncio.wait_for(watch(12), 10)) == 13
+    assert on_a_loop(watch(12)) == 13
     assert counter.complaint == "It stopped: thirteen."
     assert play_label(counter) == "play"
 
@@ -137,7 +139,7 @@ def test_another_one_made_or_played_or_its_own_end_stops_it(counter: Counter) ->
         await asyncio.sleep(2 * PAUSE)
         assert not others()
 
-    asyncio.run(watch())
+    on_a_loop(watch())
 
 
 def test_it_plays_again_after_the_loop_it_played_on_is_gone(counter: Counter) -> None:
@@ -150,8 +152,8 @@ def test_it_plays_again_after_the_loop_it_played_on_is_gone(counter: Counter) ->
         press(counter)
         await until(counter, counter.state["k"] + 1)
 
-    asyncio.run(begin())
-    asyncio.run(again())
+    on_a_loop(begin())
+    on_a_loop(again())
 
 
 def test_a_pause_from_another_thread_is_never_lost(counter: Counter) -> None:
@@ -178,11 +180,11 @@ def test_a_pause_from_another_thread_is_never_lost(counter: Counter) -> None:
         other.join()
         assert not counter.state["playing"]
 
-    asyncio.run(watch())
+    on_a_loop(watch())
 
 
 def test_without_an_event_loop_play_says_what_it_needs(counter: Counter) -> None:
-    press(counter)
+    apart(lambda: press(counter))
     assert counter.complaint == "“Play” needs a notebook; the other buttons work everywhere."
     assert not counter.state["playing"]
     assert play_label(counter) == "play"
@@ -195,5 +197,5 @@ def test_it_is_driven_with_a_loop_and_without_and_then_plays_no_more(counter: Co
         assert not others()
         return moved
 
-    assert counter.drive() == asyncio.run(within()) == 6  # play, three numbers and a step, reset
+    assert apart(counter.drive) == on_a_loop(within()) == 6  # play, three numbers and a step, reset
     assert counter.state == {"k": 0, "playing": False}

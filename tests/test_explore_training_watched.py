@@ -17,6 +17,7 @@ from netlib.explore.training_panels import chord
 from netlib.explore.training_run import EPOCHS, batch, begun, learned, spacing
 from netlib.explore.training_watched import TrainingWatched
 from netlib.training import step_down
+from tests.loops import apart, on_a_loop
 from tests.networks import loop_error, loop_gradient
 
 
@@ -234,7 +235,7 @@ def test_frames_are_the_four_moments_and_all_differ(explorer: TrainingWatched) -
 
 def test_it_can_be_driven_and_comes_back(explorer: TrainingWatched) -> None:
     before = explorer.picture
-    assert explorer.drive() > 15
+    assert apart(explorer.drive) > 15
     assert explorer.picture == before
 
 
@@ -251,7 +252,7 @@ def test_it_learns_while_it_plays(explorer: TrainingWatched) -> None:
         assert explorer.state["steps"] == steps >= 60
         assert steps % lesson(POINTS).stride == 0
 
-    asyncio.run(watch())
+    on_a_loop(watch())
     np.testing.assert_array_equal(
         explorer.state["W_0"], learned(explorer.start, explorer.state["steps"])["W_0"]
     )

@@ -24,7 +24,7 @@ from tools.svg_to_png import svg_to_png
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 WIDGET = "application/vnd.jupyter.widget-view+json"
-KEPT = {"tags", "jupyter"}  # of a cell's metadata
+KEPT = {"tags", "jupyter", "exercise", "answer_lines", "equations"}  # of a cell's metadata
 
 
 def normal_form(notebook: Any, chapter: str) -> Any:
