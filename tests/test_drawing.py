@@ -6,6 +6,7 @@ import pytest
 
 from netlib.drawing.listing import listing
 from netlib.drawing.picture import Picture
+from netlib.drawing.remainder import remainder
 from netlib.drawing.sheet import sheet
 from netlib.error import error_gradient
 from netlib.forward import forward_unchecked, logistic
@@ -92,3 +93,16 @@ def error_gradient(o_L: ArrayLike, t: ArrayLike) -> Array:
         "    # a comment, but no docstring",
         "    return x + 1",
     ]
+
+
+def test_a_remainder_has_slope_two_for_the_right_gradient_and_one_for_a_wrong_one() -> None:
+    x, way = np.array([0.3, -0.2]), np.array([0.5, 0.25])
+    right = np.array([np.cos(0.3), 1.0])  # of sin(x) + exp(y) - 1 at y = 0, and so on
+
+    def f(v: np.ndarray) -> np.ndarray:
+        return np.sin(v[0]) + (v[1] + 0.2) + (v[1] + 0.2) ** 2
+
+    picture = remainder(f, x, way, {"right": right, "twice": 2 * right})
+    assert picture.words.endswith("right with slope 2.0; twice with slope 1.0.")
+    with pytest.raises(ValueError, match=r"too long is \(3,\), but must be \(2,\)"):
+        remainder(f, x, way, {"too long": np.ones(3)})

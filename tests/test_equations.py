@@ -19,25 +19,36 @@ WORKED = {
 }
 
 
-def displayed() -> dict[tuple[str, int], str]:
-    """Every display equation, by its cell and its place there."""
-    found: dict[tuple[str, int], str] = {}
+def displayed() -> dict[tuple[str, int], tuple[str, str]]:
+    """Every display equation, by its cell and its place there: what it is marked as, and itself."""
+    found: dict[tuple[str, int], tuple[str, str]] = {}
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type == "markdown":
                 equations = re.findall(r"\$\$(.*?)\$\$", cell.source, flags=re.DOTALL)
-                found |= {(cell.id, k): latex for k, latex in enumerate(equations)}
+                marks = cell.metadata.get("equations", [])
+                assert len(marks) == len(equations), f"{cell.id}: an equation without its mark"
+                both = zip(marks, equations, strict=True)
+                found |= {(cell.id, k): (mark, latex) for k, (mark, latex) in enumerate(both)}
     return found
 
 
-def test_every_display_equation_is_a_result_or_worked_numbers() -> None:
-    results = {normalised(r.latex) for r in RESULTS}
-    strangers = {where for where, latex in displayed().items() if normalised(latex) not in results}
-    assert strangers == WORKED
+def test_every_display_equation_is_the_result_that_it_is_marked_as() -> None:
+    for (cell, k), (mark, latex) in displayed().items():
+        if mark == "worked":
+            assert (cell, k) in WORKED
+        else:
+            assert normalised(latex) == normalised(derivation[mark].latex), f"{cell}: {mark}"
+
+
+def test_every_result_is_shown_in_its_chapter() -> None:
+    shown = {(mark, cell[:2]) for (cell, _), (mark, _) in displayed().items()}
+    assert {(result.id, result.chapter) for result in RESULTS} <= shown
 
 
 def test_what_is_for_the_eye_alone_goes() -> None:
-    chains = [latex for (cell, _), latex in displayed().items() if cell.endswith("-chain")]
+    shown = displayed().items()
+    chains = [latex for (cell, _), (_, latex) in shown if cell.endswith("-chain")]
     assert len(chains) == 7
     plain = {normalised(derivation[name].latex) for name in ("chain_W_0", "chain_W_1")}
     assert {normalised(latex) for latex in chains} == plain
