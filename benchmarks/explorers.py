@@ -5,9 +5,12 @@ matplotlib, in one notebook, key by key in turn, so that a busy machine slows bo
 """
 
 import argparse
+import gc
 import json
+import resource
 import statistics
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ import nbformat
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from netlib.explore import EXPLORERS
+from netlib.explore.knobs import tried
 from tools.lab import open_notebook, run_all, running_browser, running_lab
 
 USUAL = """
@@ -52,6 +56,18 @@ slider = ipywidgets.FloatSlider(value=-1, min=-3, max=3, step=0.1)
 slider.add_class("usual")
 ipywidgets.VBox([slider, ipywidgets.interactive_output(picture, {"w": slider})])
 """
+
+# What is moved in each, and by which two keys in turn.
+UP_AND_DOWN = ("ArrowUp", "ArrowDown")
+MOVED = {
+    "01": ("[data-input=n_1]", UP_AND_DOWN),
+    "02": ('[data-ref="W_0[0,1]"]', UP_AND_DOWN),
+    "03": ('[data-ref="o_2[0]"]', UP_AND_DOWN),
+    "04": ('[data-ref="s_1[0]"]', UP_AND_DOWN),
+    "05": ('[data-ref="o_1[0]"]', UP_AND_DOWN),
+    "06": ('[data-ref="W_0[0,1]"]', UP_AND_DOWN),
+    "07": ("[data-input=step]", ("Enter", "Enter")),
+}
 
 # The clock runs in the page: from the key's event to the frame after the picture changed.
 CLOCK = """(selector) => {
@@ -108,9 +124,10 @@ def measure(steps: int, chapters: list[str]) -> list[dict[str, Any]]:
             ours: list[float] = []
             usual: list[float] = []
             for k in range(steps + 5):
-                key = "ArrowUp" if k % 2 else "ArrowDown"
-                handle = ".netlib-stage [role=slider], .netlib-stage input[type=range]"
-                ours.append(step(page, handle, ".netlib-stage > div", key))
+                handle, keys = MOVED[chapter]
+                area = ".netlib-stage > div"  # the first holds the picture
+                ours.append(step(page, f".netlib-stage {handle}", area, keys[k % 2]))
+                key = UP_AND_DOWN[k % 2]
                 usual.append(step(page, ".usual .noUi-handle", ".widget-output", key))
             page.evaluate("() => { window.jupyterapp.serviceManager.sessions.shutdownAll(); }")
             page.wait_for_timeout(500)
@@ -118,6 +135,24 @@ def measure(steps: int, chapters: list[str]) -> list[dict[str, Any]]:
             rows.append({"explorer": name} | summary(ours[5:], usual[5:]))  # 5 to warm up
             print_row(rows[-1])
     return rows
+
+
+def updates(times: int, chapters: list[str]) -> None:
+    """Update each explorer so many times without a browser; print what a time takes and leaves."""
+    for chapter in chapters:
+        explorer = EXPLORERS[chapter]()
+        explorer.send = lambda content, buffers=None: None
+        events = tried(next(k for k in explorer.knobs(explorer.state) if k.kind != "button"))
+        kept = []
+        for k in range(times):
+            if k in (times // 10, times - 1):
+                gc.collect()
+                kept.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+            if k == times // 10:
+                start = time.perf_counter()
+            explorer._receive(explorer, {"id": "update", "events": [events[k % 2]]}, [])
+        took = 1000 * (time.perf_counter() - start) / (times - times // 10)
+        print(f"{chapter}: {took:.1f} ms an update, {kept[1] - kept[0]} KiB more at the end")
 
 
 def summary(ours: list[float], usual: list[float]) -> dict[str, float]:
@@ -144,8 +179,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Time the explorers in JupyterLab.")
     parser.add_argument("--steps", type=int, default=40, help="keys each (default 40)")
     parser.add_argument("--chapters", nargs="+", default=sorted(EXPLORERS), metavar="CHAPTER")
+    parser.add_argument("--updates", type=int, help="update each so often without a browser")
     parser.add_argument("--json", action="store_true", help="print the rows as JSON")
     arguments = parser.parse_args()
+    if arguments.updates:
+        updates(arguments.updates, arguments.chapters)
+        return
     print("explorer        p50 / p95 ms     the usual way p50 / p95     ratio", file=sys.stderr)
     rows = measure(arguments.steps, arguments.chapters)
     if arguments.json:
