@@ -28,7 +28,7 @@ PATHS = {chapter_of(path): path for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
 ALL = pytest.mark.parametrize("chapter", sorted(EXPLORERS))
 STAGE = ".netlib-stage"
 # What Chromium says of JupyterLab itself, whatever notebook is open.
-ITS_OWN = re.compile(r"favicon|Download the React DevTools|ResizeObserver")
+ITS_OWN = re.compile(r"favicon|Download the React DevTools|ResizeObserver|debugger state")
 
 
 @pytest.fixture
