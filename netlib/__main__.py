@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
@@ -18,7 +19,8 @@ TRAIN = """Train a network of 784 inputs, hidden layers and 10 outputs on handwr
 
 Standard error shows a bar; standard output gets a line per epoch and one at the end, or with
 --json one object: test_accuracy (0 to 1), epochs, seconds_per_epoch (their median), sizes,
-batch_size, learning_rate, seed, saved, and per epoch error and accuracy, while learning."""
+batch_size, learning_rate, recipe, seed, saved, stopped, and per epoch error and accuracy, while
+learning."""
 PREDICT = """Read the one digit on each picture with a network that "train --save" has written.
 
 A picture is a photograph or scan (PNG, JPEG, TIFF, BMP, GIF, WEBP, PPM) with paper all around the
@@ -61,9 +63,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status; raises SystemExit for --help and wrong options."""
     args = _parser().parse_args(argv)
     try:
-        done = args.run(args)
+        done: int = args.run(args)
         sys.stdout.flush()
-        return 1 if done is False else 0
+        return done
     except KeyboardInterrupt:
         return _complain(args.prog, "stopped", 130)
     except BrokenPipeError:  # `| head` has read enough, and Python must not try again at its end
@@ -87,16 +89,25 @@ def _parser() -> Parser:
     from_1 = _number(int, "a whole number from 1", lambda n: n >= 1)
     from_0 = _number(int, "a whole number from 0", lambda n: n >= 0)
     rate = _number(float, "a number above 0", lambda x: 0 < x < math.inf)
-    for option, read, default, text in [
-        ("--epochs", from_1, 10, "how often all digits are seen"),
-        ("--batch-size", from_1, 10, "digits per step"),
-        ("--learning-rate", rate, 3.0, "of the first epoch; falls to 0 along half a cosine"),
-        ("--seed", from_0, 0, "the same seed gives the same weights"),
+    text = "settings to begin with; the options below change them (default: notebook)"
+    names = ("notebook", "seed", "plain", "best")  # of netlib.recipes, which imports NumPy
+    train.add_argument("--recipe", choices=names, default="notebook", help=text)
+    for option, read, text in [
+        ("--epochs", from_1, "how often all digits are seen (10, 10, 60 and 120)"),
+        ("--batch-size", from_1, "digits per step (10, 1, 10 and 10)"),
+        (
+            "--learning-rate",
+            rate,
+            "of the first epoch (3, 0.2, 3 and 1.5); it falls to 0, but for seed",
+        ),
     ]:
-        text += " (default: %(default)s)"
-        train.add_argument(option, type=read, default=default, help=text, metavar="NUMBER")
-    text = "nodes of one or more hidden layers (default: 100)"
-    train.add_argument("--hidden", type=from_1, nargs="+", default=[100], help=text, metavar="N")
+        train.add_argument(option, type=read, help=text, metavar="NUMBER")
+    text = "the same seed gives the same weights (default: %(default)s)"
+    train.add_argument("--seed", type=from_0, default=0, help=text, metavar="NUMBER")
+    text = "nodes of one or more hidden layers (100, 100, 100 and 300)"
+    train.add_argument("--hidden", type=from_1, nargs="+", help=text, metavar="N")
+    text = "begin with the weights in this file, written by --save"
+    train.add_argument("--continue", type=Path, dest="begin", help=text, metavar="PATH")
     text = "holds four files like MNIST's (default: the bundled ones)"
     train.add_argument("--data", type=Path, help=text, metavar="FOLDER")
     train.add_argument("--save", type=Path, help="write the weights to this file", metavar="PATH")
@@ -120,16 +131,25 @@ def _number(kind: type, wanted: str, fits: Callable[[Any], bool]) -> Callable[[s
     return read
 
 
-def _train(args: argparse.Namespace) -> None:
+def _train(args: argparse.Namespace) -> int:
     """Train and report; raises ValueError, OSError or FloatingPointError with a text to show."""
     import numpy as np
     from tqdm import tqdm
 
     from netlib import digits, training
+    from netlib.recipes import RECIPES, beginning
 
     if args.save is not None:
         _check_writable(args.save)
+    given = {"epochs": args.epochs, "batch_size": args.batch_size, "rate": args.learning_rate}
+    given |= {"hidden": args.hidden and tuple(args.hidden)}
+    recipe = replace(RECIPES[args.recipe], **{k: v for k, v in given.items() if v is not None})
+    kept = None if args.begin is None else _loaded(args.begin)
+    if kept is not None and args.hidden:
+        raise ValueError("--continue takes the layers from its file; leave out --hidden")
     data = digits.load_digits(args.data)
+    weights, inputs, targets = beginning(recipe, data, args.seed)
+    weights = kept or weights
 
     def tested(weights: list[Any]) -> float:
         return training.accuracy(weights, data.test.inputs, data.test.labels)
@@ -138,40 +158,56 @@ def _train(args: argparse.Namespace) -> None:
         with tqdm.external_write_mode():  # takes the bar off the screen and puts it back
             print(f"epoch {epoch + 1}: {tested(weights):.1%} of the test digits", flush=True)
 
-    sizes = [784, *args.hidden, 10]
+    falling = training.cosine(recipe.rate, recipe.epochs)
     with np.errstate(over="ignore", invalid="ignore"):  # train itself says when E is no number
         history = training.train(
-            training.initial_weights(sizes, args.seed),
-            data.train.inputs,
-            data.train.targets,
-            epochs=args.epochs,
-            batch_size=args.batch_size,
-            learning_rate=training.cosine(args.learning_rate, args.epochs),
+            weights,
+            inputs,
+            targets,
+            epochs=recipe.epochs,
+            batch_size=recipe.batch_size,
+            learning_rate=falling if recipe.falling else recipe.rate,
             seed=args.seed,
             progress=True,
+            distort=recipe.distort,
             after_epoch=None if args.json else report,
         )
         test_accuracy = tested(history.weights)
     if args.save is not None:
         training.save(args.save, history.weights)
+    seconds = median(history.seconds) if history.seconds else math.nan
     if args.json:
         result = {
             "test_accuracy": test_accuracy,
-            "seconds_per_epoch": median(history.seconds),
-            "sizes": sizes,
-            "epochs": args.epochs,
-            "batch_size": args.batch_size,
-            "learning_rate": args.learning_rate,
+            "seconds_per_epoch": seconds if history.seconds else None,
+            "sizes": [weights[0].shape[1], *map(len, weights)],
+            "epochs": len(history.seconds),
+            "batch_size": recipe.batch_size,
+            "learning_rate": recipe.rate,
+            "recipe": args.recipe,
             "seed": args.seed,
             "error": history.error,
             "accuracy": history.accuracy,
             "saved": str(args.save) if args.save else None,
+            "stopped": history.stopped or None,
         }
         print(json.dumps(result))
     else:
-        speed = f"{median(history.seconds):.2f} seconds per epoch"
         where = f"saved to {args.save}" if args.save else "not saved"
-        print(f"test accuracy {test_accuracy:.1%}, {speed}, {where}")
+        print(f"test accuracy {test_accuracy:.1%}, {seconds:.2f} seconds per epoch, {where}")
+    return 130 if history.stopped else 0
+
+
+def _loaded(path: Path) -> list[Any]:
+    """Return the weights of a file; raises ValueError when they are of no network for digits."""
+    from netlib.training import load
+
+    weights = load(path)
+    sizes = [weights[0].shape[1], *map(len, weights)]
+    if (sizes[0], sizes[-1]) != (784, 10):
+        found = "-".join(map(str, sizes))
+        raise ValueError(f"{path} is a network {found}, but must be 784-...-10")
+    return weights
 
 
 def _check_writable(path: Path) -> None:
@@ -186,17 +222,12 @@ def _check_writable(path: Path) -> None:
         raise ValueError(f"--save {path} cannot be written: {error.strerror}") from error
 
 
-def _predict(args: argparse.Namespace) -> None:
+def _predict(args: argparse.Namespace) -> int:
     """Read all pictures, then print; raises ValueError or OSError with a text to show."""
     from netlib.forward import forward
     from netlib.handwriting import read_digit
-    from netlib.training import load
 
-    weights = load(args.weights)
-    sizes = [weights[0].shape[1], *map(len, weights)]
-    if (sizes[0], sizes[-1]) != (784, 10):
-        found = "-".join(map(str, sizes))
-        raise ValueError(f"{args.weights} is a network {found}, but must be 784-...-10")
+    weights = _loaded(args.weights)
     lines, results = [], []
     for picture in args.pictures:
         o = forward(weights, read_digit(picture)).o[-1].tolist()
@@ -204,10 +235,11 @@ def _predict(args: argparse.Namespace) -> None:
         lines.append(f"{picture}: {first} ({o[first]:.3f}), runner-up {second} ({o[second]:.3f})")
         results.append({"picture": picture, "digit": first, "runner_up": second, "outputs": o})
     print(json.dumps(results) if args.json else "\n".join(lines))
+    return 0
 
 
-def _check(args: argparse.Namespace) -> bool:
-    """Check and report; return whether all is right; raises ValueError without SymPy."""
+def _check(args: argparse.Namespace) -> int:
+    """Check and report; return 1 if a result fails; raises ValueError without SymPy."""
     if find_spec("sympy") is None:
         raise ValueError("SymPy is missing; install it with: python -m pip install sympy")
     from tqdm import tqdm
@@ -217,7 +249,7 @@ def _check(args: argparse.Namespace) -> bool:
 
     found = list(tqdm(verdicts(), total=len(RESULTS), unit=" results"))
     print(json.dumps([as_json(v) for v in found]) if args.json else as_table(found))
-    return all(v.ok for v in found)
+    return 0 if all(v.ok for v in found) else 1
 
 
 if __name__ == "__main__":

@@ -2,56 +2,47 @@
 
 import math
 import os
+import sys
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, DTypeLike
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from netlib import checks
-from netlib.backward import backward_unchecked
 from netlib.checks import Array
+from netlib.descent import Batch, SideBySide, cut, side_by_side, step_down
 from netlib.error import squared_error
-from netlib.forward import Trace, forward_unchecked
+from netlib.forward import forward_unchecked
 from netlib.notation import shapes
+
+# As many shuffled samples are copied at once as stay in a processor's cache until they are learned.
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class History:
-    """The trained weights, and of every epoch its error, accuracy and seconds.
+    """The trained weights, and of every finished epoch its error, accuracy and seconds.
 
     weights: [W_0, ...]. error: the mean of E over all samples, and accuracy: the part of them
     read right (0 to 1), each measured on a batch just before it was learned. Read right means that
     the largest output is the target's largest; with n_L = 1 that is always so, and says nothing.
+    stopped: what Ctrl-C left, in words; empty when all epochs were learned.
     """
 
     weights: list[Array]
     error: list[float] = field(default_factory=list)
     accuracy: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
-
-
-def step_down(weights: Sequence[Array], o_0: Array, t: Array, rate: float) -> Trace:
-    """Go one step along minus the gradient: W_i -= rate · dE/dW_i, in place.
-
-    weights: [W_0, ...], changed. o_0, t: one sample or a batch, checked before, as `train` does.
-    Returns the trace of the forward pass, made before the step.
-    Source: all of the derivation; its "search direction" is the gradient, and one goes down
-    along minus it.
-    """
-    trace = forward_unchecked(weights, o_0)
-    gradients = backward_unchecked(weights, trace, t)
-    for W, gradient in zip(weights, gradients.weights, strict=True):
-        W -= rate * gradient
-    return trace
+    stopped: str = ""
 
 
 def train(
@@ -64,31 +55,39 @@ def train(
     learning_rate: float | Callable[[int], float],
     seed: int,
     progress: bool = False,
+    distort: Callable[[Array, np.random.Generator], None] | None = None,
+    after_batch: Callable[[int, float], None] | None = None,
     after_epoch: Callable[[int, list[Array]], None] | None = None,
 ) -> History:
     """Learn from the samples, batch by batch: gradient descent.
 
     weights: [W_0, ...], not changed. inputs: (N, n_0), every o_0. targets: (N, n_L), every t.
+    All is computed in the widest type of the weights.
     epochs: how often all samples are seen, each time in another order that follows from the seed.
     batch_size: samples a step; an epoch's last batch may be smaller. learning_rate: a number,
     or a function from the epoch (from 0) to one. progress: a bar on standard error.
-    after_epoch: called with the epoch (from 0) and the weights, which it must not change.
+    distort: changes copies of some inputs, (any number, n_0), in place before they are learned.
+    after_batch: called with the batch of this epoch (from 0) and its mean E before the step;
+    after_epoch: with the epoch (from 0) and the weights, which it must not change.
+    Ctrl-C ends it, too: the history that is returned then, and a line on standard error, say so,
+    and the weights are those of the last finished batch.
     Raises ValueError, naming the symbol, for what does not fit or is not finite;
-    FloatingPointError when E is no longer a number. Too high a rate seldom does that: it
-    saturates the nodes, and E stays large.
+    FloatingPointError when E is no longer a number, or when too high a rate has saturated the
+    nodes, so that no weight moves any more.
     Source: `step_down`, for every batch of every epoch.
     """
-    Ws = [checks.real(f"W_{i}", W).copy() for i, W in enumerate(checks.network(weights))]
-    o_0 = checks.rows("o_0", inputs, Ws[0].shape[1])
-    t = checks.rows("t", targets, len(Ws[-1]))
+    given = [checks.real(f"W_{i}", W) for i, W in enumerate(checks.network(weights))]
+    Ws = side_by_side(given)
+    o_0 = _in_type(Ws.flat.dtype, "o_0", checks.rows("o_0", inputs, given[0].shape[1]))
+    t = _in_type(Ws.flat.dtype, "t", checks.rows("t", targets, len(given[-1])))
     checks.shape("t", t, (len(o_0), t.shape[1]), f"o_0 has {len(o_0)} samples")
     rng = np.random.default_rng(checks.whole_number("seed", seed, 0))
     batch_size = checks.whole_number("batch_size", batch_size)
     rates = [_rate(learning_rate, k) for k in range(checks.whole_number("epochs", epochs))]
-    history = History(Ws)
-    batches = range(0, len(o_0), batch_size)
+    finished: list[tuple[float, float, float]] = []
+    steps, done, stopped = math.ceil(len(o_0) / batch_size), 0, ""
     # Made on request only: a bar starts a thread of its own.
-    shown = tqdm(total=len(rates) * len(batches), unit=" batches") if progress else nullcontext()
+    shown = tqdm(total=len(rates) * steps, unit=" batches") if progress else nullcontext()
     # Matrices as small as a batch gain next to nothing from a second BLAS thread, and lose a factor
     # of six and more when another program wants the same core.
     with (
@@ -96,23 +95,68 @@ def train(
         np.errstate(over="ignore", invalid="ignore"),  # _finite_sum says it in words
         shown as bar,
     ):
-        for epoch, rate in enumerate(rates):
-            start, E_sum, right = time.perf_counter(), 0.0, 0
-            order = rng.permutation(len(o_0))
-            for first in batches:
-                batch = order[first : first + batch_size]
-                t_batch = t[batch]
-                trace = step_down(Ws, o_0[batch], t_batch, rate)
-                E_sum += _finite_sum(squared_error(trace.o[-1], t_batch), epoch)
-                right += int((trace.o[-1].argmax(axis=1) == t_batch.argmax(axis=1)).sum())
-                if bar is not None:
-                    bar.update()
-            history.error.append(E_sum / len(o_0))
-            history.accuracy.append(right / len(o_0))
-            history.seconds.append(time.perf_counter() - start)
-            if after_epoch is not None:
-                after_epoch(epoch, Ws)
-    return history
+        try:
+            for epoch, rate in enumerate(rates):
+                start, E_sum, right, before = time.perf_counter(), 0.0, 0, Ws.flat.copy()
+                for t_chunk, batches in _shuffled(Ws, o_0, t, batch_size, rng, distort):
+                    for batch in batches:
+                        step_down(Ws, batch, rate)
+                        if after_batch is not None:
+                            after_batch(done, float(squared_error(batch.o[-1], batch.t).mean()))
+                        done += 1
+                    o_L = np.concatenate([batch.o[-1] for batch in batches])
+                    E_sum += _finite_sum(squared_error(o_L, t_chunk), epoch)
+                    right += int((o_L.argmax(axis=1) == t_chunk.argmax(axis=1)).sum())
+                    if bar is not None:
+                        bar.update(len(batches))
+                if rate > 0 and np.array_equal(before, Ws.flat):
+                    _check_learned(E_sum / len(t), t, epoch)
+                finished.append((E_sum / len(t), right / len(t), time.perf_counter() - start))
+                done = 0
+                if after_epoch is not None:
+                    after_epoch(epoch, list(Ws.parts))
+        except KeyboardInterrupt:
+            stopped = (
+                f"stopped by Ctrl-C after {len(finished)} of {len(rates)} epochs and {done:,} of "
+                f"{steps:,} batches; the weights of the last finished batch are kept"
+            )
+    if stopped:
+        print(stopped, file=sys.stderr)
+    error, right_part, seconds = ([epoch[k] for epoch in finished] for k in range(3))
+    return History(list(Ws.parts), error, right_part, seconds, stopped)
+
+
+def _shuffled(
+    weights: SideBySide,
+    o_0: Array,
+    t: Array,
+    batch_size: int,
+    rng: np.random.Generator,
+    distort: Callable[[Array, np.random.Generator], None] | None,
+) -> Iterator[tuple[Array, list[Batch]]]:
+    """Yield every sample once, in a new order: some t, and the batches that they belong to.
+
+    What was yielded is overwritten by the next.
+    """
+    order, at_once = rng.permutation(len(o_0)), batch_size * max(1, AT_ONCE // batch_size)
+    for first in range(0, len(o_0), at_once):
+        chosen = order[first : first + at_once]
+        if first == 0 or len(chosen) < at_once:
+            o_chunk, t_chunk = (np.empty((len(chosen), a.shape[1]), a.dtype) for a in (o_0, t))
+            batches = cut(weights, o_chunk, t_chunk, batch_size)
+        # "clip" lets take write straight to `out`; no index is out of range.
+        np.take(o_0, chosen, axis=0, out=o_chunk, mode="clip")
+        np.take(t, chosen, axis=0, out=t_chunk, mode="clip")
+        if distort is not None:
+            distort(o_chunk, rng)
+        yield t_chunk, batches
+
+
+def _in_type(dtype: DTypeLike, symbol: str, array: Array) -> Array:
+    """Return the array in this type; raise ValueError if an entry is too large for it."""
+    with np.errstate(over="ignore"):
+        converted = array.astype(dtype, copy=False)
+    return array if converted is array else checks.finite(symbol, converted)
 
 
 def _rate(learning_rate: float | Callable[[int], float], epoch: int) -> float:
@@ -130,6 +174,22 @@ def _finite_sum(E: Array, epoch: int) -> float:
     if not math.isfinite(total):
         raise FloatingPointError(f"E is {total} in epoch {epoch}: try a smaller learning_rate")
     return total
+
+
+def _check_learned(E: float, t: Array, epoch: int) -> None:
+    """Raise FloatingPointError if an epoch that moved no weight left E as it is in ignorance.
+
+    E: the mean over all samples, t. Where it is smaller, the network has learned all that its
+    numbers can hold, and standing still is right.
+    """
+    # The smallest E of a network that says the same for every sample, which is then the mean of t.
+    constant = float(t.var(axis=0).sum()) / 2
+    if 0 < constant <= E:
+        raise FloatingPointError(
+            f"no weight moved in epoch {epoch}, and E stays at {E:.4g}, no better than one output "
+            f"for all samples ({constant:.4g}): the nodes are saturated; start anew with a smaller "
+            "learning_rate"
+        )
 
 
 def cosine(rate: float, epochs: int) -> Callable[[int], float]:

@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_info
 
 from netlib.checks import Array
 from netlib.digits import load_digits
+from netlib.forward import forward
 from netlib.training import accuracy, cosine, initial_weights, load, save, train
 from tests.networks import SIZES, loop_error, loop_gradient, random_network
 
@@ -299,3 +300,61 @@ def test_load_runs_nothing_that_a_file_holds(tmp_path: Path) -> None:
     assert zipfile.is_zipfile(path)
     with pytest.raises(ValueError, match="is damaged, or no file that `save` wrote: Object arrays"):
         load(path)
+
+
+def test_ctrl_c_keeps_the_last_finished_batch(capsys: pytest.CaptureFixture[str]) -> None:
+    weights, o_0, t = random_network((4, 3, 2), batch=10)
+    settings: dict[str, Any] = {"batch_size": 2, "learning_rate": 0.5, "seed": 0}
+    seen: list[int] = []
+
+    def interrupt(batch: int, E: float) -> None:
+        seen.append(batch)
+        if len(seen) == 8:  # the third batch of the second epoch is learned, and not yet counted
+            raise KeyboardInterrupt
+
+    history = train(weights, o_0, t, epochs=3, after_batch=interrupt, **settings)
+    assert seen == [0, 1, 2, 3, 4, 0, 1, 2]
+    assert len(history.error) == len(history.seconds) == 1
+    assert "after 1 of 3 epochs and 2 of 5 batches" in history.stopped
+    assert "kept" in history.stopped
+    assert history.stopped in capsys.readouterr().err
+    whole = train(weights, o_0, t, epochs=1, **settings)
+    assert history.error == whole.error
+    assert not np.array_equal(history.weights[0], whole.weights[0])
+    assert train(weights, o_0, t, epochs=1, **settings).stopped == ""
+
+
+def test_after_batch_is_told_the_error_before_the_step() -> None:
+    weights, o_0, t = random_network((4, 3, 2), batch=6)
+    told: list[tuple[int, float]] = []
+    history = train(
+        weights, o_0, t, epochs=1, batch_size=6, learning_rate=0.5, seed=0,
+        after_batch=lambda batch, E: told.append((batch, E)),
+    )  # fmt: skip
+    ((batch, E),) = told
+    assert batch == 0
+    assert E == pytest.approx(history.error[0], rel=1e-12)
+
+
+def test_saturated_nodes_are_said_and_a_learned_network_may_stand_still() -> None:
+    weights, o_0, t = random_network((4, 3, 2), batch=6)
+    far = [1e4 * W for W in weights]
+    t = np.where(t.mean(axis=1, keepdims=True) > t.mean(), [1.0, 0.0], [0.0, 1.0])
+    with pytest.raises(FloatingPointError, match=r"no weight moved in epoch 0.*smaller learning"):
+        train(far, o_0, t, epochs=2, batch_size=3, learning_rate=1.0, seed=0)
+    right = np.round(forward(far, o_0).o[-1])
+    still = train(far, o_0, right, epochs=2, batch_size=3, learning_rate=1.0, seed=0)
+    assert still.error[1] < 0.05
+
+
+def test_distortion_changes_copies_only() -> None:
+    weights, o_0, t = random_network((4, 3, 2), batch=6)
+    before, settings = o_0.copy(), {"epochs": 1, "batch_size": 6, "learning_rate": 0.5, "seed": 0}
+
+    def blank(images: Array, rng: np.random.Generator) -> None:
+        images[:] = 0
+
+    history = train(weights, o_0, t, distort=blank, **settings)  # type: ignore[arg-type]
+    assert np.array_equal(o_0, before)
+    assert np.array_equal(history.weights[0], weights[0])  # o_0 = 0 teaches W_0 nothing
+    assert not np.array_equal(history.weights[1], weights[1])

@@ -1,6 +1,6 @@
 """What is judged: the functions of netlib as they are at this moment, and what they cost."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import reduce
 from importlib import import_module
 from typing import Any
@@ -8,10 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from netlib.checks import Array
-
 # A name that two modules know is taken from the later one, which is where it was written.
-MODULES = ("training", "backward", "jacobian", "error", "forward")
+MODULES = ("descent", "backward", "jacobian", "error", "forward")
 
 
 def netlib_now() -> dict[str, Any]:
@@ -19,14 +17,7 @@ def netlib_now() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in MODULES:
         found |= vars(import_module(f"netlib.{name}"))
-    return found | {"after": after, "count": count, **PRODUCTS, "len": len, "abs": abs}
-
-
-def after(step: Callable[..., Any], weights: Sequence[Array], *arguments: Any) -> list[Array]:
-    """Return what a step, which changes weights in place, makes of a copy of them."""
-    changed = [W.copy() for W in weights]
-    step(changed, *arguments)
-    return changed
+    return found | {"count": count, **PRODUCTS, "len": len, "abs": abs}
 
 
 class Counted:

@@ -190,7 +190,7 @@ RESULTS = (
         ("n_1", "n_0"),
         means="W_0 - rate * D(E, W_0)",
         formula="W_0 - rate * outer(sigma_0, o_0)",
-        code="after(step_down, [W_0, W_1], o_0, t, rate)[0]",
+        code="one_step([W_0, W_1], o_0, t, rate)[0]",
     ),
     # 04: the Jacobian of the activation
     Result(

@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from netlib.backward import backward_unchecked
 from netlib.checks import Array
+from netlib.descent import one_step
 from netlib.error import squared_error
 from netlib.explore.knobs import State
 from netlib.explore.lessons import Lesson, Samples, lesson
@@ -38,9 +38,7 @@ def learned(state: State, steps: int) -> State:
     last = min(state["steps"] + steps, EPOCHS * to_learn.epoch)
     for k in range(state["steps"], last):
         o_0, t = batch(to_learn, state["seed"], k)
-        weights = [state["W_0"], state["W_1"]]
-        slopes = backward_unchecked(weights, forward_unchecked(weights, o_0), t).weights
-        W_0, W_1 = (W - rate * dE for W, dE in zip(weights, slopes, strict=True))
+        W_0, W_1 = one_step([state["W_0"], state["W_1"]], o_0, t, rate)
         state = {**state, "W_0": W_0, "W_1": W_1, "steps": k + 1}
         if (k + 1) % spacing(to_learn, k + 1) == 0:
             state = {**state, "curve": _longer(to_learn, state)}

@@ -1,0 +1,138 @@
+"""Notebook 07: one step of gradient descent, in arrays that are made once and filled again.
+
+The lines are those of `forward` and `backward`. At a batch of ten, making a new array for each
+result takes as long as the result: here `out=` says where it goes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from netlib.checks import Array
+from netlib.notation import Shape
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Matrices that lie one after the other in one array: one operation reaches them all.
+
+    flat: (all their entries,). parts: the matrices, views of flat.
+    """
+
+    flat: Array
+    parts: tuple[Array, ...]
+
+
+def room(shapes: Sequence[Shape], dtype: DTypeLike) -> SideBySide:
+    """Return matrices of these shapes (rows, columns), not yet filled."""
+    ends = list(accumulate((m * n for m, n in shapes), initial=0))
+    flat = np.empty(ends[-1], dtype)
+    cuts = zip(shapes, pairwise(ends), strict=True)
+    return SideBySide(flat, tuple(flat[a:b].reshape(shape) for shape, (a, b) in cuts))
+
+
+def side_by_side(weights: Sequence[Array]) -> SideBySide:
+    """Return a copy of [W_0, ...], all of the widest of their types."""
+    copy = room([W.shape for W in weights], np.result_type(*weights))
+    np.concatenate([W.ravel() for W in weights], out=copy.flat)
+    return copy
+
+
+@dataclass(frozen=True)
+class Batch:
+    """B samples, and room for all that a step computes from them.
+
+    o: (o_0, ..., o_L), o_i (B, n_i). t: (B, n_L). outputs: o_1, ..., o_L side by side. slopes: the
+    diagonals of J(o_{i+1};s_i), shaped as they are. sigma: (sigma_0, ..., sigma_{L-1}), sigma_i
+    (B, n_{i+1}). gradients: as the weights. one: the number 1, which NumPy adds faster than
+    Python's.
+    """
+
+    o: tuple[Array, ...]
+    t: Array
+    outputs: SideBySide
+    slopes: SideBySide
+    sigma: tuple[Array, ...]
+    gradients: SideBySide
+    one: Array
+
+
+def cut(weights: SideBySide, o_0: Array, t: Array, B: int) -> list[Batch]:
+    """Return the samples in batches of B; the last may be smaller.
+
+    o_0: (N, n_0). t: (N, n_L). Both are of the type of the weights; the batches hold rows of them,
+    not copies. Room that no step leaves anything in for the next is shared by them.
+    """
+    dtype, found = weights.flat.dtype, list[Batch]()
+    gradients, one = room([W.shape for W in weights.parts], dtype), np.ones((), dtype)
+    for first in range(0, len(o_0), B):
+        rows = slice(first, first + B)
+        shapes = [(len(o_0[rows]), len(W)) for W in weights.parts]
+        outputs = room(shapes, dtype)
+        if not found or len(found[-1].t) != len(o_0[rows]):
+            slopes, sigma = room(shapes, dtype), room(shapes, dtype).parts
+        o = (o_0[rows], *outputs.parts)
+        found.append(Batch(o, t[rows], outputs, slopes, sigma, gradients, one))
+    return found
+
+
+def step_down(weights: SideBySide, batch: Batch, rate: float) -> None:
+    """Go one step along minus the gradient: W_i -= rate · dE/dW_i, in place.
+
+    The batch's o_0 and t are given, all else in it is filled on the way. Shapes and values were
+    checked before, as `train` does; nothing is raised here.
+    Source: all of the derivation; its "search direction" is the gradient, and one goes down
+    along minus it.
+    """
+    forward_into(batch, weights)
+    backward_into(batch, weights, rate / len(batch.t))
+    # All in one operation, so that Ctrl-C comes before a step or after it, and never in between.
+    np.subtract(weights.flat, batch.gradients.flat, out=weights.flat)
+
+
+def one_step(weights: Sequence[Array], o_0: Array, t: Array, rate: float) -> list[Array]:
+    """Return [W_0, ...] one step further down, where a loop would use `step_down`.
+
+    weights: not changed. o_0, t: one sample or a batch, checked before. Source: `step_down`.
+    """
+    moved, o_0, t = side_by_side(weights), np.atleast_2d(o_0), np.atleast_2d(t)
+    (batch,) = cut(moved, o_0, t, len(o_0))
+    step_down(moved, batch, rate)
+    return list(moved.parts)
+
+
+def forward_into(batch: Batch, weights: SideBySide) -> None:
+    """Fill o_1, ..., o_L of the batch, each in the place of its s, which nothing asks for again.
+
+    Source: the derivation's "Evaluation, from top to bottom", as in `forward`.
+    """
+    one = batch.one
+    for W, o, s in zip(weights.parts, batch.o, batch.outputs.parts, strict=False):
+        np.matmul(o, W.T, out=s)
+        np.negative(s, out=s)
+        np.exp(s, out=s)  # far left it overflows to infinity, and phi rightly becomes 0
+        np.add(one, s, out=s)
+        np.divide(one, s, out=s)
+
+
+def backward_into(batch: Batch, weights: SideBySide, scale: float) -> None:
+    """Fill sigma and the gradients: scale times what `backward` returns for the sum over the batch.
+
+    scale: 1 / B makes them its gradients, rate / B the steps. All of them are linear in G, so it
+    is G that is multiplied, which is small, and not the gradients, which are large.
+    Source: the derivation from "so sigma_1" to its end, as in `backward`.
+    """
+    o, sigma, slopes, L = batch.o, batch.sigma, batch.slopes, len(batch.sigma)
+    np.subtract(batch.one, batch.outputs.flat, out=slopes.flat)
+    np.multiply(slopes.flat, batch.outputs.flat, out=slopes.flat)
+    G = np.subtract(o[L], batch.t, out=sigma[L - 1])
+    np.multiply(G, scale, out=G)
+    np.multiply(G, slopes.parts[L - 1], out=sigma[L - 1])
+    for i in range(L - 1, 0, -1):
+        np.matmul(sigma[i], weights.parts[i], out=sigma[i - 1])
+        np.multiply(sigma[i - 1], slopes.parts[i - 1], out=sigma[i - 1])
+    for sigma_i, o_i, gradient in zip(sigma, o, batch.gradients.parts, strict=False):
+        np.matmul(sigma_i.T, o_i, out=gradient)
