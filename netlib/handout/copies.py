@@ -72,12 +72,13 @@ def student(lesson: Lesson, medium: Medium) -> list[Block]:
             blocks += _group(medium, "exercise", "", [*part.title, *inside])
         else:
             blocks += _part(part, medium)
+    if hints or answers:
+        blocks.append(raw(medium.form, medium.around("overleaf")[0]))
     if hints:
         blocks += [_heading(2, "Hints", "hints"), *hints]
     if answers:
-        blocks.append(raw(medium.form, medium.around("overleaf")[0]))
         blocks += [_heading(2, "Answers to the questions in the text", "answers"), *answers]
-    return _written(blocks, medium)
+    return written(led(blocks, medium), medium)
 
 
 def teacher(lesson: Lesson, medium: Medium) -> list[Block]:
@@ -101,7 +102,7 @@ def teacher(lesson: Lesson, medium: Medium) -> list[Block]:
                 blocks += _group(medium, "aside", title, [_list(said, ordered=False)])
         else:
             blocks += _part(part, medium)
-    return _written(blocks, medium)
+    return written(led(blocks, medium), medium)
 
 
 def _part(part: Prose | Code | Answer | Exercise, medium: Medium) -> list[Block]:
@@ -149,7 +150,7 @@ def _list(items: list[list[Block]], *, ordered: bool = True) -> Block:
     return {"t": "BulletList", "c": items}
 
 
-def _written(blocks: list[Block], medium: Medium) -> list[Block]:
+def written(blocks: list[Block], medium: Medium) -> list[Block]:
     """Return the blocks with formulas, code and links as the medium writes them."""
 
     def change(element: Block) -> Block | list[Block] | None:
@@ -168,10 +169,10 @@ def _written(blocks: list[Block], medium: Medium) -> list[Block]:
             return {"t": "Link", "c": [content[0], words, [target, content[2][1]]]}
         return None
 
-    return list(changed(_led(blocks, medium), change))
+    return list(changed(blocks, change))
 
 
-def _led(blocks: list[Block], medium: Medium) -> list[Block]:
+def led(blocks: list[Block], medium: Medium) -> list[Block]:
     """Return the blocks, each paragraph that leads up to the next one kept on its page."""
     found: list[Block] = []
     for block, following in zip_longest(blocks, blocks[1:], fillvalue=END):

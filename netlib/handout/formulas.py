@@ -30,6 +30,7 @@ MENDED = [
     (r"\\(circ|times)(?![A-Za-z])", r"\\:\\\1\\:"),
     (r",\s*\\[ ,;:]", ","),  # its comma brings a space
     (r"([=(,&]\s*)-", r"\1{-}"),  # nor does it tell a sign from a difference there
+    (r"\}(\\[,;])?\s*(?=\\underbrace)", r"}\\;\\:"),  # sizes under two braces must not touch
     (r"\\mathsf\s+([A-Za-z])", r"\\mathsf{\1}"),
 ]
 INVISIBLE = re.compile("[\\s\N{INVISIBLE TIMES}\N{FUNCTION APPLICATION}\N{INVISIBLE SEPARATOR}]")

@@ -33,15 +33,15 @@ class Paper:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
 
-    def formula(self, drawn: Formula, display: bool) -> str:
+    def formula(self, drawn: Formula, display: bool = False) -> str:
         """Return a formula as an image on the line, tagged as a formula with its LaTeX."""
-        name = self._file(drawn.svg.encode(), "svg")
+        name = self.file(drawn.svg.encode(), "svg")
         sizes = f"{drawn.width / SIZE:.4f}em, {drawn.depth / SIZE:.4f}em"
         return f'#formula({quoted(drawn.latex)}, "{name}", {sizes}, {str(display).lower()})'
 
     def picture(self, picture: Picture) -> str:
         """Return a figure; what is drawn smaller than the page isn't blown up."""
-        name = self._file(picture.data, picture.kind)
+        name = self.file(picture.data, picture.kind)
         width = min(picture.width * DOTS, FULL)
         said = f"{quoted(picture.number)}, {quoted(picture.words)}"
         return f'#drawing("{name}", {width:.1f}pt, {said})'
@@ -71,7 +71,8 @@ class Paper:
         """Return nothing for another notebook: paper leads nowhere."""
         return target if target.startswith("https://") else None
 
-    def _file(self, data: bytes, kind: str) -> str:
+    def file(self, data: bytes, kind: str) -> str:
+        """Return the name of a file with that data, named by what is in it."""
         name = f"{hashlib.sha256(data).hexdigest()[:16]}.{kind}"
         self.files[name] = data
         return name

@@ -34,8 +34,7 @@ def parse(texts: Sequence[str]) -> list[list[Block]]:
 def write(blocks: Sequence[Block], form: str) -> str:
     """Return the blocks as "typst" or "html"."""
     tree = json.dumps({"pandoc-api-version": VERSION, "meta": {}, "blocks": list(blocks)})
-    extra = ["--wrap=none"] + ["--syntax-highlighting=none"] * (form == "html")
-    return str(pypandoc.convert_text(tree, form, "json", extra_args=extra))
+    return str(pypandoc.convert_text(tree, form, "json", extra_args=["--wrap=none"]))
 
 
 def raw(form: str, markup: str, *, inline: bool = False) -> Block:
