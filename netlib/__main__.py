@@ -275,8 +275,8 @@ def _check(args: argparse.Namespace) -> int:
     return 0 if all(v.ok for v in found) else 1
 
 
-def _handouts(args: argparse.Namespace) -> None:
-    """Make the handouts; raises ValueError or OSError with a text to show."""
+def _handouts(args: argparse.Namespace) -> int:
+    """Make the handouts, return 0; raises ValueError or OSError with a text to show."""
     missing = [package for module, package in TOOLS.items() if find_spec(module) is None]
     if missing:
         packages = " ".join(missing)
@@ -297,6 +297,7 @@ def _handouts(args: argparse.Namespace) -> None:
         for made in steps:
             bar.set_postfix_str(made)
             bar.update()
+    return 0
 
 
 if __name__ == "__main__":

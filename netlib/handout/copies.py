@@ -1,12 +1,12 @@
 """A lesson as a student gets it and as a teacher does: one tree of blocks, for paper or screen."""
 
 from collections.abc import Sequence
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 from typing import Protocol
 
 from netlib.handout.formulas import Formula, formula
 from netlib.handout.lesson import Answer, Code, Exercise, Lesson, Picture, Printed, Prose
-from netlib.handout.tree import Block, changed, plain, raw
+from netlib.handout.tree import Block, changed, plain, raw, widen
 
 END: Block = {"t": "Null"}
 
@@ -26,8 +26,8 @@ class Medium(Protocol):
     def picture(self, picture: Picture) -> str:
         """Return a figure with its caption."""
 
-    def code(self, source: str, printed: bool) -> str:
-        """Return lines of code, or lines that it printed."""
+    def code(self, source: str, kind: str) -> str:
+        """Return lines of "code", "printed" by it, or "quoted" from elsewhere."""
 
     def lines(self, count: int) -> str:
         """Return a box with as many empty lines."""
@@ -86,6 +86,8 @@ def teacher(lesson: Lesson, medium: Medium) -> list[Block]:
     blocks: list[Block] = []
     for part in lesson.parts:
         if isinstance(part, Answer):
+            question = [blocks.pop()] if blocks and blocks[-1]["t"] == "Para" else []
+            blocks += _group(medium, "lead", "", question)
             inside = [b for p in part.parts for b in _part(p, medium)]
             blocks += _group(medium, "reply", f"Answer {part.number}", inside)
         elif isinstance(part, Exercise):
@@ -111,19 +113,18 @@ def _part(part: Prose | Code | Answer | Exercise, medium: Medium) -> list[Block]
         return part.blocks
     assert isinstance(part, Code)
     blocks = [] if part.folded else [_code(medium, part.source)]
-    for kind, group in groupby(part.shown, key=type):
-        for shown in group:
-            if isinstance(shown, Printed):
-                blocks.append(raw(medium.form, medium.code(shown.text, printed=True)))
-            elif isinstance(shown, Picture):
-                blocks.append(raw(medium.form, medium.picture(shown)))
-            else:
-                blocks += shown.blocks
+    for shown in part.shown:
+        if isinstance(shown, Printed):
+            blocks.append(raw(medium.form, medium.code(shown.text, "printed")))
+        elif isinstance(shown, Picture):
+            blocks.append(raw(medium.form, medium.picture(shown)))
+        else:
+            blocks += shown.blocks
     return blocks
 
 
 def _code(medium: Medium, source: str) -> Block:
-    return raw(medium.form, medium.code(source, printed=False))
+    return raw(medium.form, medium.code(source, "code"))
 
 
 def _group(medium: Medium, kind: str, title: str, inside: Sequence[Block]) -> list[Block]:
@@ -160,7 +161,10 @@ def written(blocks: list[Block], medium: Medium) -> list[Block]:
             drawn = formula(content[1].strip(), display)
             return raw(medium.form, medium.formula(drawn, display), inline=True)
         if kind == "CodeBlock" and isinstance(content, list):
-            return raw(medium.form, medium.code(content[1], printed=content[0][1] != ["python"]))
+            lines = "code" if content[0][1] == ["python"] else "quoted"
+            return raw(medium.form, medium.code(content[1], lines))
+        if kind == "Table":
+            widen(element)
         if kind == "Link" and isinstance(content, list):
             target = medium.link(content[2][0])
             words = changed(content[1], change)

@@ -9,21 +9,21 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 import numpy as np
-import typst
-import ziamath
 from PIL import Image
+from ziamath.zmath import Latex
+
+from netlib.handout.typesetting import typeset
 
 SIZE = 11.0  # of the letters, in the units of width, height and depth
-# What has been looked at on paper. ziamath prints what it doesn't know as letters, or leaves it out.
-COMMANDS = set(
-    r"""\frac \tfrac \partial \underbrace \overbrace \boxed \text \textstyle \mathrm \mathsf \bar
-    \sum \sqrt \begin \end \bigl \bigr \bigm \bigg \Bigl \Bigr \left \right \cdot \cdots \vdots
-    \ddots \dots \ldots \times \circ \odot \pm \le \leq \ge \geq \ne \neq \approx \sim \propto \in
-    \to \leftarrow \rightarrow \Longrightarrow \Rightarrow \mapsto \infty \quad \qquad \nabla
-    \alpha \beta \gamma \delta \Delta \epsilon \varepsilon \eta \theta \lambda \mu \nu \pi \rho
-    \sigma \Sigma \tau \phi \varphi \psi \omega \exp \log \ln \max \min \det \tanh \mid \lVert
-    \rVert \lvert \rvert \| \\ \, \; \: \! \{ \} \  \%""".split()
-) | {"\\ "}
+# What has been looked at on paper. What ziamath doesn't know it prints as letters, or leaves out.
+WORDS = """
+    frac tfrac partial underbrace overbrace boxed text textstyle mathrm mathsf bar sum sqrt begin
+    end bigl bigr bigm bigg Bigl Bigr left right cdot cdots vdots ddots dots ldots times circ odot
+    pm le leq ge geq ne neq approx sim propto in to leftarrow rightarrow Longrightarrow Rightarrow
+    mapsto infty quad qquad nabla alpha beta gamma delta Delta epsilon varepsilon eta theta lambda
+    mu nu pi rho sigma Sigma tau phi varphi psi omega exp log ln max min det tanh mid lvert rvert
+    lVert rVert"""
+COMMANDS = {f"\\{name}" for name in (*WORDS.split(), *"|\\,;:!{}% ")}
 ENVIRONMENTS = {"aligned", "bmatrix", "pmatrix", "vmatrix", "cases"}
 # ziamath sets these without the space of an operator, and \mathsf only with its braces.
 MENDED = [
@@ -71,7 +71,7 @@ def formula(latex: str, display: bool = False) -> Formula:
     for pattern, instead in MENDED:
         mended = re.sub(pattern, instead, mended)
     try:
-        drawn = ziamath.Latex(mended, size=SIZE, inline=not display)
+        drawn = Latex(mended, size=SIZE, inline=not display)
         source, letters = drawn.svg(), drawn.mathmlstr()
     except Exception as error:  # whatever its parser stumbles over
         raise ValueError(f"the formula {latex!r} can't be set: {error or type(error)}") from error
@@ -107,8 +107,7 @@ def pale(formulas: Iterable[Formula]) -> list[Formula]:
     files = {f"{k}.svg": f.svg.encode() for k, f in enumerate(every)}
     pages = "\n#pagebreak()\n".join(f'#image("{name}")' for name in files)
     head = "#set page(width: auto, height: auto, margin: 1pt)\n"
-    printed = typst.compile(files | {"main": (head + pages).encode()}, format="png", ppi=96)
-    sheets = printed if isinstance(printed, list) else [printed]
+    sheets = typeset(files | {"main.typ": (head + pages).encode()}, format="png", ppi=96)
     found = []
     for f, sheet in zip(every, sheets, strict=True):
         ink = (255 - np.asarray(Image.open(BytesIO(sheet)).convert("L"), dtype=float)).sum() / 255

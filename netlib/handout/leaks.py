@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from io import BytesIO
 from typing import Any
@@ -17,7 +17,7 @@ NO_WORDS = {"src", "d", "viewbox", "style", "href", "x", "y", "width", "height",
 DROPPED = re.compile("[\\s\\-\N{SOFT HYPHEN}\N{HYPHEN}\N{MINUS SIGN}'\"\u2018\u2019\u201c\u201d]")
 
 
-def leaks(cells: Iterable[Any], copies: dict[str, Iterable[str]]) -> list[str]:
+def leaks(cells: Iterable[Any], copies: Mapping[str, Iterable[str]]) -> list[str]:
     """Return a sentence for each line of a solution that stands in a copy, and in no other cell.
 
     copies: what can be read in each, by its name; pieces of text in any order.
@@ -62,7 +62,7 @@ def _squashed(text: str) -> str:
 
 def _word(line: str, text: str) -> bool:
     """Return whether the line stands in the text with no letter, digit or point around it."""
-    return bool(re.search(rf"(?<![\w.]){re.escape(line.strip())}(?![\w.])", text))
+    return bool(re.search(rf"(?<!\w)(?<!\w\.){re.escape(line.strip())}(?!\.?\w)", text))
 
 
 def read_notebook(text: str) -> Iterator[str]:
@@ -115,7 +115,9 @@ def read_pdf(data: bytes) -> Iterator[str]:
     reader = PdfReader(BytesIO(data))
     for page in reader.pages:
         yield re.sub(r"\n?\d+ of \d+\n?", "\n", page.extract_text())
-    for k in range(1, reader.trailer["/Size"]):
+    for k in range(1, int(str(reader.trailer["/Size"]))):
         thing = reader.get_object(k)
         if isinstance(thing, dict):
-            yield from (str(thing[key]) for key in ("/Alt", "/ActualText", "/Title") if key in thing)
+            yield from (
+                str(thing[key]) for key in ("/Alt", "/ActualText", "/Title") if key in thing
+            )

@@ -8,6 +8,7 @@ import re
 from base64 import b64decode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from importlib import import_module
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
@@ -21,6 +22,7 @@ from netlib.handout.tree import Block, every, parse, plain
 
 EXPLORER = re.compile(r'^EXPLORERS\["(\d\d)"\]\(\)\s*$', re.MULTILINE)
 WIDGET = "application/vnd.jupyter.widget-view+json"
+FOLDS = re.compile(r"(?s)(</?(details|summary)>|Hint \d|<!--.*?-->|\s)*")  # what HTML there may be
 OPENS = re.compile(r"Open this [^.]*\.")  # how a folded text begins
 
 
@@ -130,9 +132,7 @@ def known_exercises() -> dict[str, Any]:
     """Return what is known of each exercise by its id; nothing where there are no exercises."""
     if find_spec("netlib.exercises") is None:
         return {}
-    from netlib.exercises import EXERCISES
-
-    return dict(EXERCISES)
+    return dict(import_module("netlib.exercises").EXERCISES)
 
 
 class _Reader:
@@ -209,7 +209,7 @@ class _Reader:
         """Return the blocks of a text of the cell, each formula set and looked at."""
         blocks = self.trees[text]
         for element in every(blocks):
-            kind, content = element.get("t"), element.get("c")
+            kind, content = element.get("t"), element.get("c", "")
             if kind == "Math" and isinstance(content, list):
                 key = (content[1].strip(), content[0]["t"] == "DisplayMath")
                 try:
@@ -217,13 +217,12 @@ class _Reader:
                 except ValueError as error:
                     raise self.stop(cell, str(error)) from error
                 self.where.setdefault(key, cell.id)
-            elif kind == "Str" and re.search(r"\$|\\[A-Za-z]", str(content)):
+            elif kind == "Str" and re.search(r"\$|\\[A-Za-z]", content):
                 raise self.stop(cell, f"TeX outside mathematics: {content}")
             elif kind == "Image":
                 raise self.stop(cell, "a picture in Markdown; let a code cell show it, with words")
-            elif kind in {"RawBlock", "RawInline"} and isinstance(content, list):
-                if not re.fullmatch(r"\s*(</?(details|summary)>|Hint \d|<!--.*?-->|\s)*", content[1]):
-                    raise self.stop(cell, f"HTML that can't be printed: {content[1].strip()}")
+            elif kind in {"RawBlock", "RawInline"} and not FOLDS.fullmatch(content[1]):
+                raise self.stop(cell, f"HTML that can't be printed: {content[1].strip()}")
         return blocks
 
     def shown(self, cell: Any) -> Iterable[Picture | Printed | Prose]:

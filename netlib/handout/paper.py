@@ -4,24 +4,17 @@ import hashlib
 import json
 from collections.abc import Sequence
 from importlib.resources import files as resources
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-import matplotlib
-import typst
 
 from netlib.handout.formulas import SIZE, Formula
 from netlib.handout.lesson import Picture
 from netlib.handout.tree import Block, write
+from netlib.handout.typesetting import typeset
 
 PAPERS = ("a4", "letter")
-FONTS = typst.Fonts(
-    include_system_fonts=False, font_paths=[str(Path(matplotlib.get_data_path()) / "fonts/ttf")]
-)
 MONO = 0.602  # how wide a letter of DejaVu Sans Mono is
 CODE, ROOM = 8.0, 424.0  # points: its usual size, and how wide its lines may be
 DOTS = 0.72  # points of a figure for each pixel of a screen
-FULL = 492.0  # points: the widest figure
+FULL = 460.0  # points: the widest figure
 
 
 class Paper:
@@ -46,12 +39,11 @@ class Paper:
         said = f"{quoted(picture.number)}, {quoted(picture.words)}"
         return f'#drawing("{name}", {width:.1f}pt, {said})'
 
-    def code(self, source: str, printed: bool) -> str:
+    def code(self, source: str, kind: str) -> str:
         """Return lines of code, smaller if the longest would not fit."""
         longest = max((len(line) for line in source.splitlines()), default=0)
         size = min(CODE, ROOM / (MONO * max(longest, 1)))
-        call = "printed" if printed else "code"
-        return f"#{call}({size:.2f}pt, {quoted(source)})"
+        return f"#{kind}({size:.2f}pt, {quoted(source)})"
 
     def lines(self, count: int) -> str:
         """Return the box that an answer is written into."""
@@ -97,21 +89,8 @@ def pdf(
     # Headings keep no names: nothing points at them on paper, and two of a name would be an error.
     body = write([_nameless(b) for b in blocks], "typst")
     text = f'#import "handout.typ": *\n#show: handout.with({show})\n{head}\n{body}'
-    every = {"main.typ": text.encode(), "handout.typ": style, "code.tmTheme": theme}
-    with TemporaryDirectory() as folder:
-        for name, data in (every | medium.files).items():
-            Path(folder, name).write_bytes(data)
-        try:
-            made = typst.compile(
-                Path(folder, "main.typ"),
-                font_paths=FONTS,
-                format="pdf",
-                pdf_standards="ua-1",
-                timestamp=0,
-            )
-        except typst.TypstError as error:
-            raise ValueError(f"{title}: Typst says: {error.message}: {error.diagnostic}") from error
-    assert isinstance(made, bytes)
+    files = {"main.typ": text.encode(), "handout.typ": style, "code.tmTheme": theme, **medium.files}
+    (made,) = typeset(files, format="pdf", pdf_standards="ua-1")
     return made
 
 

@@ -60,9 +60,8 @@ class Screen:
         caption = f"<b>Figure {picture.number}.</b> {words}"
         return f"<figure>{image}<figcaption>{caption}</figcaption></figure>"
 
-    def code(self, source: str, printed: bool) -> str:
-        """Return lines of code, or those that it printed."""
-        kind = "printed" if printed else "code"
+    def code(self, source: str, kind: str) -> str:
+        """Return lines that can be scrolled sideways, by keyboard as well."""
         return f'<pre class="{kind}" tabindex="0"><code>{escape(source)}</code></pre>'
 
     def lines(self, count: int) -> str:

@@ -13,6 +13,7 @@ Change = Callable[[Block], Block | list[Block] | None]
 READ = "gfm-tex_math_gfm+tex_math_dollars-yaml_metadata_block"
 CUT = "<!-- the next piece -->"
 VERSION = [1, 23, 1]  # of pandoc's tree
+LINE, GAP = 115, 1.8  # letters of a table side by side on paper; as wide is the gap of a column
 
 
 def parse(texts: Sequence[str]) -> list[list[Block]]:
@@ -46,7 +47,9 @@ def every(node: Any) -> Iterator[Block]:
     """Yield each element of a tree, from top to bottom."""
     if isinstance(node, dict):
         yield node
-    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+    for child in (
+        node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    ):
         if isinstance(child, dict | list):
             yield from every(child)
 
@@ -67,13 +70,33 @@ def changed(node: Any, change: Change) -> Any:
 
 def plain(node: Any) -> str:
     """Return the words of a tree, formulas as LaTeX."""
-    words = []
+    words: list[str] = []
     for element in every(node):
         kind, content = element.get("t"), element.get("c")
         if kind == "Str":
-            words.append(content)
+            words.append(str(content))
         elif kind in {"Code", "Math", "CodeBlock"} and isinstance(content, list):
             words.append(content[1])
         elif kind in {"Space", "SoftBreak", "LineBreak", "Para", "Plain"}:
             words.append(" ")
     return re.sub(r"\s+", " ", "".join(words)).strip()
+
+
+def widen(table: Block) -> None:
+    """Give the columns of a table that is wider than a page widths by what stands in them.
+
+    No column is narrower than its longest word; the rest goes where the longest texts are.
+    """
+    _, _, columns, (_, head), bodies, _ = table["c"]
+    rows = [*head, *(row for body in bodies for row in body[3])]
+    texts = [[plain(cell[4]) for cell in cells] for _, cells in rows]
+    longest = [max(map(len, column)) + GAP for column in zip(*texts, strict=True)]
+    words = [max(len(w) for text in column for w in (text.split() or [""])) + GAP
+             for column in zip(*texts, strict=True)]  # fmt: skip
+    if sum(longest) <= LINE:
+        return
+    spare = max(LINE - sum(words), 0)
+    wanted = [a - b for a, b in zip(longest, words, strict=True)]
+    widths = [b + spare * w / max(sum(wanted), 1) for b, w in zip(words, wanted, strict=True)]
+    for column, width in zip(columns, widths, strict=True):
+        column[1] = {"t": "ColWidth", "c": round(width / sum(widths), 4)}
