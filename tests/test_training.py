@@ -333,7 +333,7 @@ def test_after_batch_is_told_the_error_before_the_step() -> None:
     )  # fmt: skip
     ((batch, E),) = told
     assert batch == 0
-    assert E == pytest.approx(history.error[0], rel=1e-12)
+    assert pytest.approx(history.error[0], rel=1e-12) == E
 
 
 def test_saturated_nodes_are_said_and_a_learned_network_may_stand_still() -> None:
