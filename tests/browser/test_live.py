@@ -292,6 +292,37 @@ def test_keys_pressed_while_python_is_busy_are_all_counted(page: Any, lab: Lab) 
     assert page.locator(f"{STAGE} .status").text_content() == ""
 
 
+def test_training_plays_beside_other_cells_and_pauses(page: Any, lab: Lab) -> None:
+    explorer_alone(page, lab, "07", "print(explorer.state['steps'] > 0)")
+    words = page.locator(f"{STAGE} .words")
+    button = page.locator(f'{STAGE} [data-input="play"]')
+    seen = {words.text_content()}
+    button.click()
+    until = time.monotonic() + 20
+    while len(seen) < 6 and time.monotonic() < until:
+        seen.add(words.text_content())
+        page.wait_for_timeout(20)
+    assert len(seen) >= 6, "the picture doesn't go on"
+    page.evaluate(
+        """() => {
+            window.jupyterapp.shell.currentWidget.content.activeCellIndex = 1;
+            window.jupyterapp.commands.execute('notebook:run-cell');
+        }"""
+    )
+    page.locator(".jp-OutputArea-output", has_text="True").wait_for()
+    button.click()
+    page.locator(f'{STAGE} [data-input="play"]', has_text="play").wait_for()
+    rest = words.text_content()
+    page.wait_for_timeout(600)
+    assert words.text_content() == rest
+    numbers = on_screen(page)
+    twin = EXPLORERS["07"]()
+    steps = re.search(r"After ([\d,]+) steps", rest)
+    assert steps
+    twin.set_state({"steps": int(steps[1].replace(",", ""))})
+    assert numbers == written(twin.picture)
+
+
 def test_letters_are_not_taken_for_commands(page: Any, lab: Lab) -> None:
     explorer_alone(page, lab, "02")
     handle(page, "W_0[0,0]").focus()
