@@ -27,6 +27,9 @@ from netlib.notation import shapes
 # As many shuffled samples are copied at once as stay in a processor's cache until they are learned.
 AT_ONCE = 200
 
+# Where phi is flatter than this, a step hardly moves a weight; at 0 its slope is 0.25.
+FLAT = 1e-5
+
 
 @dataclass(frozen=True)
 class History:
@@ -73,7 +76,7 @@ def train(
     and the weights are those of the last finished batch.
     Raises ValueError, naming the symbol, for what does not fit or is not finite;
     FloatingPointError when E is no longer a number, or when too high a rate has saturated the
-    nodes, so that no weight moves any more.
+    outputs, so that weights hardly move any more.
     Source: `step_down`, for every batch of every epoch.
     """
     given = [checks.real(f"W_{i}", W) for i, W in enumerate(checks.network(weights))]
@@ -97,7 +100,7 @@ def train(
     ):
         try:
             for epoch, rate in enumerate(rates):
-                start, E_sum, right, before = time.perf_counter(), 0.0, 0, Ws.flat.copy()
+                start, E_sum, right = time.perf_counter(), 0.0, 0
                 for t_chunk, batches in _shuffled(Ws, o_0, t, batch_size, rng, distort):
                     for batch in batches:
                         step_down(Ws, batch, rate)
@@ -109,7 +112,7 @@ def train(
                     E_sum += _finite_error(np.subtract(o_L, t_chunk, out=o_L), epoch)
                     if bar is not None:
                         bar.update(len(batches))
-                if rate > 0 and np.array_equal(before, Ws.flat):
+                if rate > 0 and batches[-1].slopes.parts[-1].max() < FLAT:
                     _check_learned(E_sum / len(t), t, epoch)
                 finished.append((E_sum / len(t), right / len(t), time.perf_counter() - start))
                 done = 0
@@ -180,18 +183,18 @@ def _finite_error(G: Array, epoch: int) -> float:
 
 
 def _check_learned(E: float, t: Array, epoch: int) -> None:
-    """Raise FloatingPointError if an epoch that moved no weight left E as it is in ignorance.
+    """Raise FloatingPointError if a network with flat outputs knows no more than in ignorance.
 
-    E: the mean over all samples, t. Where it is smaller, the network has learned all that its
-    numbers can hold, and standing still is right.
+    E: the mean over all samples, t. Where it is smaller, the outputs are flat because they are
+    right, and standing still is no harm.
     """
     # The smallest E of a network that says the same for every sample, which is then the mean of t.
     constant = float(t.var(axis=0).sum()) / 2
     if 0 < constant <= E:
         raise FloatingPointError(
-            f"no weight moved in epoch {epoch}, and E stays at {E:.4g}, no better than one output "
-            f"for all samples ({constant:.4g}): the nodes are saturated; start anew with a smaller "
-            "learning_rate"
+            f"learning has stopped in epoch {epoch}: the outputs are saturated, and E stays at "
+            f"{E:.4g}, no better than one output for all samples ({constant:.4g}); start anew with "
+            "a smaller learning_rate"
         )
 
 
