@@ -108,7 +108,8 @@ def one_step(weights: Sequence[Array], o_0: Array, t: Array, rate: float) -> lis
     """
     moved, o_0, t = side_by_side(weights), np.atleast_2d(o_0), np.atleast_2d(t)
     (batch,) = cut(moved, o_0, t, len(o_0))
-    step_down(moved, batch, rate)
+    with np.errstate(over="ignore"):
+        step_down(moved, batch, rate)
     return list(moved.parts)
 
 
