@@ -11,7 +11,7 @@ from dataclasses import replace
 from statistics import median
 
 from netlib.digits import Digits, Samples, load_digits
-from netlib.recipes import RECIPES, Recipe, beginning
+from netlib.recipes import RECIPES, Recipe, beginning, seen
 from netlib.training import accuracy, cosine, train
 
 ASIDE = 10_000
@@ -34,7 +34,8 @@ def run(recipe: Recipe, digits: Digits, seed: int) -> tuple[float, float]:
         distort=recipe.distort,
     )
     seconds = time.perf_counter() - start
-    return accuracy(history.weights, digits.test.inputs, digits.test.labels), seconds
+    test_inputs = seen(recipe, digits.test.inputs)
+    return accuracy(history.weights, test_inputs, digits.test.labels), seconds
 
 
 def kept_aside(digits: Digits) -> Digits:

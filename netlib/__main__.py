@@ -137,7 +137,7 @@ def _train(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from netlib import digits, training
-    from netlib.recipes import RECIPES, beginning
+    from netlib.recipes import RECIPES, beginning, seen
 
     if args.save is not None:
         _check_writable(args.save)
@@ -149,10 +149,10 @@ def _train(args: argparse.Namespace) -> int:
         raise ValueError("--continue takes the layers from its file; leave out --hidden")
     data = digits.load_digits(args.data)
     weights, inputs, targets = beginning(recipe, data, args.seed)
-    weights = kept or weights
+    weights, test_inputs = kept or weights, seen(recipe, data.test.inputs)
 
     def tested(weights: list[Any]) -> float:
-        return training.accuracy(weights, data.test.inputs, data.test.labels)
+        return training.accuracy(weights, test_inputs, data.test.labels)
 
     def report(epoch: int, weights: list[Any]) -> None:
         with tqdm.external_write_mode():  # takes the bar off the screen and puts it back

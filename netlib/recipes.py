@@ -67,5 +67,13 @@ def beginning(recipe: Recipe, digits: Digits, seed: int) -> tuple[list[Array], A
         return initial_weights(sizes, seed), digits.train.inputs, digits.train.targets
     rng = np.random.default_rng(seed)
     weights = [rng.uniform(0, (m * n) ** -0.5, (m, n)) for n, m in pairwise(sizes)]
-    inputs = digits.train.inputs[:1000] * (255 * 0.99 / 258)
-    return weights, inputs, one_hot(digits.train.labels[:1000], 0.01, 0.99)
+    targets = one_hot(digits.train.labels[:1000], 0.01, 0.99)
+    return weights, seen(recipe, digits.train.inputs[:1000]), targets
+
+
+def seen(recipe: Recipe, inputs: Array) -> Array:
+    """Return the inputs (N, 784) as a network of this recipe sees them, learning and tested.
+
+    Source: that program multiplied each byte by 0.99/258.
+    """
+    return inputs * np.float32(255 * 0.99 / 258) if recipe.as_the_seed else inputs
