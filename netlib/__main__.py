@@ -93,12 +93,12 @@ def _parser() -> Parser:
     names = ("notebook", "seed", "plain", "best")  # of netlib.recipes, which imports NumPy
     train.add_argument("--recipe", choices=names, default="notebook", help=text)
     for option, read, text in [
-        ("--epochs", from_1, "how often all digits are seen (10, 10, 80 and 120)"),
+        ("--epochs", from_1, "how often all digits are seen (10, 10, 80 and 150)"),
         ("--batch-size", from_1, "digits per step (10, 1, 10 and 10)"),
         (
             "--learning-rate",
             rate,
-            "of the first epoch (3, 0.2, 3 and 1.5); it falls to 0, but for seed",
+            "of the first epoch (3, 0.2, 3 and 2); it falls to 0, but for seed",
         ),
     ]:
         train.add_argument(option, type=read, help=text, metavar="NUMBER")
