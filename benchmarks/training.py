@@ -1,18 +1,22 @@
-"""How near training comes to its matrix products: `python benchmarks/training.py [--json]`.
+"""How near training comes to its matrix products: `python benchmarks/training.py`.
 
 One epoch of `netlib.training.train` on 784-100-10 over the 60,000 training digits, as a ratio to
-its five matrix products alone, both on one BLAS thread, in turns. An epoch is a whole call of
-`train`: the checks of all inputs, which longer training makes only once (2 to 5 % of the seconds),
-are inside, as are error and accuracy. Reading the digits and drawing the weights are not. The
+its five matrix products alone, both on one BLAS thread, in turns. An epoch is what `train` says it
+is: shuffling and copying, every step, error and accuracy are inside; reading the digits and the
+checks of all inputs, made once before the first epoch, are not. The
 products are five np.matmul per batch into arrays made beforehand, of slices cut beforehand.
 """
 
 import argparse
 import json
+import resource
+import sys
 import time
 from collections.abc import Sequence
 from itertools import groupby
+from multiprocessing import Process, cpu_count
 from statistics import median
+from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -26,11 +30,10 @@ SIZES = (784, 100, 10)
 
 
 def train_seconds(weights: Sequence[Array], samples: Samples, batch_size: int) -> float:
-    """Return the seconds of one call of `train` for one epoch."""
+    """Return the seconds of one epoch of `train`."""
     o_0, t = samples.inputs, samples.targets
-    start = time.perf_counter()
-    train(weights, o_0, t, epochs=1, batch_size=batch_size, learning_rate=3.0, seed=0)
-    return time.perf_counter() - start
+    settings: dict[str, Any] = {"learning_rate": 3.0, "seed": 0}
+    return train(weights, o_0, t, epochs=1, batch_size=batch_size, **settings).seconds[0]
 
 
 def products_seconds(weights: Sequence[Array], samples: Samples, batch_size: int) -> float:
@@ -42,27 +45,29 @@ def products_seconds(weights: Sequence[Array], samples: Samples, batch_size: int
 
 
 def _multiply(weights: Sequence[Array], batches: Sequence[Array]) -> float:
-    """Return the seconds of the five products of every batch, all of one size."""
-    W_0, W_1 = weights
+    """Return the seconds of the products of every batch, all of one size."""
     rng, B = np.random.default_rng(0), len(batches[0])
     # A product takes as long with these numbers as with those of training.
-    o_1, sigma_0 = rng.random((2, B, len(W_0)), dtype=np.float32)
-    sigma_1 = rng.random((B, len(W_1)), dtype=np.float32)
-    s_0, s_1, back = np.empty_like(sigma_0), np.empty_like(sigma_1), np.empty_like(o_1)
-    gradient_0, gradient_1 = np.empty_like(W_0), np.empty_like(W_1)
+    o = [rng.random((B, W.shape[1]), dtype=np.float32) for W in weights]
+    sigma = [rng.random((B, len(W)), dtype=np.float32) for W in weights]
+    s, back = [np.empty_like(x) for x in sigma], [np.empty_like(x) for x in o]
+    gradients = [np.empty_like(W) for W in weights]
     start = time.perf_counter()
-    for o_0 in batches:
-        np.matmul(o_0, W_0.T, out=s_0)
-        np.matmul(o_1, W_1.T, out=s_1)
-        np.matmul(sigma_1, W_1, out=back)
-        np.matmul(sigma_1.T, o_1, out=gradient_1)
-        np.matmul(sigma_0.T, o_0, out=gradient_0)
+    for o[0] in batches:
+        for i, W in enumerate(weights):
+            np.matmul(o[i], W.T, out=s[i])
+        for i in range(len(weights) - 1, 0, -1):
+            np.matmul(sigma[i], weights[i], out=back[i])
+        for i, gradient in enumerate(gradients):
+            np.matmul(sigma[i].T, o[i], out=gradient)
     return time.perf_counter() - start
 
 
-def measure(samples: Samples, batch_size: int, pairs: int, bar: tqdm) -> dict[str, float]:
+def measure(
+    samples: Samples, sizes: Sequence[int], batch_size: int, pairs: int, bar: tqdm
+) -> dict[str, float]:
     """Return medians and ratios of so many pairs, after one that is not counted."""
-    weights, measured = initial_weights(SIZES, seed=0), []
+    weights, measured = initial_weights(sizes, seed=0), []
     with threadpool_limits(1, user_api="blas"):
         for _ in range(1 + pairs):
             epoch = train_seconds(weights, samples, batch_size)
@@ -70,15 +75,52 @@ def measure(samples: Samples, batch_size: int, pairs: int, bar: tqdm) -> dict[st
             bar.update()
     ratios = [epoch / products for epoch, products in measured[1:]]
     epoch, products = (median(column) for column in zip(*measured[1:], strict=True))
-    found = {"batch_size": batch_size, "train_seconds": epoch, "products_seconds": products}
+    found = {"samples": len(samples.inputs), "hidden": sizes[1], "depth": len(weights)}
+    found |= {"batch_size": batch_size, "train_seconds": epoch, "products_seconds": products}
     return found | {"ratio": epoch / products, "ratio_min": min(ratios), "ratio_max": max(ratios)}
 
 
 def table(results: Sequence[dict[str, float]]) -> str:
-    """Return the results as lines of text, one per batch size."""
-    row = "{batch_size:5} {train_seconds:9.3f} {products_seconds:11.3f} {ratio:7.2f}"
-    lines = [(row + "   {ratio_min:.2f}..{ratio_max:.2f}").format_map(result) for result in results]
-    return "\n".join(["batch   train s  products s   ratio   min..max of pairs", *lines])
+    """Return the results as lines of text."""
+    row = "{samples:7} {hidden:6} {depth:5} {batch_size:5} {train_seconds:8.3f} "
+    row += "{products_seconds:10.3f} {ratio:6.2f}   {ratio_min:.2f}..{ratio_max:.2f}"
+    head = "samples hidden depth batch  train s products s  ratio   min..max of pairs"
+    return "\n".join([head, *(row.format_map(result) for result in results)])
+
+
+# One thing changed at a time: samples, hidden nodes, matrices, batch.
+SWEEP = [
+    *((n, (784, 100, 10), 10) for n in (1_000, 10_000, 60_000)),
+    *((60_000, (784, h, 10), 32) for h in (10, 30, 300)),
+    *((10_000, (784, h, 10), 32) for h in (1_000, 3_000)),
+    *((60_000, (784, *[100] * (depth - 1), 10), 32) for depth in (1, 2, 3, 4, 6)),
+    *((60_000, (784, 100, 10), B) for B in (32, 64, 256, 1_024)),
+    *((10_000, (784, 100, 10), B) for B in (1,)),
+]
+
+
+def spin() -> None:
+    """Keep a core busy for ever."""
+    while True:
+        pass
+
+
+def neighbour(samples: Samples, pairs: int) -> str:
+    """Return how `train` as it is compares with one BLAS thread, each core wanted by another."""
+    weights, measured = initial_weights(SIZES, seed=0), []
+    others = [Process(target=spin, daemon=True) for _ in range(cpu_count())]
+    try:
+        for other in others:
+            other.start()
+        for _ in range(pairs):
+            as_it_is = train_seconds(weights, samples, 32)
+            with threadpool_limits(1, user_api="blas"):
+                measured.append((as_it_is, train_seconds(weights, samples, 32)))
+    finally:
+        for other in others:
+            other.kill()
+    one, other_one = (median(column) for column in zip(*measured, strict=True))
+    return f"batch 32 beside busy neighbours: {one:.2f} s, told to use one thread {other_one:.2f} s"
 
 
 def whole_number(text: str) -> int:
@@ -95,12 +137,27 @@ def main() -> None:
     add = parser.add_argument
     add("--batch-size", type=whole_number, nargs="+", default=[32, 10, 128], help=sizes_help)
     add("--pairs", type=whole_number, default=7, help="epochs of each kind (default: 7)")
+    add("--sweep", action="store_true", help="other numbers of samples, nodes, layers, batches")
+    add("--neighbour", action="store_true", help="beside processes that want every core")
     add("--json", action="store_true", help="print one JSON list instead of a table")
     given = parser.parse_args()
     samples = load_digits().train
-    with tqdm(total=len(given.batch_size) * (given.pairs + 1), unit=" pairs") as bar:
-        results = [measure(samples, B, given.pairs, bar) for B in given.batch_size]
+    if given.neighbour:
+        print(neighbour(samples, given.pairs))
+        return
+    cases = [(60_000, SIZES, B) for B in given.batch_size]
+    with tqdm(total=len(SWEEP if given.sweep else cases) * (given.pairs + 1), unit=" pairs") as bar:
+        results = [
+            measure(_first(samples, n), sizes, B, given.pairs, bar)
+            for n, sizes, B in (SWEEP if given.sweep else cases)
+        ]
     print(json.dumps(results) if given.json else table(results))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"memory at most {peak} MiB, digits included", file=sys.stderr)
+
+
+def _first(samples: Samples, n: int) -> Samples:
+    return Samples(samples.inputs[:n], samples.labels[:n], samples.targets[:n])
 
 
 if __name__ == "__main__":

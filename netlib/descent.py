@@ -29,7 +29,10 @@ class SideBySide:
 def room(shapes: Sequence[Shape], dtype: DTypeLike) -> SideBySide:
     """Return matrices of these shapes (rows, columns), not yet filled."""
     ends = list(accumulate((m * n for m, n in shapes), initial=0))
-    flat = np.empty(ends[-1], dtype)
+    # It begins at a multiple of 64 bytes, a line of the cache: each wide load then needs one line.
+    spare = np.empty(ends[-1] + 64, dtype)
+    start = -spare.ctypes.data % 64 // spare.itemsize
+    flat = spare[start : start + ends[-1]]
     cuts = zip(shapes, pairwise(ends), strict=True)
     return SideBySide(flat, tuple(flat[a:b].reshape(shape) for shape, (a, b) in cuts))
 
@@ -47,8 +50,9 @@ class Batch:
 
     o: (o_0, ..., o_L), o_i (B, n_i). t: (B, n_L). outputs: o_1, ..., o_L side by side. slopes: the
     diagonals of J(o_{i+1};s_i), shaped as they are. sigma: (sigma_0, ..., sigma_{L-1}), sigma_i
-    (B, n_{i+1}). gradients: as the weights. one: the number 1, which NumPy adds faster than
-    Python's.
+    (B, n_{i+1}). gradients: as the weights. sums: for each layer o_i, W_iᵀ, and where s_i goes.
+    outers: for each layer sigma_iᵀ, o_i, and where their product goes. one: the number 1, which
+    NumPy adds faster than Python's.
     """
 
     o: tuple[Array, ...]
@@ -57,6 +61,8 @@ class Batch:
     slopes: SideBySide
     sigma: tuple[Array, ...]
     gradients: SideBySide
+    sums: tuple[tuple[Array, Array, Array], ...]
+    outers: tuple[tuple[Array, Array, Array], ...]
     one: Array
 
 
@@ -75,7 +81,9 @@ def cut(weights: SideBySide, o_0: Array, t: Array, B: int) -> list[Batch]:
         if not found or len(found[-1].t) != len(o_0[rows]):
             slopes, sigma = room(shapes, dtype), room(shapes, dtype).parts
         o = (o_0[rows], *outputs.parts)
-        found.append(Batch(o, t[rows], outputs, slopes, sigma, gradients, one))
+        sums = tuple(zip(o, (W.T for W in weights.parts), outputs.parts, strict=False))
+        outers = tuple(zip((s.T for s in sigma), o, gradients.parts, strict=False))
+        found.append(Batch(o, t[rows], outputs, slopes, sigma, gradients, sums, outers, one))
     return found
 
 
@@ -87,7 +95,7 @@ def step_down(weights: SideBySide, batch: Batch, rate: float) -> None:
     Source: all of the derivation; its "search direction" is the gradient, and one goes down
     along minus it.
     """
-    forward_into(batch, weights)
+    forward_into(batch)
     backward_into(batch, weights, rate / len(batch.t))
     # All in one operation, so that Ctrl-C comes before a step or after it, and never in between.
     np.subtract(weights.flat, batch.gradients.flat, out=weights.flat)
@@ -100,18 +108,19 @@ def one_step(weights: Sequence[Array], o_0: Array, t: Array, rate: float) -> lis
     """
     moved, o_0, t = side_by_side(weights), np.atleast_2d(o_0), np.atleast_2d(t)
     (batch,) = cut(moved, o_0, t, len(o_0))
-    step_down(moved, batch, rate)
+    with np.errstate(over="ignore"):
+        step_down(moved, batch, rate)
     return list(moved.parts)
 
 
-def forward_into(batch: Batch, weights: SideBySide) -> None:
+def forward_into(batch: Batch) -> None:
     """Fill o_1, ..., o_L of the batch, each in the place of its s, which nothing asks for again.
 
     Source: the derivation's "Evaluation, from top to bottom", as in `forward`.
     """
     one = batch.one
-    for W, o, s in zip(weights.parts, batch.o, batch.outputs.parts, strict=False):
-        np.matmul(o, W.T, out=s)
+    for o, W_T, s in batch.sums:
+        np.matmul(o, W_T, out=s)
         np.negative(s, out=s)
         np.exp(s, out=s)  # far left it overflows to infinity, and phi rightly becomes 0
         np.add(one, s, out=s)
@@ -134,5 +143,5 @@ def backward_into(batch: Batch, weights: SideBySide, scale: float) -> None:
     for i in range(L - 1, 0, -1):
         np.matmul(sigma[i], weights.parts[i], out=sigma[i - 1])
         np.multiply(sigma[i - 1], slopes.parts[i - 1], out=sigma[i - 1])
-    for sigma_i, o_i, gradient in zip(sigma, o, batch.gradients.parts, strict=False):
-        np.matmul(sigma_i.T, o_i, out=gradient)
+    for sigma_T, o_i, gradient in batch.outers:
+        np.matmul(sigma_T, o_i, out=gradient)

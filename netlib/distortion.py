@@ -31,3 +31,34 @@ def _overlap(move: int, side: int) -> tuple[slice, slice]:
     """Return which pixels of a line are written and which are read when it moves so far."""
     here = slice(max(move, 0), side + min(move, 0))
     return here, slice(max(-move, 0), side + min(-move, 0))
+
+
+SMOOTH = 4.0  # pixels over which neighbours are moved alike
+FAR = 1.2  # pixels, the typical move
+
+
+def elastic(images: Array, rng: np.random.Generator) -> None:
+    """Move the pixels of each image smoothly, every neighbourhood a little elsewhere, in place.
+
+    images: (N, side²), ink from 0 to 1. rng: draws the moves. Raises ValueError when a row is no
+    square image.
+    Source: P. Simard et al., Best Practices for Convolutional Neural Networks, 2003, section 2:
+    random moves, smoothed by a Gaussian; ink between four pixels is their mean by distance.
+    """
+    side = round(images.shape[1] ** 0.5)
+    if side * side != images.shape[1]:
+        raise ValueError(f"a row of {images.shape[1]} numbers is no square image")
+    N, here = len(images), np.arange(side)
+    G = np.exp(-(((here[:, None] - here) / SMOOTH) ** 2) / 2).astype(np.float32)
+    moves = G @ rng.standard_normal((2, N, side, side), np.float32) @ G
+    moves *= FAR / np.sqrt(np.mean(moves**2))
+    y = np.clip(here[:, None] + moves[0], 0, side - 1.001)
+    x = np.clip(here + moves[1], 0, side - 1.001)
+    low_y, low_x = y.astype(np.intp), x.astype(np.intp)
+    y -= low_y
+    x -= low_x
+    first = (np.arange(N)[:, None, None] * side + low_y) * side + low_x
+    ink = images.ravel()  # a view or a copy: it is only read
+    above = ink[first] * (1 - x) + ink[first + 1] * x
+    below = ink[first + side] * (1 - x) + ink[first + side + 1] * x
+    images[:] = (above * (1 - y) + below * y).reshape(N, -1)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from netlib.distortion import shift
+from netlib.distortion import elastic, shift
 
 
 def test_an_image_is_moved_by_one_pixel_at_most_and_paper_comes_in() -> None:
@@ -34,3 +34,28 @@ def test_the_seed_decides_and_the_type_stays() -> None:
 def test_what_is_no_image_is_refused() -> None:
     with pytest.raises(ValueError, match="a row of 10 numbers is no square image"):
         shift(np.zeros((2, 10)), np.random.default_rng(0))
+
+
+def test_elastic_moves_pixels_by_about_a_pixel_and_alike_where_they_are_near() -> None:
+    # Where ink rises evenly from left to right, its change says how far each pixel was moved.
+    ramp = np.tile(np.arange(28.0) / 27, (28, 1))
+    images = np.tile(ramp.ravel(), (200, 1))
+    elastic(images, np.random.default_rng(0))
+    moves = 27 * (images.reshape(-1, 28, 28) - ramp)[:, 5:23, 5:23]
+    assert 0.9 < np.sqrt(np.mean(moves**2)) < 1.5
+    between_neighbours = np.sqrt(np.mean(np.diff(moves, axis=2) ** 2))
+    assert between_neighbours < 0.3 * np.sqrt(np.mean(moves**2))
+    assert abs(moves.mean()) < 0.1  # to no side more than to another
+
+
+def test_elastic_keeps_paper_and_ink_what_they_are() -> None:
+    images = np.zeros((3, 100), np.float32)
+    images[1] = 1
+    images[2, ::7] = 0.5
+    elastic(images, np.random.default_rng(0))
+    assert images.dtype == np.float32
+    assert (images[0] == 0).all()
+    np.testing.assert_allclose(images[1], 1, atol=1e-6)
+    assert 0 <= images[2].min() < images[2].max() <= 0.5
+    with pytest.raises(ValueError, match="a row of 10 numbers is no square image"):
+        elastic(np.zeros((2, 10)), np.random.default_rng(0))

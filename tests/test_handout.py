@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 import pytest
 from pypdf import PdfReader
+from ziamath.zmath import Latex
 
 from netlib.__main__ import main
 from netlib.handout import build as building
@@ -113,7 +114,7 @@ def test_the_pdf_is_accessible(made: Path) -> None:
     for who in ("student", "teacher"):
         path = made / who / "05_small.pdf"
         reader = PdfReader(path)
-        root = reader.root_object
+        root: Any = reader.root_object
         assert root["/Lang"] == "en"
         assert root["/MarkInfo"]["/Marked"]
         assert reader.metadata is not None
@@ -314,14 +315,12 @@ def test_a_fence_that_is_never_closed_stops_the_build(tmp_path: Path) -> None:
 def test_a_formula_without_ink_stops_the_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from netlib.handout import formulas
-
-    true = formulas.Latex.svg
+    true = Latex.svg
 
     def blank(self: Any) -> str:
         return re.sub(r' d="[^"]*"', ' d="M0 0"', true(self))
 
-    monkeypatch.setattr(formulas.Latex, "svg", blank)
+    monkeypatch.setattr(Latex, "svg", blank)
     formula.cache_clear()
     try:
         refused(tmp_path, cells(), "cell 05-.*leaves too little ink")

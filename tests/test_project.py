@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -162,3 +164,20 @@ def test_only_public_names_of_packages_are_written_down() -> None:
     for name in ["pyproject.toml", "constraints.txt", "environment.yml", "Makefile", ".ci/run"]:
         text = (ROOT / name).read_text()
         assert "://" not in text, name
+
+
+def test_training_needs_no_pictures_and_no_notebook() -> None:
+    source = (
+        "import sys, netlib, netlib.training, netlib.backward, netlib.recipes; print(*sys.modules)"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", source], capture_output=True, text=True, check=True
+    )
+    roots = {name.split(".")[0] for name in found.stdout.split()}
+    assert "numpy" in roots
+    assert not roots & {"matplotlib", "sympy", "IPython", "ipywidgets", "anywidget", "PIL"}
+    only = subprocess.run(
+        [sys.executable, "-c", "import sys, netlib; print(*sys.modules)"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "numpy" not in {name.split(".")[0] for name in only.stdout.split()}

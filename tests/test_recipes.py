@@ -8,7 +8,7 @@ import pytest
 from netlib import training
 from netlib.__main__ import main
 from netlib.digits import load_digits
-from netlib.recipes import RECIPES, beginning
+from netlib.recipes import RECIPES, beginning, seen
 
 
 def test_the_seed_s_recipe_begins_as_its_program_did() -> None:
@@ -20,6 +20,9 @@ def test_the_seed_s_recipe_begins_as_its_program_did() -> None:
     assert W_0.min() >= 0
     assert W_0.max() < (784 * 100) ** -0.5
     assert o_0.max() == pytest.approx(255 * 0.99 / 258)
+    shown = seen(RECIPES["seed"], digits.test.inputs[:9])
+    np.testing.assert_allclose(shown, digits.test.inputs[:9] * 255 * 0.99 / 258, rtol=1e-6)
+    assert seen(RECIPES["plain"], digits.test.inputs) is digits.test.inputs
     assert sorted(set(t.ravel())) == [0.01, 0.99]
     assert np.array_equal(t.argmax(axis=1), digits.train.labels[:1000])
 

@@ -333,14 +333,16 @@ def test_after_batch_is_told_the_error_before_the_step() -> None:
     )  # fmt: skip
     ((batch, E),) = told
     assert batch == 0
-    assert E == pytest.approx(history.error[0], rel=1e-12)
+    assert pytest.approx(history.error[0], rel=1e-12) == E
 
 
 def test_saturated_nodes_are_said_and_a_learned_network_may_stand_still() -> None:
     weights, o_0, t = random_network((4, 3, 2), batch=6)
     far = [1e4 * W for W in weights]
     t = np.where(t.mean(axis=1, keepdims=True) > t.mean(), [1.0, 0.0], [0.0, 1.0])
-    with pytest.raises(FloatingPointError, match=r"no weight moved in epoch 0.*smaller learning"):
+    with pytest.raises(
+        FloatingPointError, match=r"learning has stopped in epoch 0.*smaller learning"
+    ):
         train(far, o_0, t, epochs=2, batch_size=3, learning_rate=1.0, seed=0)
     right = np.round(forward(far, o_0).o[-1])
     still = train(far, o_0, right, epochs=2, batch_size=3, learning_rate=1.0, seed=0)
@@ -358,3 +360,20 @@ def test_distortion_changes_copies_only() -> None:
     assert np.array_equal(o_0, before)
     assert np.array_equal(history.weights[0], weights[0])  # o_0 = 0 teaches W_0 nothing
     assert not np.array_equal(history.weights[1], weights[1])
+
+
+@pytest.mark.parametrize(("hidden", "rate"), [(100, 10.0), (100, 30.0), (300, 3.0)])
+def test_too_high_a_rate_is_said_after_the_first_epoch(hidden: int, rate: float) -> None:
+    digits = load_digits().train
+    samples, sizes = (digits.inputs[:10_000], digits.targets[:10_000]), (784, hidden, 10)
+    settings: dict[str, Any] = {"epochs": 2, "batch_size": 10, "seed": 0}
+    with pytest.raises(FloatingPointError, match=r"in epoch 0.*saturated.*smaller learning_rate"):
+        train(initial_weights(sizes, 0), *samples, learning_rate=rate, **settings)
+
+
+def test_a_deep_network_on_its_plateau_goes_on() -> None:
+    # E is as in ignorance, too, but phi is not flat.
+    digits = load_digits().train
+    samples, sizes = (digits.inputs[:2000], digits.targets[:2000]), (784, 30, 30, 30, 30, 30, 10)
+    settings: dict[str, Any] = {"epochs": 3, "batch_size": 10, "learning_rate": 0.5, "seed": 0}
+    assert min(train(initial_weights(sizes, 0), *samples, **settings).error) > 0.44

@@ -184,10 +184,10 @@ def _backward(n: Mapping[str, Array], k: tuple[int, int]) -> list[str]:
 
 
 def _flow(x: float, y: float, value: float) -> list[str]:
-    """Return a band from the product to the right edge of its cell, striped below zero."""
+    """Return a band from the product to its cell: striped below zero, a thin line at zero."""
     path = f"M478 {BACK:.1f}C360 {BACK:.1f} 360 {y:.1f} {x + 9:.1f} {y:.1f}"
     colour = sign_colour(value)
-    band = {"stroke": colour, "stroke_width": 8, "stroke_opacity": 0.4}
+    band = {"stroke": colour, "stroke_width": 8 if value else 2, "stroke_opacity": 0.4}
     dashes = None if value >= 0 else "9 4"
     return [
         element("path", d=path, fill="none", stroke_dasharray=dashes, **band),
