@@ -277,10 +277,40 @@ def test_what_stops_a_students_function_is_said_with_its_line() -> None:
     line = stops.__code__.co_firstlineno + 2
     message = check("05.3", stops).message
     assert message.endswith(f"your function stops in line {line} of its cell: KeyError: 'sigma'")
+    inside_numpy = check("05.3", lambda sigma_1, o_1: np.linalg.inv(sigma_1))
+    line = test_what_stops_a_students_function_is_said_with_its_line.__code__.co_firstlineno + 8
+    assert f"in line {line} of its cell: LinAlgError" in inside_numpy.message
     half = check("05.3", lambda a, b: None if a.ndim == 2 else np.outer(a, b))
     assert half.message.endswith("your function returns nothing: is the return there?")
     assert check("05.3", np.zeros((2, 3))).message.startswith("A function is asked for")
     assert check("05.1", np.outer).message.startswith("This is a function")
+
+
+def test_of_two_mistaken_shapes_the_first_is_named() -> None:
+    assert check("01.1", ["7 x 2", "5", "5 x 2", "7 x 6"]).mistake == "the layer before"
+    assert check("01.1", ["7 x 2", "2", "5 x 2", "7 x 6"]).mistake == "inputs down"
+    assert check("01.1", ["7 x 2", "2", "2 x 5", "7 x 6"]).mistake == "samples as columns"
+
+
+def test_a_function_for_one_network_alone_is_not_right() -> None:
+    def for_one_layer(sigma_1: Any, o_1: Any) -> Any:
+        if sigma_1.ndim == 1 and sigma_1.shape != (2,):
+            return np.outer(sigma_1, o_1)[:2, :3]
+        return EXERCISES["05.3"].right(sigma_1, o_1)
+
+    message = check("05.3", for_one_layer).message
+    assert message.endswith("Tried on one sample in a 2-5-3 network: This has the shape (2, 3),"
+                            " but (3, 5) is needed.")  # fmt: skip
+
+
+def test_numbers_that_are_none_are_said() -> None:
+    for answer in (np.nan, [0.1, np.inf]):
+        assert "nan or infinity" in check("03.1", answer).message
+    message = check("05.3", lambda sigma_1, o_1: np.outer(sigma_1, o_1) / 0).message
+    assert message.startswith(
+        "Tried on one sample in a 4-3-2 network, your function's result: This"
+    )
+    assert "nan or infinity" in message
 
 
 def test_answers_may_be_written_in_many_ways() -> None:
