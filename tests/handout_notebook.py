@@ -102,7 +102,18 @@ def cells() -> list[Any]:
             tags=["solution"],
             jupyter={"source_hidden": True},
         ),
-        text("end", "## Remember\n\n**A gradient has the shape of its weight.**"),
+        text("ex2", "### Exercise 2 · One letter\n\nWhich?", exercise="05.2", answer_lines=2),
+        code("ex2-try", 'check("05.2", ...)', printed("not yet"), exercise="05.2"),
+        code(
+            "ex2-solution",
+            'check("05.2", "the fifth")',
+            shown({"text/markdown": "**Exercise 05.2: right.**", "text/plain": "right"}),
+            **SOLVES | {"exercise": "05.2"},
+        ),
+        text(
+            "end",
+            "## Remember\n\n**A gradient has the shape of its weight.**\n\nNext, [06](06_next.ipynb).",
+        ),
     ]
 
 

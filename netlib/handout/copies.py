@@ -99,7 +99,7 @@ def teacher(lesson: Lesson, medium: Medium) -> list[Block]:
             if part.marking:
                 blocks += _group(medium, "aside", "Marking", part.marking)
             if part.mistakes:
-                said = [[_bold(name), *words] for name, words in part.mistakes]
+                said = [_named(name, words) for name, words in part.mistakes]
                 title = "Common wrong answers, and what they come from"
                 blocks += _group(medium, "aside", title, [_list(said, ordered=False)])
         else:
@@ -141,8 +141,11 @@ def _lower(title: Sequence[Block]) -> list[Block]:
     return [{"t": "Para", "c": [{"t": "Strong", "c": title[0]["c"][2]}]}]
 
 
-def _bold(words: str) -> Block:
-    return {"t": "Para", "c": [{"t": "Strong", "c": [{"t": "Str", "c": words}]}]}
+def _named(name: str, words: Sequence[Block]) -> list[Block]:
+    """Return the words with a name in bold before them."""
+    bold = {"t": "Strong", "c": [{"t": "Str", "c": f"{name[:1].upper()}{name[1:]}."}]}
+    first = {"t": "Para", "c": [bold, {"t": "Space"}, *words[0]["c"]]}
+    return [first, *words[1:]]
 
 
 def _list(items: list[list[Block]], *, ordered: bool = True) -> Block:

@@ -181,7 +181,8 @@ class _Reader:
                 blocks = blocks[1:]
             return Prose(blocks)
         hidden = bool(cell.metadata.get("jupyter", {}).get("source_hidden")) and not folded(cell)
-        return Code(cell.source, tuple(self.shown(cell)), hidden or _only_shows(cell))
+        hidden = hidden or (_only_shows(cell) and not solves(cell))
+        return Code(cell.source, tuple(self.shown(cell)), hidden)
 
     def exercise(self, cells: list[Any]) -> Exercise:
         """Return an exercise of its cells: the question, the stub, the solution."""
