@@ -103,7 +103,7 @@ def _parser() -> Parser:
     names = ("notebook", "seed", "plain", "best")  # of netlib.recipes, which imports NumPy
     train.add_argument("--recipe", choices=names, default="notebook", help=text)
     for option, read, text in [
-        ("--epochs", from_1, "how often all digits are seen (10, 10, 80 and 150)"),
+        ("--epochs", from_1, "how often all digits are seen (10, 10, 80 and 80)"),
         ("--batch-size", from_1, "digits per step (10, 1, 10 and 10)"),
         (
             "--learning-rate",

@@ -47,8 +47,8 @@ RECIPES = {
         distort=shift,
     ),
     "best": Recipe(
-        "a wider network, more epochs, and digits bent as if by another hand; some ten minutes",
-        epochs=150,
+        "a wider network, more epochs, and digits bent as if by another hand; some five minutes",
+        epochs=80,
         rate=2.0,
         hidden=(300,),
         distort=elastic,

@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from netlib.derivation.seed import seed_page
+from netlib.exercises import EXERCISES
 from tests.test_project import CHAPTERS
 from tools.notebooks import NOTEBOOKS, chapter_of, normal_form
 
@@ -47,9 +48,24 @@ def imports(source: str) -> set[str]:
     return found
 
 
+def lesson(path: Path) -> list[Any]:
+    """Return the cells that stand before the exercises."""
+    found = read(path).cells
+    names = [cell.id for cell in found]
+    return list(found[: names.index(f"{chapter_of(path)}-exercises")])
+
+
+def exercises(path: Path) -> list[Any]:
+    """Return the cells of the exercises, without the one that opens them."""
+    found = read(path).cells
+    names = [cell.id for cell in found]
+    chapter = chapter_of(path)
+    return list(found[names.index(f"{chapter}-exercises") + 1 : names.index(f"{chapter}-end")])
+
+
 def prose(path: Path) -> str:
-    """Return the text a reader reads: no code, no formulas, no quoted lines, no tables."""
-    text = "\n\n".join(cell.source for cell in cells(path, "markdown"))
+    """Return the text of the lesson: no code, no formulas, no quoted lines, no tables."""
+    text = "\n\n".join(cell.source for cell in lesson(path) if cell.cell_type == "markdown")
     text = re.sub(r"```.*?```|\$\$.*?\$\$|<!--.*?-->", " ", text, flags=re.DOTALL)
     return "\n".join(line for line in text.splitlines() if not line.startswith("|"))
 
@@ -69,7 +85,8 @@ def test_it_is_in_normal_form(path: Path) -> None:
     for cell in notebook.cells:
         assert cell.cell_type in {"markdown", "code"}, cell.id
         assert not cell.get("attachments"), cell.id
-        assert not cell.metadata.get("tags"), f"{cell.id}: every cell is run and compared"
+        tags = ["solution"] if "-solution" in cell.id else []
+        assert cell.metadata.get("tags", []) == tags, f"{cell.id}: every cell is run and compared"
     stored = nbformat.writes(normal_form(notebook, chapter_of(path)))
     assert path.read_text(encoding="utf-8").rstrip("\n") == stored.rstrip("\n"), "make notebooks"
 
@@ -107,8 +124,8 @@ def test_it_has_the_size_of_one_lesson(path: Path) -> None:
     assert 700 <= len(prose(path).split()) <= 1200
     # Besides: the chain on top, the explorer, a result with its judges, what a gradient misses.
     besides = ("strip", "explore", "explorer", "proof", "proof-why", "taylor")
-    lesson = [cell for cell in read(path).cells if cell.id[3:] not in besides]
-    assert 18 <= len(lesson) <= (32 if chapter_of(path) == "07" else 26)  # 07 ends the series
+    own = [cell for cell in lesson(path) if cell.id[3:] not in besides]
+    assert 18 <= len(own) <= (32 if chapter_of(path) == "07" else 26)  # 07 ends the series
 
 
 def test_it_opens_with_what_a_reader_needs(path: Path) -> None:
@@ -172,3 +189,63 @@ def test_a_folded_answer_does_not_show_itself(path: Path) -> None:
     for cell in cells(path, "markdown"):
         if cell.metadata.get("jupyter", {}).get("source_hidden"):
             assert re.match(r"Open this [^$*]*\n\n", cell.source), cell.id
+
+
+def test_its_exercises_have_their_three_cells_each(path: Path) -> None:
+    chapter, found = chapter_of(path), exercises(path)
+    folded = {"source_hidden": True, "outputs_hidden": True}
+    questions = [cell for cell in found if re.fullmatch(r"\d\d-ex\d", cell.id)]
+    assert 3 <= len(questions) <= 4
+    assert [e.id for e in EXERCISES.values() if e.id[:2] == chapter] == [
+        f"{chapter}.{k + 1}" for k in range(len(questions))
+    ]
+    expected = []
+    for k, question in enumerate(questions, start=1):
+        id, name = f"{chapter}.{k}", f"{chapter}-ex{k}"
+        text = f"{name}-solution-text"  # the one that may be missing
+        names = [name, f"{name}-try", f"{name}-solution"]
+        expected += names + [text] * any(cell.id == text for cell in found)
+        by_name = {cell.id: cell for cell in found}
+        assert set(names) <= set(by_name), f"exercise {id}"
+        _, stub, solution = (by_name[n] for n in names)
+        assert {**question.metadata, "answer_lines": 0} == {"exercise": id, "answer_lines": 0}
+        assert 3 <= question.metadata["answer_lines"] <= 14
+        assert dict(stub.metadata) == {"exercise": id}
+        about = {"exercise": id, "tags": ["solution"], "jupyter": folded}
+        assert dict(solution.metadata) == about
+        assert [c.cell_type for c in (question, stub, solution)] == ["markdown", "code", "code"]
+        for cell, state in [(stub, "not attempted yet"), (solution, "right")]:
+            assert re.match(rf'check\("{id}", .+\)$', cell.source.splitlines()[-1]), cell.id
+            assert cell.outputs[-1].data["text/plain"] == f"Exercise {id}: {state}."
+    assert [cell.id for cell in found] == expected
+
+
+def test_its_questions_say_how_and_have_three_hints(path: Path) -> None:
+    ways = []
+    for cell in exercises(path):
+        if not re.fullmatch(r"\d\d-ex\d", cell.id):
+            continue
+        title, way, *_ = cell.source.split("\n\n")
+        assert re.fullmatch(rf"### Exercise {cell.id[-1]} · .+", title)
+        ways.append(re.match(r"\*(Pencil|Code|Pencil first, then code|No running)\.\*", way))
+        question, *hints = re.split(r"<details><summary>Hint \d</summary>\n\n", cell.source)
+        assert re.findall(r"<summary>Hint (\d)</summary>", cell.source) == ["1", "2", "3"]
+        assert all(re.fullmatch(r"[^\n].+[^\n]\n\n</details>\n?", h, re.DOTALL) for h in hints)
+        assert 25 <= len(question.split()) <= 130
+        assert all(4 <= len(hint.split()) - 1 <= 50 for hint in hints), cell.id
+    found = [way[1] for way in ways if way]
+    assert len(found) == len(ways)
+    assert "Pencil" in found
+    assert any("ode" in way for way in found)
+
+
+def test_a_stub_does_not_hold_its_solution(path: Path) -> None:
+    found = {cell.id: cell.source for cell in exercises(path)}
+    for name, source in found.items():
+        if name.endswith("-solution"):
+            seen = "\n".join(s for other, s in found.items() if "-solution" not in other)
+            own = [line.strip() for line in source.splitlines()[:-1] if "def " not in line]
+            shown = [
+                line for line in own if len(line) > 12 and "import" not in line and line in seen
+            ]
+            assert not shown, name

@@ -87,6 +87,7 @@ def test_imports_go_one_way() -> None:
     folders = {
         "drawing": {"checks", "drawing"},
         "explore": {"checks", "drawing", "explore", "derivation", *CHAPTERS},
+        "exercises": {"checks", "derivation", "exercises", "forward"},
         "handout": {"drawing", "explore", "derivation", "exercises", "handout"},
     }
     for folder, others in folders.items():

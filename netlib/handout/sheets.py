@@ -11,7 +11,7 @@ from netlib.derivation.display import braced
 from netlib.drawing.chain import chain
 from netlib.drawing.colours import BLUE
 from netlib.handout.copies import led, written
-from netlib.handout.formulas import formula, pale
+from netlib.handout.formulas import SIZE, formula, pale
 from netlib.handout.lesson import Answer, Exercise, Lesson, Prose
 from netlib.handout.paper import Paper, pdf, quoted
 from netlib.handout.tree import Block, parse, plain, raw
@@ -21,14 +21,17 @@ CHAIN = (
     "two of them are joined to σ₁, four to σ₀."
 )
 ROWS = (
-    ("Forward", ("s_0", "o_1", "s_1", "o_2")),
+    ("Forward", ("s_0", "o_1")),
+    ("and once more", ("s_1", "o_2")),
     ("Error", ("E", "G")),
     ("Error signals", ("sigma_1", "sigma_0")),
     ("Weight gradients", ("dE_dW_1", "dE_dW_0")),
-    ("A batch of B", ("s_0_batch", "dE_dW_1_batch", "dE_dW_0_batch")),
+    ("A batch of B", ("s_0_batch", "dE_dW_0_batch")),
+    ("its mean", ("dE_dW_1_batch",)),
     ("A step down", ("step",)),
 )
 SHAPE = re.compile(r",\s*\\qquad [^=]*\\times.*$", re.DOTALL)  # said by the braces already
+HALF = 16.0  # em: two formulas that are no wider stand side by side
 Inlines = list[dict[str, Any]]
 
 
@@ -42,10 +45,13 @@ def summary(lessons: Sequence[Lesson], paper: str) -> bytes:
         set_ = [formula(SHAPE.sub("", braced(derivation[id_])), True) for id_ in ids]
         if pale(set_):
             raise ValueError(f"the result {ids[set_.index(pale(set_)[0])]} leaves too little ink")
-        rows.append(f"[{name}], [{' #h(1.6em, weak: true) '.join(map(sheet.formula, set_))}],")
+        cells = "".join(f"[{sheet.formula(f, display=True)}]," for f in set_)
+        columns = 1 if max(f.width for f in set_) > HALF * SIZE else 2
+        grid = f"grid(columns: {columns}, column-gutter: 2em, row-gutter: 0.6em, {cells})"
+        rows.append(f"[{name}], {grid},")
     blocks: list[Block] = [
         *parse(["# Backpropagation on one page"])[0],
-        raw("typst", f'#image("{file}", width: 100%, alt: {quoted(CHAIN)})'),
+        raw("typst", f'#image("{file}", width: 88%, alt: {quoted(CHAIN)})'),
         raw("typst", f"#results(rgb({quoted(BLUE)}),\n" + "\n".join(rows) + ")"),
         *_first("BlockQuote", lessons),
         *parse(["## One line for each notebook"])[0],

@@ -207,7 +207,7 @@ def test_each_handle_by_mouse(page: Any, lab: Lab, chapter: str) -> None:
             page.mouse.move(place[0] + 12, place[1] - 25, steps=4)
             page.mouse.up()
             page.mouse.move(5, 5)
-            page.wait_for_timeout(100)
+            page.locator(f'{STAGE}:not([aria-busy="true"])').wait_for()
             told(twin, ref=hit, focus=True)
             for ref, value in at_rest(page, hit).items():
                 told(twin, ref=ref, set=value, snap=True)

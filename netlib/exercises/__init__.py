@@ -1,0 +1,10 @@
+"""Exercises whose check names the mistake: `check("05.3", answer)` says what went wrong.
+
+An exercise's question, hints and solution are cells of its notebook; here stand the right answer
+and the wrong ones that are worth a word.
+"""
+
+from netlib.exercises.checking import EXERCISES, Verdict, check
+from netlib.exercises.exercise import Exercise, Mistake
+
+__all__ = ["EXERCISES", "Exercise", "Mistake", "Verdict", "check"]

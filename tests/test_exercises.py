@@ -1,0 +1,360 @@
+"""The exercises: right answers, known mistakes, what is neither, and that no answer is told."""
+
+import ast
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import nbformat
+import numpy as np
+import pytest
+
+from netlib.derivation.networks import ONE
+from netlib.derivation.oracles import sample
+from netlib.derivation.slips import SLIPS
+from netlib.exercises import EXERCISES, Exercise, Verdict, check
+from netlib.exercises.answers import Choice, Numbers, Shapes
+from netlib.notation import shapes
+from tests.networks import loop_gradient
+from tools.notebooks import NOTEBOOKS
+
+ALL = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=list(EXERCISES))
+NONSENSE = [
+    0, -3, 10**30, 0.5, "x", "0.5", "", "A", "Z", "AB", "3 x", "x by y", [], (), {}, set(), [1, 2],
+    [[1], [1, 2]], ["a", None], [..., 1], np.nan, [np.inf], 1j, True, object(), b"x", np.zeros(0),
+    np.zeros((2, 3)), np.zeros((2, 2, 2)), np.array([None]), np.array(["a"]), float, check, print,
+    lambda: 1, lambda *a: a[0], lambda *a: "x", lambda *a: [[1], [1, 2]], lambda *a: np.nan,
+    lambda *a: 1 / 0, lambda *a: a[99], lambda *a: lambda: 1, lambda *a: (1, 2),
+    lambda *a: (None, 1),
+]  # fmt: skip
+
+
+def answer(exercise: Exercise, gives: Callable[..., Any]) -> Any:
+    """Return what a student would pass: the function, or the value that it gives."""
+    return gives if exercise.cases else gives()
+
+
+def solutions() -> dict[str, str]:
+    """Return the source of every solution cell by the id of its exercise."""
+    return {
+        cell.metadata["exercise"]: cell.source
+        for path in sorted(NOTEBOOKS.glob("*.ipynb"))
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code" and "solution" in cell.metadata.get("tags", [])
+    }
+
+
+@ALL
+def test_the_right_answer_is_right_and_no_mistake(exercise: Exercise) -> None:
+    verdict = check(exercise.id, answer(exercise, exercise.right))
+    assert verdict
+    assert repr(verdict) == f"Exercise {exercise.id}: right."
+
+
+@ALL
+def test_every_mistake_gets_its_own_message(exercise: Exercise) -> None:
+    assert len(exercise.mistakes) >= 3
+    for mistake in exercise.mistakes:
+        verdict = check(exercise.id, answer(exercise, mistake.wrong))
+        assert (verdict.mistake, verdict.message) == (mistake.name, mistake.message)
+        assert verdict.state == "not yet"
+        assert not verdict
+    for said in ("name", "message"):
+        assert len({getattr(m, said) for m in exercise.mistakes}) == len(exercise.mistakes)
+
+
+@ALL
+def test_it_speaks_plainly(exercise: Exercise) -> None:
+    for text in (exercise.marking, *(m.message for m in exercise.mistakes)):
+        assert 20 < len(text) < 240, text
+        assert text[0] in "φ" or text[0].isupper() or text.startswith("phi"), text
+        assert re.search(r"[.?)]$", text), text
+
+
+def test_each_solution_of_the_notebooks_passes() -> None:
+    said: list[Verdict] = []
+
+    def listening(id: str, answer: Any) -> Verdict:
+        said.append(check(id, answer))
+        return said[-1]
+
+    for id, source in solutions().items():
+        exec(source, {"np": np, "check": listening})
+        assert (said[-1].id, said[-1].state) == (id, "right")
+    assert len(said) == len(EXERCISES)
+
+
+def test_right_answers_by_hand_and_by_loops() -> None:
+    v = sample(ONE)
+    right = {id: e.right for id, e in EXERCISES.items()}
+    assert right["01.1"]() == [
+        shapes((5, 2, 7))["W_1"],
+        shapes((5, 2, 7))["sigma_0"],
+        shapes((5, 2, 7))["dE/dW_0"],
+        shapes((5, 2, 7), batch=6)["s_1"],
+    ]
+    assert right["02.2"]() == round(1 / (1 + np.exp(1.9)), 4)
+    assert right["02.4"]() == 89_400
+    assert (right["07.1"](), right["07.3"]()) == (2010, pytest.approx(3))
+    columns = right["02.3"](v["W_0"], v["W_1"], v["o_0"][:, None])
+    np.testing.assert_allclose(columns[:, 0], v["o_2"])
+    E, G = right["03.4"](v["o_2"], v["t"])
+    np.testing.assert_allclose(E, v["E"])
+    np.testing.assert_allclose(G, v["G"])
+    np.testing.assert_allclose(right["05.3"](v["sigma_1"], v["o_1"]), v["dE_dW_1"])
+    found = right["06.3"](v["G"], v["o_2"], v["W_1"], v["o_1"], v["o_0"])
+    np.testing.assert_allclose(found, v["dE_dW_0"])
+    W, o_0, t = v["W_0"], v["o_0"], np.array([0.1, 0.9, 0.4, 0.7])
+    first, second = (loop_gradient([W, W.T], o_0, t, layer) for layer in (0, 1))
+    np.testing.assert_allclose(right["06.4"](W, o_0, t), first + second.T)
+    # sigma_1 of the cross-entropy, by a complex step through its definition
+    s_1, target = v["s_1"], np.array([0.2, 0.9])
+    for k in range(2):
+        s = s_1.astype(complex)
+        s[k] += 1e-30j
+        o = 1 / (1 + np.exp(-s))
+        E = -(target * np.log(o) + (1 - target) * np.log(1 - o)).sum()
+        assert right["05.4"](v["o_2"], target)[k] == pytest.approx(E.imag / 1e-30)
+
+
+@ALL
+def test_not_attempted_is_not_wrong(exercise: Exercise) -> None:
+    def stub(*_: Any) -> Any:
+        return ...
+
+    def no_return(*_: Any) -> None: ...
+
+    def to_do(*_: Any) -> None:
+        raise NotImplementedError
+
+    open_answers: list[Any] = [None, ..., "", " ", [...], [None, ...], (..., ...), [[...], [...]]]
+    if exercise.cases:
+        open_answers += [stub, no_return, to_do, lambda *_: (..., ...)]
+    for untouched in open_answers:
+        assert check(exercise.id, untouched).state == "not attempted yet"
+
+
+@ALL
+def test_whatever_is_passed_is_answered_in_two_lines(exercise: Exercise) -> None:
+    for nonsense in NONSENSE:
+        verdict = check(exercise.id, nonsense)
+        assert verdict.state in {"right", "not yet", "unclear", "not attempted yet"}
+        for text in (repr(verdict), verdict._repr_markdown_()):
+            assert text.count("\n") <= 1
+            assert "0x" not in text
+            assert len(text) < 360
+
+
+@cache
+def formats(number: float) -> frozenset[str]:
+    """Return a number as people write it."""
+    size = abs(number)
+    fraction = Fraction(size).limit_denominator(50)
+    texts = {f"{size:.{d}f}" for d in range(7) if abs(round(size, d) - size) < 6e-4 * size}
+    texts |= {f"{size:g}", f"{size:,g}", f"{size:.3g}", f"{size:,.0f}"} if size >= 1 else set()
+    texts |= {f"{size:e}", f"{size:.2e}", f"{100 * size:g} %", f"{100 * size:g}%", repr(size)}
+    texts |= {str(fraction)} if abs(fraction - size) < 1e-12 else set()
+    return frozenset(texts | {text.lstrip("0") for text in texts if text.startswith("0.")})
+
+
+def tells(text: str, number: float) -> bool:
+    return any(
+        re.search(rf"(?<![\w.,]){re.escape(f)}(?![\w%]|[.,]\d)", text) for f in formats(number)
+    )
+
+
+def leaks(exercise: Exercise, text: str) -> bool:
+    """Return whether a text tells an answer, which is a value: as numbers, shapes or a letter."""
+    right = exercise.kind.read(exercise.right())
+    if isinstance(exercise.kind, Choice):
+        return bool(re.search(rf"\b{right}\b", text))
+    if isinstance(exercise.kind, Shapes):
+        return any(
+            re.search(rf"\b{s[0]},? ?(x|×|by)? ?{s[-1]}\b", text) for s in right if len(s) == 2
+        )
+    numbers = {float(x) for x in np.ravel(right[0]) if x}
+    whole = all(x == int(x) and x < 10 for x in numbers)  # small ones may count something else
+    return (all if whole else any)(tells(text, x) for x in numbers)
+
+
+def wrong_answers(exercise: Exercise) -> list[Any]:
+    """Return many wrong answers to an exercise whose answer is a value."""
+    found = [mistake.wrong() for mistake in exercise.mistakes] + NONSENSE
+    if isinstance(exercise.kind, Numbers):
+        right = np.asarray(exercise.right(), dtype=float)
+        rng = np.random.default_rng(0)
+        found += [right * f for f in (0, -1, 2, 0.5, 1.01, 0.99, 1.2, 100)]
+        found += [right + rng.normal(size=right.shape) for _ in range(20)]
+        found += [right + d for d in (1, -1, 0.01, -0.01)] + [
+            right[None],
+            right.ravel()[:1],
+            [right],
+        ]
+        for k in np.ndindex(right.shape):
+            changed = right.copy()
+            changed[k] += 0.02
+            found.append(changed)
+    if isinstance(exercise.kind, Shapes):
+        right = exercise.right()
+        found += [right[:2], [*right, (1,)], [str(s) for s in right[::-1]]]
+        found += [[*right[:k], (9, 9), *right[k + 1 :]] for k in range(len(right))]
+        found += [
+            [*right[:k], wrong, *right[k + 1 :]] for k in range(len(right)) for wrong in [...]
+        ]
+    return found
+
+
+VALUES = [e for e in EXERCISES.values() if not e.cases]
+
+
+@pytest.mark.parametrize("exercise", VALUES, ids=[e.id for e in VALUES])
+def test_it_never_tells_the_answer(exercise: Exercise) -> None:
+    said = [check(exercise.id, wrong) for wrong in wrong_answers(exercise)]
+    wrong = [v for v in said if not v]
+    assert len(wrong) >= len(exercise.mistakes) + 20
+    for verdict in wrong:
+        for text in (verdict.message, repr(verdict), verdict._repr_markdown_()):
+            assert not leaks(exercise, text.replace(exercise.id, "")), text
+
+
+def test_a_told_answer_is_seen() -> None:
+    for id, text in [
+        ("03.1", "It is .19"), ("03.1", "19 % of it"), ("04.2", "try 2/3."), ("04.2", "0.667"),
+        ("02.4", "that's 89,400"), ("02.1", "not A but C."), ("01.1", "W_1 is 7 x 2"),
+        ("05.1", "too small: 0.06"), ("01.2", "all are 1"), ("05.2", "row 2, column 3"),
+    ]:  # fmt: skip
+        assert leaks(EXERCISES[id], text), text
+    assert not leaks(EXERCISES["03.1"], "0.1901 is 0.199 or 1.19")
+
+
+def test_no_message_writes_down_the_code_of_a_solution() -> None:
+    for id, source in solutions().items():
+        if not EXERCISES[id].cases:
+            continue
+        tree = ast.parse(source)
+        written = [n.value for n in ast.walk(tree) if isinstance(n, ast.Return | ast.Assign)]
+        code = [ast.unparse(v).replace(" ", "") for v in written if v]
+        assert code
+        for mistake in EXERCISES[id].mistakes:
+            said = mistake.message.replace(" ", "")
+            assert not any(len(c) > 4 and c in said for c in code), (id, mistake.message)
+
+
+def test_what_is_no_known_mistake_is_told_by_its_first_difference() -> None:
+    right = EXERCISES["05.1"].right
+    for change, said in [
+        ((0, 1, 0.5), "The entry in the first row, second column, is too large."),
+        ((1, 2, -0.5), "The entry in the second row, third column, is too small."),
+        ((1, 0, 0.1), "The entry in the second row, first column, has the wrong sign."),
+    ]:
+        rows = np.array(right())
+        rows[change[:2]] += change[2]
+        assert check("05.1", rows).message == said
+    assert "keep more digits" in check("04.2", 0.67).message
+    assert check("03.1", 7).message == "This is too large."
+    assert check("03.1", [1, 2]).message.startswith("One number")
+    assert check("01.1", ["7 x 2", "2", "2x5", "6 by 8"]).message.startswith("The fourth shape")
+    gradient = EXERCISES["05.3"].right
+    off = check("05.3", lambda sigma_1, o_1: gradient(sigma_1, o_1) + 0.25)
+    assert (
+        off.message == "Tried on one sample in a 4-3-2 network: Entry [0, 0] is too large by 0.25."
+    )
+    shape = check("05.3", lambda sigma_1, o_1: sigma_1)
+    assert shape.message.endswith("has the shape (2,), but (2, 3) is needed.")
+    batch = check("05.3", lambda a, b: gradient(a, b) * (1 if a.ndim == 1 else 5))
+    assert batch.message.startswith(
+        "Right for one sample in a 4-3-2 network. Tried on a batch of 7"
+    )
+
+
+def test_what_stops_a_students_function_is_said_with_its_line() -> None:
+    def stops(sigma_1: Any, o_1: Any) -> Any:
+        nothing: Any = {}
+        return nothing["sigma"]
+
+    line = stops.__code__.co_firstlineno + 2
+    message = check("05.3", stops).message
+    assert message.endswith(f"your function stops in line {line} of its cell: KeyError: 'sigma'")
+    inside_numpy = check("05.3", lambda sigma_1, o_1: np.linalg.inv(sigma_1))
+    line = test_what_stops_a_students_function_is_said_with_its_line.__code__.co_firstlineno + 8
+    assert f"in line {line} of its cell: LinAlgError" in inside_numpy.message
+    half = check("05.3", lambda a, b: None if a.ndim == 2 else np.outer(a, b))
+    assert half.message.endswith("your function returns nothing: is the return there?")
+    assert check("05.3", np.zeros((2, 3))).message.startswith("A function is asked for")
+    assert check("05.1", np.outer).message.startswith("This is a function")
+
+
+def test_of_two_mistaken_shapes_the_first_is_named() -> None:
+    assert check("01.1", ["7 x 2", "5", "5 x 2", "7 x 6"]).mistake == "the layer before"
+    assert check("01.1", ["7 x 2", "2", "5 x 2", "7 x 6"]).mistake == "inputs down"
+    assert check("01.1", ["7 x 2", "2", "2 x 5", "7 x 6"]).mistake == "samples as columns"
+
+
+def test_a_function_for_one_network_alone_is_not_right() -> None:
+    def for_one_layer(sigma_1: Any, o_1: Any) -> Any:
+        if sigma_1.ndim == 1 and sigma_1.shape != (2,):
+            return np.outer(sigma_1, o_1)[:2, :3]
+        return EXERCISES["05.3"].right(sigma_1, o_1)
+
+    message = check("05.3", for_one_layer).message
+    assert message.endswith("Tried on one sample in a 2-5-3 network: This has the shape (2, 3),"
+                            " but (3, 5) is needed.")  # fmt: skip
+
+
+def test_numbers_that_are_none_are_said() -> None:
+    for answer in (np.nan, [0.1, np.inf]):
+        assert "nan or infinity" in check("03.1", answer).message
+    message = check("05.3", lambda sigma_1, o_1: np.outer(sigma_1, o_1) / 0).message
+    assert message.startswith(
+        "Tried on one sample in a 4-3-2 network, your function's result: This"
+    )
+    assert "nan or infinity" in message
+
+
+def test_answers_may_be_written_in_many_ways() -> None:
+    for shapes_ in (
+        ["7 x 2", "2", "2 x 5", "6x7"],
+        [(7, 2), 2, (2, 5), [6, 7]],
+        ("(7, 2)", "(2,)", "2 by 5", "6 × 7"),
+    ):
+        assert check("01.1", shapes_)
+    assert check("02.1", " c ")
+    assert check("02.1", "(C)")
+    assert check("04.2", 0.6667)
+    assert check("03.1", np.float32(0.19))
+    assert check("03.1", [0.19])
+    assert check("06.2", [[-0.025], [-0.08], [0.018]])
+    assert check("05.2", (2, 3))
+    assert check("05.3", lambda *a: EXERCISES["05.3"].right(*a).tolist())
+
+
+def test_a_function_cannot_spoil_what_it_is_tried_on() -> None:
+    def in_place(sigma_1: Any, o_1: Any) -> Any:
+        right = EXERCISES["05.3"].right(sigma_1, o_1)
+        sigma_1 *= 0
+        return right
+
+    assert check("05.3", in_place)
+    assert check("05.3", in_place)
+
+
+def test_known_slips_have_their_messages() -> None:
+    names = {m.name for e in EXERCISES.values() for m in e.mistakes}
+    without = {slip.id for slip in SLIPS} - names
+    # E4 needs a square layer; E6, E9 and E12 are no formula; "updated W_1" is exercise 07.2 itself.
+    assert without == {"E4", "E6", "E9", "E12", "updated W_1"}
+
+
+def test_an_unknown_exercise_is_said() -> None:
+    unknown: list[Any] = ["05.9", "", 5, None, []]
+    for id in unknown:
+        assert "no such exercise" in check(id, 1).message
+
+
+def test_markdown_shows_what_was_said() -> None:
+    verdict = Verdict("05.3", "not yet", "o_1 * <b> | [x]")
+    assert verdict._repr_markdown_() == (
+        "**Exercise 05.3: not yet.**  \no\\_1 \\* \\<b\\> \\| \\[x\\]"
+    )
