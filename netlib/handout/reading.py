@@ -7,14 +7,13 @@ import ast
 import re
 from base64 import b64decode
 from collections.abc import Iterable
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
+from netlib.exercises import EXERCISES
 from netlib.explore import EXPLORERS
 from netlib.handout.formulas import Formula, formula, pale
 from netlib.handout.lesson import (
@@ -49,13 +48,6 @@ def read(path: Path) -> Lesson:
     return Lesson(path.stem, plain(headings[0]["c"][2]), parts, reader.formulas)
 
 
-def known_exercises() -> dict[str, Any]:
-    """Return what is known of each exercise by its id; nothing where there are no exercises."""
-    if find_spec("netlib.exercises") is None:
-        return {}
-    return dict(import_module("netlib.exercises").EXERCISES)
-
-
 class _Reader:
     """The cells of one notebook, all of their Markdown parsed at once."""
 
@@ -64,11 +56,10 @@ class _Reader:
         self.formulas: dict[tuple[str, bool], Formula] = {}
         self.where: dict[tuple[str, bool], str] = {}
         self.pictures = self.answers = 0
-        self.known = known_exercises()
         texts = {cell.source for cell in cells if cell.cell_type == "markdown"}
         texts |= {o.data["text/markdown"] for c in cells for o in _bundles(c) if _is_prose(o)}
         for cell in cells:
-            known = self.known.get(cell.metadata.get("exercise", ""))
+            known = EXERCISES.get(cell.metadata.get("exercise", ""))
             texts |= {known.marking, *(m.message for m in known.mistakes)} if known else set()
         try:
             self.trees = dict(zip(sorted(texts), parse(sorted(texts)), strict=True))
@@ -113,7 +104,7 @@ class _Reader:
         if question.cell_type != "markdown" or not isinstance(lines, int) or len(stubs) != 1:
             raise self.stop(question, "an exercise is a question with answer_lines, then its stub")
         blocks, hints = _hints(self.prose(question, question.source))
-        known = self.known.get(question.metadata["exercise"])
+        known = EXERCISES.get(question.metadata["exercise"])
         return Exercise(
             title=blocks[:1],
             question=blocks[1:],
