@@ -116,6 +116,9 @@ def test_answers_and_hints_come_last_for_a_student_and_in_place_for_a_teacher(ma
     pages = PdfReader(made / "student/05_small.pdf").pages
     (last,) = (k for k, page in enumerate(pages, 1) if "Answers to" in page.extract_text())
     assert f"answer 1 is on page {last}" in given
+    exercise = next(k for k, page in enumerate(pages, 1) if "One letter" in page.extract_text())
+    hint = next(k for k, page in enumerate(pages, 1) if "Whose gradient" in page.extract_text())
+    assert hint > exercise, "a hint is seen beside the exercise"
     assert key.index("the second") < key.index("A formula") < key.index("Whose gradient")
 
 

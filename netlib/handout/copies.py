@@ -51,7 +51,10 @@ def student(lesson: Lesson, medium: Medium) -> list[Block]:
     blocks: list[Block] = []
     answers: list[Block] = []
     hints: list[Block] = []
-    for part in lesson.parts:
+    for before, part in zip(lesson.parts[:1] + lesson.parts, lesson.parts, strict=False):
+        if isinstance(before, Exercise) and not isinstance(part, Exercise):
+            # Hints and answers come after this, and are not seen while an exercise is.
+            blocks.append(raw(medium.form, medium.around("overleaf")[0]))
         if isinstance(part, Answer):
             inside = [b for p in part.parts for b in _part(p, medium)]
             if medium.folds:
@@ -72,7 +75,7 @@ def student(lesson: Lesson, medium: Medium) -> list[Block]:
             blocks += _group(medium, "exercise", "", [*part.title, *inside])
         else:
             blocks += _part(part, medium)
-    if hints or answers:
+    if answers and not hints:
         blocks.append(raw(medium.form, medium.around("overleaf")[0]))
     if hints:
         blocks += [_heading(2, "Hints", "hints"), *hints]
@@ -113,11 +116,15 @@ def _part(part: Prose | Code | Answer | Exercise, medium: Medium) -> list[Block]
         return part.blocks
     assert isinstance(part, Code)
     blocks = [] if part.folded else [_code(medium, part.source)]
+    if part.shown and isinstance(part.shown[0], Printed):
+        blocks = _group(medium, "lead", "", blocks)
     for shown in part.shown:
         if isinstance(shown, Printed):
             blocks.append(raw(medium.form, medium.code(shown.text, "printed")))
         elif isinstance(shown, Picture):
             blocks.append(raw(medium.form, medium.picture(shown)))
+        elif all(block["t"] == "Para" for block in shown.blocks):
+            blocks += _group(medium, "together", "", shown.blocks)
         else:
             blocks += shown.blocks
     return blocks

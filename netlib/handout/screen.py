@@ -76,6 +76,8 @@ class Screen:
     def around(self, kind: str, title: str = "") -> tuple[str, str]:
         """Return a section with its title, or one that can be opened."""
         words = escape(title)
+        if kind == "overleaf":
+            return "", ""
         if kind == "fold":
             return f'<details class="fold"><summary>{words}</summary>', "</details>"
         head = f'<p class="label">{words}</p>' if words else ""
