@@ -112,7 +112,8 @@ def cells() -> list[Any]:
         ),
         text(
             "end",
-            "## Remember\n\n**A gradient has the shape of its weight.**\n\nNext, [06](06_next.ipynb).",
+            "## Remember\n\n**A gradient has the shape of its weight.**\n\n"
+            "Next, [06](06_next.ipynb).",
         ),
     ]
 
