@@ -19,8 +19,9 @@ from netlib.handout.build import build, without_solutions
 from netlib.handout.copies import student, teacher
 from netlib.handout.formulas import formula, pale
 from netlib.handout.leaks import leaks, read_notebook, read_page, read_pdf
-from netlib.handout.lesson import read
+from netlib.handout.lesson import Answer
 from netlib.handout.paper import Paper, pdf
+from netlib.handout.reading import read
 from netlib.handout.sheets import plan, summary
 from netlib.handout.tree import parse, raw, write
 from tests.handout_notebook import cells, code, picture, printed, shown, stored, text
@@ -385,7 +386,15 @@ def test_a_plan_with_other_minutes_than_the_notebook_is_refused(tmp_path: Path) 
         plan([read(stored(tmp_path, found))], "a4")
 
 
-# A real notebook, and the command.
+# The real notebooks, and the command.
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_every_notebook_can_be_printed(path: Path) -> None:
+    lesson = read(path)
+    assert lesson.title.startswith(f"{chapter_of(path)} · ")
+    assert len(lesson.formulas) > 10
+    assert any(isinstance(part, Answer) for part in lesson.parts)
 
 
 def test_a_real_notebook_has_its_explorer_as_still_frames(

@@ -9,8 +9,9 @@ import nbformat
 
 from netlib.handout.copies import student, teacher
 from netlib.handout.leaks import leaks, read_notebook, read_page, read_pdf
-from netlib.handout.lesson import Lesson, read, solves
+from netlib.handout.lesson import Lesson, solves
 from netlib.handout.paper import Paper, pdf
+from netlib.handout.reading import read
 from netlib.handout.screen import Screen, page
 from netlib.handout.sheets import plan, summary
 

@@ -90,7 +90,10 @@ def pdf(
     body = write([_nameless(b) for b in blocks], "typst")
     text = f'#import "handout.typ": *\n#show: handout.with({show})\n{head}\n{body}'
     files = {"main.typ": text.encode(), "handout.typ": style, "code.tmTheme": theme, **medium.files}
-    (made,) = typeset(files, format="pdf", pdf_standards="ua-1")
+    try:
+        (made,) = typeset(files, format="pdf", pdf_standards="ua-1")
+    except ValueError as error:
+        raise ValueError(f"{title}: {error}") from error
     return made
 
 
