@@ -186,10 +186,13 @@ def test_it_quotes_the_page_as_it_is(path: Path) -> None:
 
 
 def test_a_folded_answer_does_not_show_itself(path: Path) -> None:
-    # JupyterLab shows the first line of a folded text.
+    # JupyterLab shows the first line of what is folded.
     for cell in cells(path, "markdown"):
         if cell.metadata.get("jupyter", {}).get("source_hidden"):
             assert re.match(r"Open this [^$*]*\n\n", cell.source), cell.id
+    for cell in cells(path, "code"):
+        if cell.id.endswith("-solution"):
+            assert cell.source.startswith("# Open this when you have tried.\n"), cell.id
 
 
 def test_its_exercises_have_their_three_cells_each(path: Path) -> None:
