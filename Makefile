@@ -2,6 +2,7 @@
 # make test   tests everything, each notebook included
 # make quick  the tests of under a minute
 # make notebooks [NAMES=05]   runs the notebooks and stores what they print
+# make handouts   prints all notebooks into handouts/: for students, for teachers
 # Each sets up .venv first, which takes a minute or two the first time and nothing after that.
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ ifneq "$(shell cat $(READY) 2>/dev/null)" "$(CURDIR)"
 .PHONY: $(READY)
 endif
 
-.PHONY: setup lab test quick lint notebooks
+.PHONY: setup lab test quick lint notebooks handouts
 
 setup: $(READY)
 
@@ -26,7 +27,7 @@ $(READY): pyproject.toml constraints.txt
 	  { echo "Python's venv is missing: on Debian or Ubuntu, install the package python3-venv" >&2; exit 1; }
 	@[ ! -e $@ ] || [ "$$(cat $@)" = "$(CURDIR)" ] || rm -rf .venv
 	$(PYTHON) -m venv .venv
-	$(PY) -m pip install --quiet --constraint constraints.txt --editable '.[lab,proofs,test]'
+	$(PY) -m pip install --quiet --constraint constraints.txt --editable '.[handouts,lab,proofs,test]'
 	@# No news dialog, which would ask the network; and matplotlib's list of fonts made once, here.
 	@$(PY) -m jupyter labextension disable --level=sys_prefix \
 	  @jupyterlab/apputils-extension:announcements >/dev/null 2>&1 || \
@@ -56,3 +57,6 @@ test: lint
 
 notebooks: setup
 	$(PY) -m tools.notebooks $(NAMES)
+
+handouts: setup
+	$(PY) -m netlib handouts --out handouts

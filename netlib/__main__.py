@@ -1,4 +1,4 @@
-"""The command line: train a network on handwritten digits, let it read yours, check the results."""
+"""The command line: train a network on digits, let it read yours, check results, print handouts."""
 
 import argparse
 import json
@@ -32,10 +32,19 @@ Standard error shows a bar; standard output gets a table, a row for each result:
 agrees, NO where it objects, - where it does not apply; the last column says whether the result is
 proven for every size at once. With --json it is one list, an object for each result: id, chapter,
 latex, all_sizes, oracles (name: true or false) and ok. SymPy must be installed."""
+HANDOUTS = """Make handouts of the notebooks: a student's copy and a teacher's, as PDF and HTML.
+
+Below --out, student/ gets each notebook with empty lines instead of solutions, as a notebook too;
+teacher/ gets it with solutions, marking hints and common wrong answers. Without --notebook all are
+made, with summary.pdf (the derivation on one page) and lesson-plan.pdf beside them. Standard error
+shows a bar. What can't be printed stops it, and names notebook and cell; so does a solution that
+stands in a student's copy. Nothing is half-written."""
+TOOLS = {"pypandoc": "pypandoc-binary", "typst": "typst", "ziamath": "ziamath", "pypdf": "pypdf"}
 EXAMPLE = """for example:
   python -m netlib train --epochs 3 --save weights.npz
   python -m netlib predict weights.npz seven.png
   python -m netlib check
+  python -m netlib handouts --out handouts --notebook 05 --paper letter
 
 exit status: 0 done; 1 a file, the training or a result failed; 2 a wrong option;
 130 stopped by Ctrl-C"""
@@ -79,13 +88,14 @@ def _parser() -> Parser:
     """Return the parser; what it reads has .run, the command's function, and .prog, its name."""
     about = "Train a network on handwritten digits, let it read yours, check every result."
     parser = Parser(prog="python -m netlib", description=about)
-    commands = parser.add_subparsers(metavar="train|predict|check", required=True)
+    commands = parser.add_subparsers(metavar="train|predict|check|handouts", required=True)
     train = commands.add_parser("train", help=TRAIN.split("\n")[0], description=TRAIN)
     predict = commands.add_parser("predict", help=PREDICT.split("\n")[0], description=PREDICT)
     check = commands.add_parser("check", help=CHECK.split("\n")[0], description=CHECK)
     for command, run in ((train, _train), (predict, _predict), (check, _check)):
         command.add_argument("--json", action="store_true", help="print JSON and nothing else")
         command.set_defaults(run=run, prog=command.prog)
+    _add_handouts(commands)
     from_1 = _number(int, "a whole number from 1", lambda n: n >= 1)
     from_0 = _number(int, "a whole number from 0", lambda n: n >= 0)
     rate = _number(float, "a number above 0", lambda x: 0 < x < math.inf)
@@ -93,12 +103,12 @@ def _parser() -> Parser:
     names = ("notebook", "seed", "plain", "best")  # of netlib.recipes, which imports NumPy
     train.add_argument("--recipe", choices=names, default="notebook", help=text)
     for option, read, text in [
-        ("--epochs", from_1, "how often all digits are seen (10, 10, 80 and 120)"),
+        ("--epochs", from_1, "how often all digits are seen (10, 10, 80 and 80)"),
         ("--batch-size", from_1, "digits per step (10, 1, 10 and 10)"),
         (
             "--learning-rate",
             rate,
-            "of the first epoch (3, 0.2, 3 and 1.5); it falls to 0, but for seed",
+            "of the first epoch (3, 0.2, 3 and 2); it falls to 0, but for seed",
         ),
     ]:
         train.add_argument(option, type=read, help=text, metavar="NUMBER")
@@ -114,6 +124,19 @@ def _parser() -> Parser:
     predict.add_argument("weights", help="a file that train --save has written", metavar="WEIGHTS")
     predict.add_argument("pictures", nargs="+", help="a picture of one digit", metavar="IMAGE")
     return parser
+
+
+def _add_handouts(commands: Any) -> None:
+    """Add the command that makes handouts, and its options."""
+    handouts = commands.add_parser("handouts", help=HANDOUTS.split("\n")[0], description=HANDOUTS)
+    handouts.set_defaults(run=_handouts, prog=handouts.prog)
+    add = handouts.add_argument
+    add("--out", type=Path, required=True, help="where to put them", metavar="FOLDER")
+    text = "two digits of one or more notebooks (default: all)"
+    add("--notebook", nargs="+", default=[], help=text, metavar="NN")
+    add("--paper", choices=("a4", "letter"), default="a4", help="(default: %(default)s)")
+    text = "where the notebooks are (default: notebooks)"
+    add("--from", dest="folder", type=Path, default="notebooks", help=text, metavar="FOLDER")
 
 
 def _number(kind: type, wanted: str, fits: Callable[[Any], bool]) -> Callable[[str], Any]:
@@ -250,6 +273,31 @@ def _check(args: argparse.Namespace) -> int:
     found = list(tqdm(verdicts(), total=len(RESULTS), unit=" results"))
     print(json.dumps([as_json(v) for v in found]) if args.json else as_table(found))
     return 0 if all(v.ok for v in found) else 1
+
+
+def _handouts(args: argparse.Namespace) -> int:
+    """Make the handouts, return 0; raises ValueError or OSError with a text to show."""
+    missing = [package for module, package in TOOLS.items() if find_spec(module) is None]
+    if missing:
+        packages = " ".join(missing)
+        raise ValueError(f"a tool is missing; install it with: python -m pip install {packages}")
+    from tqdm import tqdm
+
+    from netlib.handout.build import build
+
+    every = sorted(args.folder.glob("[0-9][0-9]_*.ipynb"))
+    chosen = [path for path in every if not args.notebook or path.name[:2] in args.notebook]
+    unknown = sorted(set(args.notebook) - {path.name[:2] for path in every})
+    if unknown or not every:
+        said = f" that begins with {', '.join(unknown)}" if unknown else ""
+        raise ValueError(f"{args.folder} has no notebook{said}")
+    sheets = not args.notebook
+    steps = build(chosen, args.out, paper=args.paper, sheets=sheets)
+    with tqdm(total=2 * len(chosen) + 2 * sheets, unit=" handouts") as bar:
+        for made in steps:
+            bar.set_postfix_str(made)
+            bar.update()
+    return 0
 
 
 if __name__ == "__main__":

@@ -29,11 +29,12 @@ FOLDERS = (
 
 @dataclass(frozen=True)
 class Lab:
-    """A running JupyterLab: its address, the folder it serves, and that of its settings."""
+    """A running JupyterLab: its address, the folder it serves, those of its settings and data."""
 
     address: str
     served: Path
     settings: Path
+    data: Path
 
     def theme(self, name: str) -> None:
         """Choose "JupyterLab Light" or "JupyterLab Dark" for the pages opened from now on."""
@@ -57,7 +58,10 @@ def running_lab() -> Iterator[Lab]:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         lab = Lab(
-            f"http://127.0.0.1:{port}", root / "served", Path(places["JUPYTERLAB_SETTINGS_DIR"])
+            f"http://127.0.0.1:{port}",
+            root / "served",
+            Path(places["JUPYTERLAB_SETTINGS_DIR"]),
+            Path(places["JUPYTER_DATA_DIR"]),
         )
         # Every cell is in the page, however far down it is.
         lab._settings("notebook-extension/tracker", {"windowingMode": "none"})

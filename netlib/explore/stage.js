@@ -65,7 +65,7 @@ function patcher(host) {
 
 // One message under way, and the latest wins: a new setting replaces the one that still waits;
 // steps and presses are added up, so that none is lost.
-function queue(model, state) {
+function queue(model, state, busy) {
   const me = `view ${++views}`;
   let count = 0, flying = null, clock = [];
   const waiting = new Map();
@@ -74,6 +74,7 @@ function queue(model, state) {
     flying = `${me} ${++count}`;
     const events = [...waiting.values()];
     waiting.clear();
+    busy(true);
     clock = [
       setTimeout(() => state("Python is busy; this will follow."), 1000),
       setTimeout(() => state("No answer. Wait for the cell that is running, or run this cell again."), 5000),
@@ -90,6 +91,7 @@ function queue(model, state) {
     clock.forEach(clearTimeout);
     state("");
     flying = null;
+    busy(false);
     flush();
   };
   model.on("msg:custom", answered);
@@ -243,7 +245,11 @@ function render({ model, el }) {
 
   let slow = "", rest = 0;
   const say = () => { status.textContent = slow || model.get("complaint"); };
-  const { post, end } = queue(model, (text) => { slow = text; say(); });
+  const { post, end } = queue(
+    model,
+    (text) => { slow = text; say(); },
+    (yes) => el.setAttribute("aria-busy", yes),
+  );
   const patch = patcher(stage), arrange = panel(inputs, post);
   hands(stage, post);
   const draw = () => patch(model.get("picture"));

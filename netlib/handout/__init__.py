@@ -1,0 +1,1 @@
+"""Handouts: the stored notebooks as PDF and HTML, a student's copy and a teacher's."""

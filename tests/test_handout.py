@@ -1,0 +1,426 @@
+"""Handouts: what is in a copy, what stops the build, and that a solution never gets out."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from pypdf import PdfReader
+from ziamath.zmath import Latex
+
+from netlib.__main__ import main
+from netlib.handout import build as building
+from netlib.handout.build import build, without_solutions
+from netlib.handout.copies import student, teacher
+from netlib.handout.formulas import formula, pale
+from netlib.handout.leaks import leaks, read_notebook, read_page, read_pdf
+from netlib.handout.lesson import read
+from netlib.handout.paper import Paper, pdf
+from netlib.handout.sheets import plan, summary
+from netlib.handout.tree import parse, raw, write
+from tests.handout_notebook import cells, code, picture, printed, shown, stored, text
+from tools.notebooks import NOTEBOOKS, chapter_of
+
+SOLUTION = "Right: the shape is that of the weight."
+
+
+def make(path: Path, out: Path, paper: str = "a4") -> Path:
+    list(build([path], out, paper=paper, sheets=False))
+    return out
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("handouts")
+    return make(stored(folder, cells()), folder / "out")
+
+
+def words(path: Path) -> str:
+    return " ".join(" ".join(p.extract_text() for p in PdfReader(path).pages).split())
+
+
+def structure(path: Path) -> list[tuple[str, str | None]]:
+    """Return each element of a PDF's structure, from top to bottom: its kind, its alt text."""
+    found: list[tuple[str, str | None]] = []
+
+    def walk(node: Any) -> None:
+        node = node.get_object()
+        if isinstance(node, list):
+            for child in node:
+                walk(child)
+        elif isinstance(node, dict):
+            if "/S" in node:
+                found.append((str(node["/S"]), str(node["/Alt"]) if "/Alt" in node else None))
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(PdfReader(path).root_object["/StructTreeRoot"])
+    return found
+
+
+class Elements(HTMLParser):
+    """Every element of a page, its name and attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def test_each_copy_is_there_and_nothing_else(made: Path) -> None:
+    found = {str(p.relative_to(made)) for p in made.rglob("*") if p.is_file()}
+    ours = {f"{who}/05_small.{kind}" for who in ("student", "teacher") for kind in ("pdf", "html")}
+    assert found == {*ours, "student/05_small.ipynb"}
+    assert {p.name for p in made.iterdir()} == {"student", "teacher"}
+
+
+def test_a_student_gets_lines_and_a_teacher_the_solution(made: Path) -> None:
+    given, key = words(made / "student/05_small.pdf"), words(made / "teacher/05_small.pdf")
+    assert given.count("Your answer") == 2
+    assert "Your answer" not in key
+    for telling in (
+        "answer = (12, 17)",
+        SOLUTION,
+        "only the solution draws",
+        "Because",
+        "the fifth",
+    ):
+        assert telling in key
+        assert telling not in given
+    assert "answer = None" in given
+    assert "Open this when" not in key
+
+
+def test_an_answer_box_has_the_lines_that_the_question_asks_for(tmp_path: Path) -> None:
+    sheet = Paper()
+    typst = write(student(read(stored(tmp_path, cells())), sheet), "typst")
+    question, box = typst.index("#exercise("), typst.index("#answer-lines(6)")
+    between = typst[question:box]
+    assert "Which shape" in between
+    assert "check(" in between
+    assert "]" not in re.sub(r"\[[^]]*\]", "", between.partition("[")[2]), "one group, one page"
+
+
+def test_answers_and_hints_come_last_for_a_student_and_in_place_for_a_teacher(made: Path) -> None:
+    given, key = words(made / "student/05_small.pdf"), words(made / "teacher/05_small.pdf")
+    assert given.index("Remember") < given.index("Whose gradient") < given.index("the second")
+    pages = PdfReader(made / "student/05_small.pdf").pages
+    (last,) = (k for k, page in enumerate(pages, 1) if "Answers to" in page.extract_text())
+    assert f"answer 1 is on page {last}" in given
+    assert key.index("the second") < key.index("A formula") < key.index("Whose gradient")
+
+
+def test_the_pdf_is_accessible(made: Path) -> None:
+    for who in ("student", "teacher"):
+        path = made / who / "05_small.pdf"
+        reader = PdfReader(path)
+        root: Any = reader.root_object
+        assert root["/Lang"] == "en"
+        assert root["/MarkInfo"]["/Marked"]
+        assert reader.metadata is not None
+        assert reader.metadata.title == "05 · A small lesson"
+        assert b"<pdfuaid:part>1</pdfuaid:part>" in path.read_bytes()
+        kinds = structure(path)
+        assert ("/Formula", r"\sigma_1 = G\,J") in kinds
+        assert ("/Figure", "A grey square of one shade all over.") in kinds
+        assert all(alt for kind, alt in kinds if kind in {"/Formula", "/Figure"})
+        assert {"/H1", "/H2", "/H3", "/L", "/Table", "/TH"} <= {kind for kind, _ in kinds}
+
+
+def test_every_page_has_title_copy_and_number_and_no_date(made: Path) -> None:
+    pages = PdfReader(made / "student/05_small.pdf").pages
+    assert len(pages) > 1
+    for number, page in enumerate(pages, start=1):
+        said = page.extract_text()
+        assert "05 · A small lesson" in said
+        assert "Student's copy" in said.replace("\u2019", "'")
+        assert f"{number} of {len(pages)}" in said
+        assert not re.search(r"\b(19|20)\d\d\b", said)
+
+
+def test_the_page_asks_no_address_and_every_picture_has_words(made: Path) -> None:
+    for who in ("student", "teacher"):
+        page = (made / who / "05_small.html").read_text(encoding="utf-8")
+        assert "://" not in page
+        assert "url(" not in page
+        elements = Elements(page).found
+        for tag, attributes in elements:
+            assert tag not in {"script", "link", "iframe", "object"}
+            if tag == "img":
+                assert attributes["alt"]
+            for key in ("src", "href", "srcset"):
+                assert re.match("data:|#|06_next.html$", attributes.get(key) or "#"), attributes
+            if attributes.get("role") == "img":
+                assert attributes["aria-label"]
+        assert ("a", {"href": "06_next.html"}) in elements
+        names = {attributes["id"] for _, attributes in elements if "id" in attributes}
+        used = {a["href"] for tag, a in elements if tag == "use"}
+        assert used
+        assert used <= {f"#{name}" for name in names}, "a glyph that is not on the page"
+
+
+def test_the_page_folds_what_the_paper_puts_last(made: Path) -> None:
+    page = (made / "student/05_small.html").read_text(encoding="utf-8")
+    assert re.findall("<summary>(.*?)</summary>", page) == ["Answer 1", "Hint 1", "Hint 2"]
+    assert '<textarea rows="6">' in page
+    assert "<details" not in (made / "teacher/05_small.html").read_text(encoding="utf-8")
+
+
+def test_the_students_notebook_is_whole_but_for_solutions(made: Path) -> None:
+    path = made / "student/05_small.ipynb"
+    nbformat.validate(nbformat.read(path, as_version=4))
+    ids = [cell.id for cell in nbformat.read(path, as_version=4).cells]
+    assert ids == [cell.id for cell in cells() if "solution" not in cell.id]
+
+
+def test_built_twice_it_is_the_same_bytes(made: Path, tmp_path: Path) -> None:
+    again = make(stored(tmp_path, cells()), tmp_path / "other")
+    for path in made.rglob("*.*"):
+        assert path.read_bytes() == (again / path.relative_to(made)).read_bytes(), path.name
+
+
+def test_letter_paper_is_letter(tmp_path: Path) -> None:
+    out = make(stored(tmp_path, cells()), tmp_path / "out", "letter")
+    box = PdfReader(out / "student/05_small.pdf").pages[0].mediabox
+    assert (round(box.width), round(box.height)) == (612, 792)
+
+
+# What must not get out: planted in each place in turn.
+
+
+def planted(name: str, change: Callable[[Any], object]) -> list[Any]:
+    found = cells()
+    change(next(cell for cell in found if cell.id == f"05-{name}"))
+    return found
+
+
+def refused(folder: Path, found: list[Any], message: str) -> None:
+    out = folder / "out"
+    with pytest.raises(ValueError, match=message) as stopped:
+        make(stored(folder, found), out)
+    assert "05_small" in str(stopped.value)
+    assert not list(out.iterdir()), "nothing half-written"
+
+
+def test_a_student_who_got_the_teachers_copy_stops_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(building.COPIES, "student", (teacher, "Student's copy"))
+    refused(tmp_path, cells(), "cell 05-ex1-solution: '# as many rows as nodes' stands in the")
+
+
+def test_outputs_left_in_the_notebook_stop_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def careless(notebook: Any) -> str:
+        for cell in notebook.cells:
+            cell.source = "" if "solution" in cell.id else cell.source
+        return str(nbformat.writes(notebook))
+
+    monkeypatch.setattr(building, "without_solutions", careless)
+    refused(tmp_path, cells(), "Right: the shape is that of the weight.' stands in the student's n")
+
+
+def test_a_solution_in_metadata_stops_the_build(tmp_path: Path) -> None:
+    def plant(cell: Any) -> None:
+        cell.metadata["wanted"] = {"answer": ["x", "answer = (12, 17)"]}
+
+    refused(tmp_path, planted("ex1-try", plant), r"answer = \(12, 17\)' stands in the student's n")
+
+
+@pytest.mark.parametrize(
+    "line", ["as many rows as nodes", "A picture that only the solution draws.", "o_{1,j}"]
+)
+def test_a_solution_in_an_alternative_text_is_found(line: str) -> None:
+    sheet = Paper()
+    latex = line if "{" in line else rf"\text{{{line}}}"
+    blocks = [raw("typst", sheet.formula(formula(latex), display=False))]
+    printed_ = pdf([*parse(["# T"])[0], *blocks], sheet, paper="a4", title="T", copy="C")
+    solution = [code("ex1-solution", f"x\n{latex}", tags=["solution"])]
+    assert leaks(solution, {"the PDF": read_pdf(printed_)})
+    assert not leaks([*solution, text("other", latex)], {"the PDF": read_pdf(printed_)})
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("<p>so <em>answer</em> = (12,\n17) it is</p>", True),
+        ('<img alt="answer = (12, 17)" src="data:,">', True),
+        ("<!-- answer = (12, 17) -->", True),
+        ('<p title="answer = (12, 17)">x</p>', True),
+        ("<p>answer = (21, 17)</p>", False),
+        ('<path d="M answer = (12, 17)"/>', False),
+    ],
+)
+def test_a_solution_is_found_wherever_a_page_says_it(page: str, told: bool) -> None:
+    found = leaks(cells(), {"the page": read_page(page)})
+    assert bool(found) is told
+    assert all("05-ex1-solution" in line for line in found)
+
+
+def test_the_picture_of_a_solution_is_found_in_a_page() -> None:
+    (solution,) = (cell for cell in cells() if cell.id == "05-ex1-solution")
+    data = solution.outputs[1].data["image/png"]
+    page = f'<img alt="another text" src="data:image/png;base64,{data}">'
+    assert leaks(cells(), {"the page": read_page(page)})
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [("it is 17.", True), ("it is 0.17", False), ("171", False)]
+)
+def test_a_short_line_is_a_leak_only_as_a_word(said: str, told: bool) -> None:
+    solution = code("ex1-solution", "", printed("17"), tags=["solution"])
+    assert bool(leaks([solution], {"the page": [said]})) is told
+
+
+def test_what_stands_in_another_cell_is_no_leak(made: Path) -> None:
+    notebook = nbformat.v4.new_notebook(cells=cells())
+    assert 'check(\\"05.1\\", answer)' in without_solutions(notebook)
+    assert not leaks(cells(), {"the notebook": read_notebook(without_solutions(notebook))})
+
+
+# What can't be printed.
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        (code("new", "x", picture(" ")), "a figure without alternative text"),
+        (
+            code("new", "x", shown({"application/vnd.jupyter.widget-view+json": "{}"})),
+            "a widget without a picture",
+        ),
+        (text("new", r"So $\foo{x}$."), r"\\foo, which handouts don't set"),
+        (text("new", r"So $\frac{a}$."), "can't be set"),
+        (text("new", r"So \sigma_1 is it."), r"TeX outside mathematics: \\sigma"),
+        (text("new", r"So $ \sigma_1 $5."), "TeX outside mathematics"),
+        (text("new", "![](x.png)"), "a picture in Markdown"),
+        (text("new", "<video></video>"), "HTML that can't be printed"),
+        (text("new", "What?", exercise="05.2", answer_lines=3), "an exercise is a question"),
+        (
+            code("new", "x", nbformat.v4.new_output("error", ename="E", evalue="v")),
+            "it failed with E",
+        ),
+    ],
+)
+def test_what_cannot_be_printed_stops_the_build(tmp_path: Path, cell: Any, message: str) -> None:
+    found = cells()
+    found.insert(3, cell)
+    refused(tmp_path, found, f"05_small, cell 05-new: .*{message}")
+
+
+def test_a_fence_that_is_never_closed_stops_the_build(tmp_path: Path) -> None:
+    refused(tmp_path, [*cells(), text("new", "```python\nx = 1")], "opened in one cell")
+
+
+def test_a_formula_without_ink_stops_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    true = Latex.svg
+
+    def blank(self: Any) -> str:
+        return re.sub(r' d="[^"]*"', ' d="M0 0"', true(self))
+
+    monkeypatch.setattr(Latex, "svg", blank)
+    formula.cache_clear()
+    try:
+        refused(tmp_path, cells(), "cell 05-.*leaves too little ink")
+    finally:
+        formula.cache_clear()
+
+
+def test_a_formula_that_lost_a_letter_is_pale() -> None:
+    whole = formula(r"a + b")
+    assert not pale([whole])
+    marks = whole.marks.replace(re.findall("<use[^>]*/>", whole.marks)[-1], "")
+    assert pale([type(whole)(**{**vars(whole), "marks": marks})])
+
+
+def test_a_formula_stands_on_the_line() -> None:
+    x, y = formula("x"), formula("y")
+    assert x.depth < 1.5
+    assert y.depth > x.depth + 1.5
+    assert y.height - y.depth == pytest.approx(x.height - x.depth, abs=0.5)
+
+
+# The sheets about all notebooks.
+
+
+def test_the_lesson_plan_knows_every_notebook_and_its_minutes() -> None:
+    known = tomllib.loads(files("netlib.handout").joinpath("lessons.toml").read_text("utf-8"))
+    assert sorted(known) == [chapter_of(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+    for path in NOTEBOOKS.glob("*.ipynb"):
+        minutes = re.search(r"\*\*Time\*\* (\d+) minutes", path.read_text(encoding="utf-8"))
+        assert minutes
+        assert sum(m for m, _ in known[chapter_of(path)]["course"]) == int(minutes[1])
+
+
+def test_the_summary_is_one_page_and_the_plan_says_what_to_ask(tmp_path: Path) -> None:
+    lesson = read(stored(tmp_path, cells()))
+    sheet = tmp_path / "sheet.pdf"
+    sheet.write_bytes(summary([lesson] * 7, "letter"))
+    assert len(PdfReader(sheet).pages) == 1
+    assert words(sheet).count("A gradient has the shape of its weight.") == 7
+    formulas = [alt or "" for kind, alt in structure(sheet) if kind == "/Formula"]
+    for part in (r"\varphi", r"E = ", r"\sigma_1", r"\sigma_0", r"\partial W_0", "^{(b)}"):
+        assert any(part in alt for alt in formulas), part
+    sheet.write_bytes(plan([lesson], "a4"))
+    said = words(sheet)
+    for part in ("You will", "15 min", "Which of the two is larger?", "stumble", "A shape"):
+        assert part in said, part
+
+
+def test_a_plan_with_other_minutes_than_the_notebook_is_refused(tmp_path: Path) -> None:
+    found = cells()
+    found[0].source = found[0].source.replace("55", "50")
+    with pytest.raises(ValueError, match=r"lessons\.toml has 55 minutes, not 50"):
+        plan([read(stored(tmp_path, found))], "a4")
+
+
+# A real notebook, and the command.
+
+
+def test_a_real_notebook_has_its_explorer_as_still_frames(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert main(["handouts", "--out", str(out), "--notebook", "05"]) == 0
+    printed_, bar = capsys.readouterr()
+    assert not printed_
+    assert "teacher/05_sigma_1" in bar
+    from netlib.explore import EXPLORERS
+
+    said = [alt for kind, alt in structure(out / "student/05_sigma_1.pdf") if kind == "/Figure"]
+    for _, _, sentence in EXPLORERS["05"]().frames():
+        assert any(sentence in (alt or "") for alt in said)
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        (["--notebook", "09"], "notebooks has no notebook that begins with 09"),
+        (["--from", "docs"], "docs has no notebook"),
+    ],
+)
+def test_a_wrong_choice_is_one_line(
+    tmp_path: Path, options: list[str], line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["handouts", "--out", str(tmp_path), *options]) == 1
+    assert capsys.readouterr().err == f"python -m netlib handouts: {line}\n"
+
+
+def test_a_missing_tool_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("netlib.__main__.find_spec", lambda name: None if name == "typst" else 1)
+    assert main(["handouts", "--out", str(tmp_path)]) == 1
+    wanted = "a tool is missing; install it with: python -m pip install typst"
+    assert capsys.readouterr().err == f"python -m netlib handouts: {wanted}\n"
