@@ -122,9 +122,10 @@ def test_its_code_cells_are_short(path: Path) -> None:
 
 def test_it_has_the_size_of_one_lesson(path: Path) -> None:
     assert 700 <= len(prose(path).split()) <= 1200
-    # Besides: the chain on top, the explorer, a result with its judges, what a gradient misses.
-    besides = ("strip", "explore", "explorer", "proof", "proof-why", "taylor")
-    own = [cell for cell in lesson(path) if cell.id[3:] not in besides]
+    # Besides: the chain on top, the explorer, a result with its judges, what a gradient misses,
+    # a guess and what became of it.
+    besides = r"strip|explore|explorer|proof|proof-why|taylor|guess-.+|surprises"
+    own = [cell for cell in lesson(path) if not re.fullmatch(besides, cell.id[3:])]
     assert 18 <= len(own) <= (32 if chapter_of(path) == "07" else 26)  # 07 ends the series
 
 
@@ -185,10 +186,13 @@ def test_it_quotes_the_page_as_it_is(path: Path) -> None:
 
 
 def test_a_folded_answer_does_not_show_itself(path: Path) -> None:
-    # JupyterLab shows the first line of a folded text.
+    # JupyterLab shows the first line of what is folded.
     for cell in cells(path, "markdown"):
         if cell.metadata.get("jupyter", {}).get("source_hidden"):
             assert re.match(r"Open this [^$*]*\n\n", cell.source), cell.id
+    for cell in cells(path, "code"):
+        if cell.id.endswith("-solution"):
+            assert cell.source.startswith("# Open this when you have tried.\n"), cell.id
 
 
 def test_its_exercises_have_their_three_cells_each(path: Path) -> None:

@@ -436,6 +436,24 @@ def test_its_text_stands_out_from_the_page(page: Any, lab: Lab, theme: str) -> N
         lab.theme("JupyterLab Light")
 
 
+def test_a_guess_by_keyboard_is_a_surprise_and_a_check_names_the_mistake(
+    page: Any, lab: Lab
+) -> None:
+    asked = "from netlib.exercises.guess import guess, surprises\n"
+    asked += 'guess("05-programs", "Which one is wrong?", ["A", "B"])'
+    wrong = 'from netlib.exercises import check\ncheck("03.1", 0.38)'
+    open_notebook(page, lab, write(lab, asked, "surprises()", wrong))
+    run_all(page)
+    page.wait_for_selector("p:has-text('No guesses were made.')")
+    page.wait_for_selector("p:has-text('The ½ in front of the sum is missing.')")
+    page.get_by_role("button", name="B", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("button.mod-info:has-text('B')")
+    run_all(page)  # the guess made before is kept
+    page.wait_for_selector("td:has-text('a surprise')")
+    page.wait_for_selector("button.mod-info:has-text('B')")
+
+
 def contrast(one: list[float], other: list[float]) -> float:
     """Return the contrast ratio of two colours. Source: WCAG 2.2, "contrast ratio"."""
 

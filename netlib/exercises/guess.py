@@ -1,0 +1,98 @@
+"""Predict before you see: a question with buttons, and at the end which guesses were surprises.
+
+A guess is kept in the kernel and nowhere else. A notebook that nobody answers stores the question.
+"""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import ipywidgets
+
+# What it was, by the name of the question. The notebooks find it out where they reveal it.
+WAS: Mapping[str, str] = {
+    "01-connection": "from 2 to 1",
+    "02-forgotten": "five",
+    "02-saturated": "near 0 and 1",
+    "03-nudge": "the second",
+    "04-slope": "B",
+    "04-zero": "40",
+    "05-programs": "A",
+    "06-fade": "more than 4",
+    "07-positive": "yes, and as well in the end",
+}
+_asked: dict[str, "Guess"] = {}  # of this kernel, in the order in which they were asked
+
+
+class Guess(ipywidgets.VBox):  # type: ignore[misc]
+    """A question with a button for each option; `guessed` is the option pressed last, or ""."""
+
+    def __init__(self, question: str, options: Sequence[str], guessed: str = "") -> None:
+        self.question, self.options, self.guessed = question, tuple(options), guessed
+        self.buttons = [ipywidgets.Button(description=option) for option in options]
+        for button in self.buttons:
+            button.layout.width = "auto"
+            button.on_click(lambda pressed: self.press(pressed.description))
+        super().__init__([ipywidgets.HTML(escape(question)), ipywidgets.HBox(self.buttons)])
+        self._show()
+
+    def press(self, option: str) -> None:
+        """Take an option as the guess; another one may be pressed later."""
+        self.guessed = option
+        self._show()
+
+    def _show(self) -> None:
+        for button in self.buttons:
+            chosen = button.description == self.guessed
+            button.button_style, button.icon = ("info", "check") if chosen else ("", "")
+
+    def __repr__(self) -> str:
+        return f"Your guess: {self.question} {' / '.join(self.options)}"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}
+
+
+def guess(name: str, question: str, options: Sequence[str]) -> Guess:
+    """Return the question with a button for each option, for the last line of a cell.
+
+    name: "05-programs", one of those in WAS. Asked again, the guess made before is kept.
+    Raises ValueError for an unknown name, or when what it was is none of the options.
+    """
+    if WAS.get(name) not in options:
+        raise ValueError(f"what {name!r} was is {WAS.get(name)!r}, but must be one of {options}")
+    before = _asked[name].guessed if name in _asked else ""
+    _asked[name] = Guess(question, options, before if before in options else "")
+    return _asked[name]
+
+
+class Surprises:
+    """What was guessed, what it was, and which were surprises, as text and as a table."""
+
+    def __init__(self, rows: Sequence[tuple[str, str, str]]) -> None:
+        self.rows = rows  # question, guess, what it was
+
+    def __repr__(self) -> str:
+        if not self.rows:
+            return "No guesses were made."
+        return "\n".join(
+            f"{question} You guessed: {guessed}. "
+            + ("It was." if guessed == was else f"A surprise: it was {was}.")
+            for question, guessed, was in self.rows
+        )
+
+    def _repr_markdown_(self) -> str:
+        if not self.rows:
+            return repr(self)
+        lines = ["| question | your guess | it was | |", "|---|---|---|---|"]
+        lines += [
+            f"| {question} | {guessed} | {was} | {'' if guessed == was else '**a surprise**'} |"
+            for question, guessed, was in self.rows
+        ]
+        return "\n".join(lines)
+
+
+def surprises() -> Surprises:
+    """Return the guesses made in this kernel, in the order in which they were asked."""
+    made = [(name, asked) for name, asked in _asked.items() if asked.guessed]
+    return Surprises([(asked.question, asked.guessed, WAS[name]) for name, asked in made])
