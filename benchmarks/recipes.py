@@ -12,7 +12,7 @@ from statistics import median
 
 from netlib.digits import Digits, Samples, load_digits
 from netlib.recipes import RECIPES, Recipe, beginning, seen
-from netlib.training import accuracy, cosine, train
+from netlib.training import accuracy, train
 
 ASIDE = 10_000
 TRIED = [{"rate": r, "epochs": e} for e in (60, 80) for r in (2.0, 3.0, 4.0)]
@@ -21,18 +21,8 @@ TRIED = [{"rate": r, "epochs": e} for e in (60, 80) for r in (2.0, 3.0, 4.0)]
 def run(recipe: Recipe, digits: Digits, seed: int) -> tuple[float, float]:
     """Return the accuracy on the test part of the digits, and the seconds of learning."""
     weights, inputs, targets = beginning(recipe, digits, seed)
-    falling = cosine(recipe.rate, recipe.epochs)
     start = time.perf_counter()
-    history = train(
-        weights,
-        inputs,
-        targets,
-        epochs=recipe.epochs,
-        batch_size=recipe.batch_size,
-        learning_rate=falling if recipe.falling else recipe.rate,
-        seed=seed,
-        distort=recipe.distort,
-    )
+    history = train(weights, inputs, targets, seed=seed, **recipe.settings())
     seconds = time.perf_counter() - start
     test_inputs = seen(recipe, digits.test.inputs)
     return accuracy(history.weights, test_inputs, digits.test.labels), seconds

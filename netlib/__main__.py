@@ -181,18 +181,14 @@ def _train(args: argparse.Namespace) -> int:
         with tqdm.external_write_mode():  # takes the bar off the screen and puts it back
             print(f"epoch {epoch + 1}: {tested(weights):.1%} of the test digits", flush=True)
 
-    falling = training.cosine(recipe.rate, recipe.epochs)
     with np.errstate(over="ignore", invalid="ignore"):  # train itself says when E is no number
         history = training.train(
             weights,
             inputs,
             targets,
-            epochs=recipe.epochs,
-            batch_size=recipe.batch_size,
-            learning_rate=falling if recipe.falling else recipe.rate,
             seed=args.seed,
             progress=True,
-            distort=recipe.distort,
+            **recipe.settings(),
             after_epoch=None if args.json else report,
         )
         test_accuracy = tested(history.weights)

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from netlib.checks import Array
 from netlib.digits import Digits, one_hot
 from netlib.distortion import elastic, shift
-from netlib.training import initial_weights
+from netlib.training import cosine, initial_weights
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,12 @@ class Recipe:
     falling: bool = True
     distort: Callable[[Array, np.random.Generator], None] | None = None
     as_the_seed: bool = False
+
+    def settings(self) -> dict[str, Any]:
+        """Return what `train` is told of it."""
+        falling = cosine(self.rate, self.epochs) if self.falling else self.rate
+        how_often = {"epochs": self.epochs, "batch_size": self.batch_size}
+        return how_often | {"learning_rate": falling, "distort": self.distort}
 
 
 RECIPES = {

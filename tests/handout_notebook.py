@@ -80,6 +80,7 @@ def cells() -> list[Any]:
         code("picture", "x = 2\nPicture(x)", picture("A grey square of one shade all over.")),
         code("table", "from x import t\n\nMarkdown(t)", shown({"text/markdown": TABLE})),
         text("quote", "The page says\n\n```text\ndelta = | .. |\n```"),
+        code("surprises", "surprises()", printed("No guesses were made.")),
         text("exercises", "## Exercises"),
         text("ex1", QUESTION, exercise="05.1", answer_lines=6),
         code(
@@ -90,7 +91,8 @@ def cells() -> list[Any]:
         ),
         code(
             "ex1-solution",
-            '# as many rows as nodes\nanswer = (12, 17)\ncheck("05.1", answer)',
+            "# Open this when you have tried.\n# as many rows as nodes\n"
+            'answer = (12, 17)\ncheck("05.1", answer)',
             printed("Right: the shape is that of the weight."),
             picture("A picture that only the solution draws.", 200),
             **SOLVES,

@@ -98,6 +98,8 @@ def test_a_student_gets_lines_and_a_teacher_the_solution(made: Path) -> None:
         assert telling not in given
     assert "answer = None" in given
     assert "Open this when" not in key
+    assert "as many rows as nodes" in key
+    assert "No guesses were made" not in key + given
 
 
 def test_an_answer_box_has_the_lines_that_the_question_asks_for(tmp_path: Path) -> None:

@@ -33,13 +33,16 @@ from netlib.handout.tree import Block, every, parse, plain
 EXPLORER = re.compile(r'^EXPLORERS\["(\d\d)"\]\(\)\s*$', re.MULTILINE)
 WIDGET = "application/vnd.jupyter.widget-view+json"
 FOLDS = re.compile(r"(?s)(</?(details|summary)>|Hint \d|<!--.*?-->|\s)*")  # what HTML there may be
+OPENED = re.compile(r"\A# Open this [^\n]*\n")  # and how a folded solution does
 OPENS = re.compile(r"Open this [^.]*\.")  # how a folded text begins
 
 
 def read(path: Path) -> Lesson:
     """Return the lesson of a stored notebook; raises ValueError naming notebook and cell."""
     notebook = nbformat.read(path, as_version=4)
-    reader = _Reader(path.stem, notebook.cells)
+    # What was guessed is known to a kernel alone; paper has lines for it.
+    printed = [cell for cell in notebook.cells if not cell.id.endswith("-surprises")]
+    reader = _Reader(path.stem, printed)
     parts = tuple(reader.parts())
     headings = [b for p in parts if isinstance(p, Prose) for b in p.blocks if b["t"] == "Header"]
     if not headings:
@@ -94,7 +97,8 @@ class _Reader:
             return Prose(blocks)
         hidden = bool(cell.metadata.get("jupyter", {}).get("source_hidden")) and not folded(cell)
         hidden = hidden or (_only_shows(cell) and not solves(cell))
-        return Code(cell.source, tuple(self.shown(cell)), hidden)
+        source = OPENED.sub("", cell.source) if solves(cell) else cell.source
+        return Code(source, tuple(self.shown(cell)), hidden)
 
     def exercise(self, cells: list[Any]) -> Exercise:
         """Return an exercise of its cells: the question, the stub, the solution."""
