@@ -20,7 +20,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_unanswered_it_stores_its_question_and_nothing_else() -> None:
     asked = guess("05-programs", "Which one is wrong?", ["A", "B"])
     stored = still_form(asked._repr_mimebundle_())
-    assert stored == {"text/plain": "Your guess: Which one is wrong? A / B"}
+    assert stored == {"text/plain": "Your guess: Which one is wrong?\n☐ A   ☐ B"}
     assert repr(surprises()) == surprises()._repr_markdown_() == "No guesses were made."
 
 

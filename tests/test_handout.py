@@ -5,11 +5,14 @@ import tomllib
 from collections.abc import Callable
 from html.parser import HTMLParser
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 from ziamath.zmath import Latex
 
@@ -24,6 +27,7 @@ from netlib.handout.paper import Paper, pdf
 from netlib.handout.reading import read
 from netlib.handout.sheets import plan, summary
 from netlib.handout.tree import parse, raw, write
+from netlib.handout.typesetting import typeset
 from tests.handout_notebook import cells, code, picture, printed, shown, stored, text
 from tools.notebooks import NOTEBOOKS, chapter_of
 
@@ -355,6 +359,20 @@ def test_a_formula_stands_on_the_line() -> None:
     assert x.depth < 1.5
     assert y.depth > x.depth + 1.5
     assert y.height - y.depth == pytest.approx(x.height - x.depth, abs=0.5)
+
+
+def test_a_formula_higher_than_its_line_is_whole_in_a_table() -> None:
+    sheet = Paper()
+    drawn = sheet.formula(formula(r"E = \tfrac{1}{2}\sum (o_2 - t)^2"))
+    style = files("netlib.handout").joinpath("handout.typ").read_bytes()
+    theme = files("netlib.handout").joinpath("code.tmTheme").read_bytes()
+    head = '#import "handout.typ": *\n#show: handout\n'
+    ink = []
+    for around in (f"#table[{drawn}]", f"#text(size: 8.2pt)[{drawn}]"):
+        main = {"main.typ": (head + around).encode(), "handout.typ": style, "code.tmTheme": theme}
+        (page,) = typeset(main | sheet.files, format="png", ppi=300)
+        ink.append((255 - np.asarray(Image.open(BytesIO(page)).convert("L"), dtype=float)).sum())
+    assert ink[0] == pytest.approx(ink[1], rel=0.01)
 
 
 # The sheets about all notebooks.

@@ -88,7 +88,7 @@ def test_the_table_has_a_row_for_each() -> None:
     assert len(rows) == len(SLIPS)
     for slip, row in zip(SLIPS, rows, strict=True):
         assert row.count("|") == len(CHECKS) + 3
-        assert row.count(" caught ") == len(CAUGHT[slip.id])
+        assert row.count(" ✓ ") == len(CAUGHT[slip.id])
 
 
 def test_most_wrong_gradients_learn_and_one_learns_faster() -> None:

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from netlib import checks
 from netlib.checks import Array
 from netlib.derivation.expressions import Names
+from netlib.derivation.letters import lettered
 from netlib.derivation.networks import BATCH
 from netlib.derivation.oracles import FUNCTIONS
 from netlib.derivation.slips import SLIPS, definitions
@@ -122,5 +123,6 @@ def standings(runs: Sequence[Run]) -> str:
     for run in sorted(runs, key=lambda run: -run.accuracy[-1]):
         words = next((slip.message for slip in SLIPS if slip.id == run.made), "The right one.")
         one, last = (f"{100 * run.accuracy[k]:.1f} %" for k in (1, -1))
-        rows.append(f"| {run.letter} | {run.made}: {words} | {one} | {last} |")
+        said = lettered(f"{run.made}: {words}")
+        rows.append(f"| {run.letter} | {said} | {one} | {last} |")
     return "\n".join(rows)

@@ -14,6 +14,7 @@ import numpy as np
 from netlib.derivation import oracles
 from netlib.derivation.check import by_numbers, by_symbols
 from netlib.derivation.expressions import Names, evaluate
+from netlib.derivation.letters import lettered
 from netlib.derivation.networks import ONE, Network
 from netlib.derivation.results import RESULTS, Result, formulas
 
@@ -27,6 +28,7 @@ class Slip:
     id: "E5", or a word. spoils: the id of the result that it spoils. message: what a student who
     made it should read. formula: what stands in the place of the right one, None where no formula
     is wrong but the writing, the direction or the first weights. page: the page's own words.
+    short: a few words for a slip that is a number.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Slip:
     message: str
     formula: str | None = None
     page: str = ""
+    short: str = ""
 
     def __call__(self, **letters: Any) -> Any:
         """Return the wrong value for arrays given by their letters: sigma_1=..., o_1=...
@@ -48,6 +51,11 @@ class Slip:
             raise ValueError(f"{self.id} is {self.formula}: {error.name} is missing") from None
 
     @property
+    def name(self) -> str:
+        """The slip in a few words: "E11: never written"."""
+        return f"{self.id}: {self.short}" if self.short else self.id
+
+    @property
     def result(self) -> Result:
         """The result that the slip spoils."""
         return next(result for result in RESULTS if result.id == self.spoils)
@@ -60,6 +68,7 @@ SLIPS = (
         "This E has no ½, so its gradient is twice o_2 - t.",
         "total((o_2 - t) ** 2)",
         "we use the sum of squares as error measure",
+        short="no ½ in E",
     ),
     Slip(
         "E2",
@@ -67,6 +76,7 @@ SLIPS = (
         "A weight of W_0 acts on s_0: the last factor is J(s_0;w_ij), not J(s_1;w_ij).",
         "G @ J_o2_s1 @ J_s1_o1 @ J_o1_s0 @ J_s1_w",
         "J(o_1;s_0) J(s_1;w_ij)",
+        short="the factor of the other layer",
     ),
     Slip(
         "E3",
@@ -74,6 +84,7 @@ SLIPS = (
         "This has the shape of W_1, but a derivative by one weight is one column.",
         "outer(unit(i, s_1), unit(j, o_1)) * o_1[j]",
         "is a n2 x n1",
+        short="a matrix for a column",
     ),
     Slip(
         "E4",
@@ -81,6 +92,7 @@ SLIPS = (
         "This takes the error signal of node j, but w_ij ends at node i: sigma_1_i o_1_j.",
         "sigma_1[j] * o_1[j]",
         "( 0 ... sigma_1_j o_1_ij ... 0)",
+        short="the other node's signal",
     ),
     Slip(
         "E5",
@@ -88,14 +100,23 @@ SLIPS = (
         "This is the gradient transposed: sigma_1 runs down and o_1 across, as in W_1.",
         "outer(o_1, sigma_1)",
         "| sigma_1_1 o_1_n2 ... sigma_1_n3 o_1_n2 |",
+        short="transposed",
     ),
-    Slip("E6", "G", "Layer 2 ends at n_2: there is no n_3 and no m.", None, "(o_2_n3 - t_m)"),
+    Slip(
+        "E6",
+        "G",
+        "Layer 2 ends at n_2: there is no n_3 and no m.",
+        None,
+        "(o_2_n3 - t_m)",
+        short="n_3 and m for n_2",
+    ),
     Slip(
         "E7",
         "J_s1_o1",
         "This has a row for each entry of o_1, but needs one for each entry of s_1.",
         "eye(o_1, s_1) @ W_1",
         "| ds_1_m;do_1_1 ... ds_1_m;do_1_n1 |",
+        short="rows counted by o_1",
     ),
     Slip(
         "E8",
@@ -103,14 +124,23 @@ SLIPS = (
         "This is the identity, but o_1 (1 - o_1) belongs on the diagonal.",
         "eye(o_1, o_1)",
         "J(o_1;s_0) = I( o_1_1;s_0_1 ... o_2_)",
+        short="the identity",
     ),
-    Slip("E9", "chain_W_0", "E has one name, and W_0 is n_1 x n_0.", None, "| w_n1 ... w_nm |"),
+    Slip(
+        "E9",
+        "chain_W_0",
+        "E has one name, and W_0 is n_1 x n_0.",
+        None,
+        "| w_n1 ... w_nm |",
+        short="two names for E",
+    ),
     Slip(
         "E10",
         "step",
         "This goes along the gradient, and that is uphill: down is along minus the gradient.",
         None,
         "the search direction for W_1",
+        short="uphill",
     ),
     Slip(
         "E11",
@@ -118,9 +148,13 @@ SLIPS = (
         "This gradient is zero: W_0 would never learn. It is outer(sigma_0, o_0).",
         "0 * outer(sigma_0, o_0)",
         "which gives the delta for the hidden layer.",
+        short="never written",
     ),
     Slip(
-        "E12", "step", "All first weights are positive: the hidden nodes all say nearly the same."
+        "E12",
+        "step",
+        "All first weights are positive: the hidden nodes all say nearly the same.",
+        short="all weights positive",
     ),
     Slip("sign", "G", "This has the wrong sign: the miss is o_2 - t, not t - o_2.", "t - o_2"),
     Slip(
@@ -235,11 +269,11 @@ def catches(slip: Slip) -> Row:
 
 
 def table() -> str:
-    """Return which check catches which slip as a Markdown table; needs SymPy."""
+    """Return which check catches (✓) which slip as a Markdown table; needs SymPy."""
     rows = [("slip", "spoils", *CHECKS), ("---",) * (2 + len(CHECKS))]
     for row in map(catches, SLIPS):
-        cells = ["caught" if row.caught[check] else "·" for check in CHECKS]
-        rows.append((f"{row.slip.id}: {row.slip.message}", f"`{row.slip.spoils}`", *cells))
+        cells = ["✓" if row.caught[check] else "·" for check in CHECKS]
+        rows.append((lettered(row.slip.name), f"`{row.slip.spoils}`", *cells))
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 

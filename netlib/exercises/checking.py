@@ -1,11 +1,11 @@
 """The check: an answer is right, or a known mistake, or differs first somewhere; or is unclear."""
 
-import re
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from netlib.derivation.letters import escaped, lettered
 from netlib.exercises import (
     chapter_01,
     chapter_02,
@@ -42,8 +42,9 @@ class Verdict:
         return f"Exercise {self.id}: {self.state}.\n{self.message}".rstrip()
 
     def _repr_markdown_(self) -> str:
-        plain = re.sub(r"([\\`*_{}\[\]$<>&#|~])", r"\\\1", self.message)
-        return f"**Exercise {self.id}: {self.state}.**  \n{plain}".rstrip()
+        # What is said of a known mistake is ours; else a student's own words may be in it.
+        words = lettered(self.message) if self.mistake else escaped(self.message)
+        return f"**Exercise {self.id}: {self.state}.**  \n{words}".rstrip()
 
 
 def check(id: str, answer: Any) -> Verdict:

@@ -21,6 +21,7 @@ WAS: Mapping[str, str] = {
     "06-fade": "more than 4",
     "07-positive": "yes, and as well in the end",
 }
+ASKS, BOX = "Your guess: ", "\N{BALLOT BOX}"  # how a question is written, and before each option
 _asked: dict[str, "Guess"] = {}  # of this kernel, in the order in which they were asked
 
 
@@ -47,7 +48,7 @@ class Guess(ipywidgets.VBox):  # type: ignore[misc]
             button.button_style, button.icon = ("info", "check") if chosen else ("", "")
 
     def __repr__(self) -> str:
-        return f"Your guess: {self.question} {' / '.join(self.options)}"
+        return f"{ASKS}{self.question}\n{'   '.join(f'{BOX} {o}' for o in self.options)}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}

@@ -5,7 +5,17 @@ from itertools import zip_longest
 from typing import Protocol
 
 from netlib.handout.formulas import Formula, formula
-from netlib.handout.lesson import Answer, Code, Exercise, Lesson, Picture, Printed, Prose
+from netlib.handout.lesson import (
+    Answer,
+    Code,
+    Exercise,
+    Guess,
+    Lesson,
+    Part,
+    Picture,
+    Printed,
+    Prose,
+)
 from netlib.handout.tree import Block, changed, plain, raw, widen
 
 END: Block = {"t": "Null"}
@@ -32,8 +42,11 @@ class Medium(Protocol):
     def lines(self, count: int) -> str:
         """Return a box with as many empty lines."""
 
-    def guess(self, number: int) -> str:
-        """Return room for a guess, and where its answer stands."""
+    def guess(self, number: int | None, asked: Guess | None) -> str:
+        """Return room for a guess, and where its answer stands, if it is folded next.
+
+        asked: the question and its options; None where the text alone asks.
+        """
 
     def around(self, kind: str, title: str = "") -> tuple[str, str]:
         """Return what opens and closes a group.
@@ -60,8 +73,11 @@ def student(lesson: Lesson, medium: Medium) -> list[Block]:
             if medium.folds:
                 blocks += _group(medium, "fold", f"Answer {part.number}", inside)
             else:
+                asked = _asked(before)
+                if asked:
+                    blocks.pop()  # its box comes with the number of the answer
                 question = [blocks.pop()] if blocks and blocks[-1]["t"] == "Para" else []
-                question.append(raw(medium.form, medium.guess(part.number)))
+                question.append(raw(medium.form, medium.guess(part.number, asked)))
                 blocks += _group(medium, "together", "", question)
                 answers += _group(medium, "answer", str(part.number), inside)
         elif isinstance(part, Exercise):
@@ -72,6 +88,7 @@ def student(lesson: Lesson, medium: Medium) -> list[Block]:
             else:
                 hints += [*_lower(part.title), _list(list(part.hints))] if part.hints else []
             inside.append(raw(medium.form, medium.lines(part.lines)))
+            blocks = _introducing(blocks, medium)
             blocks += _group(medium, "exercise", "", [*part.title, *inside])
         else:
             blocks += _part(part, medium)
@@ -87,13 +104,16 @@ def student(lesson: Lesson, medium: Medium) -> list[Block]:
 def teacher(lesson: Lesson, medium: Medium) -> list[Block]:
     """Return the teacher's copy: answers and solutions in place, with what to look for."""
     blocks: list[Block] = []
-    for part in lesson.parts:
+    for before, part in zip(lesson.parts[:1] + lesson.parts, lesson.parts, strict=False):
         if isinstance(part, Answer):
-            question = [blocks.pop()] if blocks and blocks[-1]["t"] == "Para" else []
+            question = [blocks.pop()] if _asked(before) else []
+            if blocks and blocks[-1]["t"] == "Para":
+                question.insert(0, blocks.pop())
             blocks += _group(medium, "lead", "", question)
             inside = [b for p in part.parts for b in _part(p, medium)]
             blocks += _group(medium, "reply", f"Answer {part.number}", inside)
         elif isinstance(part, Exercise):
+            blocks = _introducing(blocks, medium)
             blocks += _group(medium, "together", "", [*part.title, *part.question])
             if part.hints:
                 blocks += _group(medium, "aside", "Hints", [_list(list(part.hints))])
@@ -110,7 +130,13 @@ def teacher(lesson: Lesson, medium: Medium) -> list[Block]:
     return written(led(blocks, medium), medium)
 
 
-def _part(part: Prose | Code | Answer | Exercise, medium: Medium) -> list[Block]:
+def _asked(part: Part) -> Guess | None:
+    """Return the question with options that a part ends with."""
+    last = part.shown[-1] if isinstance(part, Code) and part.shown else None
+    return last if isinstance(last, Guess) else None
+
+
+def _part(part: Part, medium: Medium) -> list[Block]:
     """Return the blocks of prose, or of code with what it shows."""
     if isinstance(part, Prose):
         return part.blocks
@@ -121,6 +147,8 @@ def _part(part: Prose | Code | Answer | Exercise, medium: Medium) -> list[Block]
     for shown in part.shown:
         if isinstance(shown, Printed):
             blocks.append(raw(medium.form, medium.code(shown.text, "printed")))
+        elif isinstance(shown, Guess):
+            blocks.append(raw(medium.form, medium.guess(None, shown)))
         elif isinstance(shown, Picture):
             blocks.append(raw(medium.form, medium.picture(shown)))
         elif all(block["t"] == "Para" for block in shown.blocks):
@@ -128,6 +156,13 @@ def _part(part: Prose | Code | Answer | Exercise, medium: Medium) -> list[Block]
         else:
             blocks += shown.blocks
     return blocks
+
+
+def _introducing(blocks: list[Block], medium: Medium) -> list[Block]:
+    """Return the blocks, a last paragraph kept on the page of what it introduces."""
+    if not blocks or blocks[-1]["t"] != "Para":
+        return blocks
+    return blocks[:-1] + _group(medium, "lead", "", blocks[-1:])
 
 
 def _code(medium: Medium, source: str) -> Block:
@@ -148,9 +183,9 @@ def _lower(title: Sequence[Block]) -> list[Block]:
     return [{"t": "Para", "c": [{"t": "Strong", "c": title[0]["c"][2]}]}]
 
 
-def _named(name: str, words: Sequence[Block]) -> list[Block]:
+def _named(name: Sequence[Block], words: Sequence[Block]) -> list[Block]:
     """Return the words with a name in bold before them."""
-    bold = {"t": "Strong", "c": [{"t": "Str", "c": f"{name[:1].upper()}{name[1:]}."}]}
+    bold = {"t": "Strong", "c": name[0]["c"]}
     first = {"t": "Para", "c": [bold, {"t": "Space"}, *words[0]["c"]]}
     return [first, *words[1:]]
 

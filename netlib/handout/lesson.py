@@ -26,6 +26,14 @@ class Printed:
 
 
 @dataclass(frozen=True)
+class Guess:
+    """What a student is asked to predict, and the options that there are."""
+
+    question: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Prose:
     """A Markdown cell, or Markdown that a cell returned."""
 
@@ -37,7 +45,7 @@ class Code:
     """A code cell; `folded` where paper has only what it shows."""
 
     source: str
-    shown: tuple[Picture | Printed | Prose, ...]
+    shown: tuple[Picture | Printed | Guess | Prose, ...]
     folded: bool = False
 
 
@@ -54,7 +62,7 @@ class Answer:
 class Exercise:
     """A question with its hints, the stub to begin from, lines to write on, and the solution.
 
-    marking: what to look for. mistakes: the name of each known one, and what is said of it.
+    marking: what to look for. mistakes: the name of each known one with what is said of it.
     """
 
     title: list[Block]
@@ -64,7 +72,7 @@ class Exercise:
     stub: str
     solution: tuple[Prose | Code, ...]
     marking: list[Block]
-    mistakes: tuple[tuple[str, list[Block]], ...]
+    mistakes: tuple[tuple[list[Block], list[Block]], ...]
 
 
 Part = Prose | Code | Answer | Exercise

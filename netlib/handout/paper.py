@@ -2,11 +2,12 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from importlib.resources import files as resources
 
 from netlib.handout.formulas import SIZE, Formula
-from netlib.handout.lesson import Picture
+from netlib.handout.lesson import Guess, Picture
 from netlib.handout.tree import Block, write
 from netlib.handout.typesetting import typeset
 
@@ -29,7 +30,8 @@ class Paper:
     def formula(self, drawn: Formula, display: bool = False) -> str:
         """Return a formula as an image on the line, tagged as a formula with its LaTeX."""
         name = self.file(drawn.svg.encode(), "svg")
-        sizes = f"{drawn.width / SIZE:.4f}em, {drawn.depth / SIZE:.4f}em"
+        sides = (drawn.width, drawn.height, drawn.depth)
+        sizes = ", ".join(f"{side / SIZE:.4f}em" for side in sides)
         return f'#formula({quoted(drawn.latex)}, "{name}", {sizes}, {str(display).lower()})'
 
     def picture(self, picture: Picture) -> str:
@@ -40,7 +42,8 @@ class Paper:
         return f'#drawing("{name}", {width:.1f}pt, {said})'
 
     def code(self, source: str, kind: str) -> str:
-        """Return lines of code, smaller if the longest would not fit."""
+        """Return lines of code, smaller if the longest would not fit, with single empty lines."""
+        source = re.sub(r"\n{3,}", "\n\n", source)
         longest = max((len(line) for line in source.splitlines()), default=0)
         size = min(CODE, ROOM / (MONO * max(longest, 1)))
         return f"#{kind}({size:.2f}pt, {quoted(source)})"
@@ -49,9 +52,11 @@ class Paper:
         """Return the box that an answer is written into."""
         return f"#answer-lines({count})"
 
-    def guess(self, number: int) -> str:
+    def guess(self, number: int | None, asked: Guess | None) -> str:
         """Return room for a guess, with the page that its answer is on."""
-        return f"#guess({number})"
+        words = (asked.question, *asked.options) if asked else ("",)
+        said = ", ".join(map(quoted, words))
+        return f"#guess({'none' if number is None else number}, {said})"
 
     def around(self, kind: str, title: str = "") -> tuple[str, str]:
         """Return the call of a function of handout.typ around some content."""

@@ -7,19 +7,24 @@ import ast
 import re
 from base64 import b64decode
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
+from netlib.derivation.letters import lettered
 from netlib.exercises import EXERCISES
+from netlib.exercises.exercise import Mistake
+from netlib.exercises.guess import ASKS, BOX
 from netlib.explore import EXPLORERS
 from netlib.handout.formulas import Formula, formula, pale
 from netlib.handout.lesson import (
     Answer,
     Code,
     Exercise,
+    Guess,
     Lesson,
     Part,
     Picture,
@@ -48,7 +53,8 @@ def read(path: Path) -> Lesson:
     if not headings:
         raise ValueError(f"{path.stem} has no title")
     reader.look_at_the_ink()
-    return Lesson(path.stem, plain(headings[0]["c"][2]), parts, reader.formulas)
+    title = re.sub(r"\\([A-Za-z]+|,)", lambda m: m[1].strip(","), plain(headings[0]["c"][2]))
+    return Lesson(path.stem, title, parts, reader.formulas)
 
 
 class _Reader:
@@ -63,7 +69,9 @@ class _Reader:
         texts |= {o.data["text/markdown"] for c in cells for o in _bundles(c) if _is_prose(o)}
         for cell in cells:
             known = EXERCISES.get(cell.metadata.get("exercise", ""))
-            texts |= {known.marking, *(m.message for m in known.mistakes)} if known else set()
+            if known:
+                texts |= {lettered(known.marking)}
+                texts |= {text for mistake in known.mistakes for text in _said(mistake)}
         try:
             self.trees = dict(zip(sorted(texts), parse(sorted(texts)), strict=True))
         except ValueError as error:
@@ -115,12 +123,26 @@ class _Reader:
             hints=tuple(hints),
             lines=lines,
             stub=stubs[0].source,
-            solution=tuple(self.part(cell) for cell in rest if solves(cell)),
-            marking=self.prose(question, known.marking) if known else [],
-            mistakes=tuple((m.name, self.prose(question, m.message)) for m in known.mistakes)
-            if known
-            else (),
+            solution=tuple(self.solution(cell) for cell in rest if solves(cell)),
+            marking=self.prose(question, lettered(known.marking)) if known else [],
+            mistakes=tuple(
+                (self.prose(question, name), self.prose(question, message))
+                for name, message in map(_said, known.mistakes if known else ())
+            ),
         )
+
+    def solution(self, cell: Any) -> Prose | Code:
+        """Return a cell of a solution, without the verdict on it, which must be that it's right."""
+        part = self.part(cell)
+        verdicts = [o for o in _bundles(cell) if o.data["text/plain"].startswith("Exercise ")]
+        wrong = [
+            o.data["text/plain"] for o in verdicts if not o.data["text/plain"].endswith(": right.")
+        ]
+        if wrong:
+            raise self.stop(cell, f"the solution is not right: {wrong[0]}")
+        if isinstance(part, Code) and verdicts:
+            return replace(part, shown=part.shown[: -len(verdicts)])
+        return part
 
     def prose(self, cell: Any, text: str) -> list[Block]:
         """Return the blocks of a text of the cell, each formula set and looked at."""
@@ -142,7 +164,7 @@ class _Reader:
                 raise self.stop(cell, f"HTML that can't be printed: {content[1].strip()}")
         return blocks
 
-    def shown(self, cell: Any) -> Iterable[Picture | Printed | Prose]:
+    def shown(self, cell: Any) -> Iterable[Picture | Printed | Guess | Prose]:
         """Yield what a code cell shows, a picture rather than words where it has both."""
         explorer = EXPLORER.search(cell.source)
         for output in cell.outputs:
@@ -156,7 +178,8 @@ class _Reader:
             kind = next((k for k in pictures if k in data), None)
             if explorer and kind:
                 for name, svg, words in EXPLORERS[explorer[1]]().frames():
-                    said = f"{name[:1].upper()}{name[1:]}. {words}"
+                    title = f"{name[:1].upper()}{name[1:]}. "
+                    said = title + words.removeprefix(title)
                     yield self.picture(cell, said, "svg", svg.encode(), _width(svg))
             elif kind:
                 words = metadata.get("image/png", {}).get("alt", "")
@@ -170,6 +193,10 @@ class _Reader:
                 yield Prose(self.prose(cell, data["text/markdown"]))
             elif any(k.startswith("image/") for k in data):
                 raise self.stop(cell, "a figure that is neither SVG nor PNG")
+            elif data["text/plain"].startswith(ASKS):
+                asked, ticked = data["text/plain"].removeprefix(ASKS).split("\n")
+                options = (option.strip() for option in ticked.split(BOX)[1:])
+                yield Guess(asked, tuple(options))
             else:
                 yield Printed(data["text/plain"])
 
@@ -185,6 +212,12 @@ class _Reader:
             key = next(key for key, f in self.formulas.items() if f is found)
             where = f"{self.name}, cell {self.where[key]}"
             raise ValueError(f"{where}: the formula {found.latex!r} leaves too little ink")
+
+
+def _said(mistake: Mistake) -> tuple[str, str]:
+    """Return the name of a mistake and what is said of it, as Markdown."""
+    name = f"{mistake.name[:1].upper()}{mistake.name[1:]}."
+    return lettered(name) if len(mistake.name) > 1 else name, lettered(mistake.message)
 
 
 def _kind(cell: Any) -> str:
@@ -203,10 +236,19 @@ def _is_prose(output: Any) -> bool:
 
 
 def _only_shows(cell: Any) -> bool:
-    """Return whether a cell just imports something and shows it: nothing to read on paper."""
+    """Return whether a cell just imports something and shows it: nothing to read on paper.
+
+    A question with buttons may have its options on a line of their own.
+    """
     *before, last = ast.parse(cell.source).body or [ast.Pass()]
-    imports = all(isinstance(node, ast.Import | ast.ImportFrom) for node in before)
-    return imports and isinstance(last, ast.Expr) and bool(_bundles(cell))
+    kinds: tuple[type, ...] = (ast.Import, ast.ImportFrom)
+    if any(output.data.get("text/plain", "").startswith(ASKS) for output in _bundles(cell)):
+        kinds += (ast.Assign,)
+    return (
+        isinstance(last, ast.Expr)
+        and bool(_bundles(cell))
+        and all(isinstance(node, kinds) for node in before)
+    )
 
 
 def _width(svg: str) -> int:

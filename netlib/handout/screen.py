@@ -6,7 +6,7 @@ from html import escape
 from importlib.resources import files as resources
 
 from netlib.handout.formulas import SIZE, Formula
-from netlib.handout.lesson import Picture
+from netlib.handout.lesson import Guess, Picture
 from netlib.handout.tree import Block, write
 
 PAGE = """<!DOCTYPE html>
@@ -69,9 +69,17 @@ class Screen:
         label = "Your answer (it is not kept when the page is closed)"
         return f'<p class="lines"><label>{label}<textarea rows="{count}"></textarea></label></p>'
 
-    def guess(self, number: int) -> str:
-        """Return nothing: the answer is folded in its place."""
-        return ""
+    def guess(self, number: int | None, asked: Guess | None) -> str:
+        """Return the options of a question, each to be chosen; its answer is folded below."""
+        if asked is None:
+            return ""
+        name = escape(asked.question)
+        options = "".join(
+            f'<label><input type="radio" name="{name}"> {escape(option)}</label>'
+            for option in asked.options
+        )
+        legend = f"<legend>Your guess: {name}</legend>"
+        return f'<fieldset class="guess">{legend}{options}</fieldset>'
 
     def around(self, kind: str, title: str = "") -> tuple[str, str]:
         """Return a section with its title, or one that can be opened."""
