@@ -167,7 +167,7 @@ def _backward(n: Mapping[str, Array], k: tuple[int, int]) -> list[str]:
         element("path", d=down, fill="none", stroke="currentColor"),
         formula(across + 12, FORWARD + 44, "J(o_2;s_1) =", font_size=15),
         formula(across + 12, FORWARD + 66, "diag(o_2 (1 − o_2))", font_size=15),
-        *_flow(LEFT + CELL[0] * (j + 1), BACK + CELL[1] * (i - (rows - 1) / 2), value),
+        *_flow(LEFT + CELL[0] * len(n["o_1"]), BACK + CELL[1] * (i - (rows - 1) / 2), value),
     ]
     lines += product_table(LEFT, BACK, n["dE/dW_1"], "dE/dW_1", "∂E/∂W_1", ("σ", "o"), k)
     frame = {"x": 480, "y": BACK - 15, "width": 72, "height": 30, "rx": 5}
@@ -184,7 +184,8 @@ def _backward(n: Mapping[str, Array], k: tuple[int, int]) -> list[str]:
 
 
 def _flow(x: float, y: float, value: float) -> list[str]:
-    """Return a band from the product to its cell: striped below zero, a thin line at zero."""
+    """Return a band from the product to its row: striped below zero, a thin line at zero."""
+    x += 8  # past the bracket
     path = f"M478 {BACK:.1f}C360 {BACK:.1f} 360 {y:.1f} {x + 9:.1f} {y:.1f}"
     colour = sign_colour(value)
     band = {"stroke": colour, "stroke_width": 8 if value else 2, "stroke_opacity": 0.4}

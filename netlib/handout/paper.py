@@ -15,7 +15,9 @@ PAPERS = ("a4", "letter")
 MONO = 0.602  # how wide a letter of DejaVu Sans Mono is
 CODE, ROOM = 8.0, 424.0  # points: its usual size, and how wide its lines may be
 DOTS = 0.72  # points of a figure for each pixel of a screen
-FULL = 460.0  # points: the widest figure
+# Points: the widest figures. A text is 442 wide; a drawing has small letters of its own, so it may
+# hang out on both sides, and still leave the 15 mm that every printer can do.
+WIDEST = {"svg": 484.0, "png": 442.0}
 
 
 class Paper:
@@ -37,7 +39,7 @@ class Paper:
     def picture(self, picture: Picture) -> str:
         """Return a figure; what is drawn smaller than the page isn't blown up."""
         name = self.file(picture.data, picture.kind)
-        width = min(picture.width * DOTS, FULL)
+        width = min(picture.width * DOTS, WIDEST[picture.kind])
         said = f"{quoted(picture.number)}, {quoted(picture.words)}"
         return f'#drawing("{name}", {width:.1f}pt, {said})'
 
