@@ -26,8 +26,8 @@ ROWS = (
     ("Error", ("E", "G")),
     ("Error signals", ("sigma_1", "sigma_0")),
     ("Weight gradients", ("dE_dW_1", "dE_dW_0")),
-    ("A batch of B", ("s_0_batch", "dE_dW_0_batch")),
-    ("its mean", ("dE_dW_1_batch",)),
+    ("A batch of B", ("s_0_batch",)),
+    ("its mean", ("dE_dW_1_batch", "dE_dW_0_batch")),
     ("A step down", ("step",)),
 )
 SHAPE = re.compile(r",\s*\\qquad [^=]*\\times.*$", re.DOTALL)  # said by the braces already
