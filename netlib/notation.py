@@ -31,7 +31,10 @@ def shapes(sizes: Sequence[int], batch: int | None = None) -> dict[str, Shape]:
 
 @dataclass(frozen=True)
 class Term:
-    """One symbol of the derivation and its names elsewhere, each as it is written there."""
+    """One symbol of the derivation and its names elsewhere, each as it is written there.
+
+    seed, code and pytorch are code; meaning, nielsen and goodfellow are Markdown.
+    """
 
     seed: str
     code: str
@@ -45,41 +48,72 @@ class Term:
 # Goodfellow, Bengio and Courville write Wᵀx in their section 6.1, where a column of W belongs to an
 # output, and W h in their algorithms 6.3 and 6.4, where a row does, as here.
 DICTIONARY = (
-    Term("o_0", "o_0", "input", "a¹ = x", "x", "x"),
-    Term("s_i", "trace.s[i]", "weighted sum, pre-activation", "zⁱ⁺²", "z = Wᵀh", "layer(x)"),
-    Term("o_i", "trace.o[i]", "output of layer i, activation", "aⁱ⁺¹", "h", "torch.sigmoid(...)"),
+    Term("o_0", "o_0", "input", "$a^1 = x$", "$x$", "x"),
+    Term(
+        "s_i",
+        "trace.s[i]",
+        "weighted sum, pre-activation",
+        r"$z^{i+2}$",
+        r"$z = W^{\mathsf T} h$",
+        "layer(x)",
+    ),
+    Term(
+        "o_i",
+        "trace.o[i]",
+        "output of layer i, activation",
+        r"$a^{i+1}$",
+        "$h$",
+        "torch.sigmoid(...)",
+    ),
     Term(
         "W_i",
         "weights[i]",
         "weights, row = output",
-        "wⁱ⁺²",
-        "Wᵀ (6.1), W (Alg. 6.3)",
+        r"$w^{i+2}$",
+        r"$W^{\mathsf T}$ (6.1), $W$ (Alg. 6.3)",
         "layer.weight",
     ),
-    Term("phi", "logistic", "the logistic function", "σ, sigmoid", "σ", "torch.sigmoid"),
-    Term("t", "t", "target", "y", "y", "target"),
-    Term("E", "E", "error, half the sum of squares", "C", "J", "0.5 * ((o - t) ** 2).sum()"),
+    Term(
+        "phi",
+        "logistic",
+        "the logistic function",
+        r"$\sigma$, sigmoid",
+        r"$\sigma$",
+        "torch.sigmoid",
+    ),
+    Term("t", "t", "target", "$y$", "$y$", "target"),
+    Term("E", "E", "error, half the sum of squares", "$C$", "$J$", "0.5 * ((o - t) ** 2).sum()"),
     Term(
         "G(E;o_2)",
         "G",
         "gradient by the output, a row",
-        "∇ₐC",
-        "∇J, a column",
+        r"$\nabla_a C$",
+        r"$\nabla J$, a column",
         "o.grad, after o.retain_grad()",
     ),
     Term(
-        "J(x;y)", "..._jacobian", "Jacobian, rows x, columns y", "∂x/∂y", "∂x/∂y", "jacobian(f, y)"
+        "J(x;y)",
+        "..._jacobian",
+        "Jacobian, rows $x$, columns $y$",
+        r"$\partial x/\partial y$",
+        r"$\partial x/\partial y$",
+        "jacobian(f, y)",
     ),
     Term(
         "sigma_i",
         "gradients.sigma[i]",
-        "∂E/∂s_i, error signal",
-        "δⁱ⁺²",
-        "g, after g ⊙ f′(a)",
+        r"$\partial E/\partial s_i$, error signal",
+        r"$\delta^{i+2}$",
+        r"$g$, after $g \odot f'(a)$",
         "s.grad, after s.retain_grad()",
     ),
     Term(
-        "delta", "gradients.weights[i]", "∂E/∂W_i, weight gradient", "∂C/∂w", "∇_W J", "weight.grad"
+        "delta",
+        "gradients.weights[i]",
+        r"$\partial E/\partial W_i$, weight gradient",
+        r"$\partial C/\partial w$",
+        r"$\nabla_W J$",
+        "weight.grad",
     ),
 )
 

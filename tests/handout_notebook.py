@@ -72,6 +72,12 @@ def picture(words: str, shade: int = 120) -> Any:
     )
 
 
+def asked() -> Any:
+    """Return a cell that asks for a guess, as it is stored."""
+    ask = 'options = ["o_1", "o_2"]\nguess("05-programs", "Which is larger?", options)'
+    return code("ask", ask, shown({"text/plain": "Your guess: Which is larger?\n☐ o_1   ☐ o_2"}))
+
+
 def cells() -> list[Any]:
     return [
         text("title", TITLE),
@@ -109,7 +115,12 @@ def cells() -> list[Any]:
         code(
             "ex2-solution",
             'check("05.2", "the fifth")',
-            shown({"text/markdown": "**Exercise 05.2: right.**", "text/plain": "right"}),
+            shown(
+                {
+                    "text/markdown": "**Exercise 05.2: right.**",
+                    "text/plain": "Exercise 05.2: right.",
+                }
+            ),
             **SOLVES | {"exercise": "05.2"},
         ),
         text(

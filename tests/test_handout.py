@@ -28,7 +28,16 @@ from netlib.handout.reading import read
 from netlib.handout.sheets import plan, summary
 from netlib.handout.tree import parse, raw, write
 from netlib.handout.typesetting import typeset
-from tests.handout_notebook import cells, code, picture, printed, shown, stored, text
+from tests.handout_notebook import (
+    asked,
+    cells,
+    code,
+    picture,
+    printed,
+    shown,
+    stored,
+    text,
+)
 from tools.notebooks import NOTEBOOKS, chapter_of
 
 SOLUTION = "Right: the shape is that of the weight."
@@ -104,6 +113,47 @@ def test_a_student_gets_lines_and_a_teacher_the_solution(made: Path) -> None:
     assert "Open this when" not in key
     assert "as many rows as nodes" in key
     assert "No guesses were made" not in key + given
+
+
+def test_a_guess_has_its_options_to_tick_and_the_page_of_its_answer(tmp_path: Path) -> None:
+    found = cells()
+    found.insert(1, asked())
+    out = make(stored(tmp_path, found), tmp_path / "out")
+    given, key = words(out / "student/05_small.pdf"), words(out / "teacher/05_small.pdf")
+    assert re.search(r"Your guess \(answer 1 is on page \d\) Which is larger\? o_1 o_2", given)
+    assert "Which is larger? o_1 o_2 Answer 1" in key
+    assert "options =" not in given + key
+    assert given.count("Your guess") == key.count("Your guess") == 1
+    for who in ("student", "teacher"):
+        page = (out / who / "05_small.html").read_text(encoding="utf-8")
+        assert page.count('<input type="radio"') == 2
+        assert "<legend>Your guess: Which is larger?</legend>" in page
+
+
+def test_a_heading_and_what_introduces_an_exercise_come_on_its_page(tmp_path: Path) -> None:
+    found = cells()
+    at = next(k for k, cell in enumerate(found) if cell.id == "05-exercises")
+    found[at].source += "\n\nThey begin here."
+    for lines in range(20, 60, 4):  # somewhere in between only the heading would be left on a page
+        tall = code("tall", "x", printed("\n".join(map(str, range(lines)))))
+        path = stored(tmp_path, [*found[:at], tall, *found[at:]])
+        make(path, tmp_path / "out")
+        for copy in ("student", "teacher"):
+            pages = PdfReader(tmp_path / f"out/{copy}/05_small.pdf").pages
+            begins = [k for k, page in enumerate(pages) if "They begin" in page.extract_text()]
+            assert begins == [k for k, p in enumerate(pages) if "Which shape" in p.extract_text()]
+
+
+def test_letters_in_a_caption_and_in_a_title_are_formulas(tmp_path: Path) -> None:
+    found = [*cells(), code("other", "x", picture("The rows of W_0, and G."))]
+    found[0].source = found[0].source.replace("small *lesson*", "lesson, $\\sigma_1$")
+    out = make(stored(tmp_path, found), tmp_path / "out")
+    kinds = structure(out / "teacher/05_small.pdf")
+    assert ("/Figure", "The rows of W_0, and G.") in kinds
+    assert {("/Formula", "W_{0}"), ("/Formula", "G"), ("/Formula", r"\sigma_1")} <= set(kinds)
+    metadata = PdfReader(out / "teacher/05_small.pdf").metadata
+    assert metadata is not None
+    assert metadata.title == "05 · A lesson, sigma_1"
 
 
 def test_an_answer_box_has_the_lines_that_the_question_asks_for(tmp_path: Path) -> None:
@@ -325,6 +375,13 @@ def test_what_cannot_be_printed_stops_the_build(tmp_path: Path, cell: Any, messa
     found = cells()
     found.insert(3, cell)
     refused(tmp_path, found, f"05_small, cell 05-new: .*{message}")
+
+
+def test_a_solution_that_is_not_right_stops_the_build(tmp_path: Path) -> None:
+    found = cells()
+    (solution,) = (cell for cell in found if cell.id == "05-ex2-solution")
+    solution.outputs[0].data["text/plain"] = "Exercise 05.2: not yet.\nLook again."
+    refused(tmp_path, found, "cell 05-ex2-solution: the solution is not right: Exercise 05.2: not")
 
 
 def test_a_fence_that_is_never_closed_stops_the_build(tmp_path: Path) -> None:

@@ -42,5 +42,5 @@ def test_dictionary_table_is_a_markdown_table_with_every_term() -> None:
     assert {row.count("|") for row in rows} == {7}
     assert rows[0] == "| the page | netlib | meaning | Nielsen | Goodfellow | PyTorch |"
     assert rows[1] == "| --- | --- | --- | --- | --- | --- |"
-    assert rows[7] == "| `t` | `t` | target | y | y | `target` |"
+    assert rows[7] == "| `t` | `t` | target | $y$ | $y$ | `target` |"
     assert [row.split("`")[1] for row in rows[2:]] == [term.seed for term in DICTIONARY]

@@ -2,26 +2,44 @@ r"""The seed's letters in a plain sentence, set as formulas: "o_2 - t" becomes $
 
 import re
 
-NAME = r"(?:(?:sigma|[A-Za-z])_\w+|phi'?|[EGWBkotxy])"
-CALL = rf"J\({NAME};{NAME}\)|outer\({NAME}, {NAME}\)|(?:ln)?\(1 - {NAME}\)"
-TERM = rf"(?:{CALL}|e\^x|{NAME})"
-FORMULA = re.compile(rf"((?<![\w'/.-])(?:1/|1 - )?{TERM}(?:(?: [-x] | ){TERM})*(?![\w'(]))")
+INDEX = "₀₁₂₃₄₅₆₇₈₉ᵢⱼ"
+NAME = r"(?:(?:sigma|[A-Za-z])_\w+|phi'?|[EGJWBkotyΔ]|x(?! \d))"
+CALLS = (
+    rf"[GJ]\({NAME};{NAME}\)",
+    rf"outer\({NAME}, {NAME}\)",
+    rf"(?:ln|{NAME})?\(1 [-−] {NAME}\)",
+    rf"2?\({NAME} [-−] {NAME}\)",
+)
+TERM = rf"(?:∂E/∂{NAME}|{'|'.join(CALLS)}|e\^x|{NAME})"
+FORMULA = re.compile(
+    rf"((?<![\w'/.∂-])(?:1/|1 [-−] |[-−](?=[A-Za-z]))?{TERM}(?:(?: [-−=x] | ){TERM})*(?![\w'(/])"
+    rf"|\|{TERM}\|)"
+)
 SPELT = (
     (r"_(\w+)", lambda m: f"_{{{m[1].replace('_', ',')}}}"),
     ("sigma", r"\\sigma"),
     ("phi", r"\\varphi"),
     ("outer", r"\\mathrm{outer}"),
     ("ln", r"\\ln"),
+    ("∂", r"\\partial "),
+    ("Δ", r"\\Delta"),
+    ("−", "-"),
     (" x ", r" \\times "),
 )
 
 
+def pieces(sentence: str) -> list[str]:
+    """Return words and LaTeX by turns, words first: what a plain sentence is made of."""
+    spelt = sentence.replace("σ", "sigma")
+    found = FORMULA.split(re.sub(rf"(?<=\w)([{INDEX}]+)(?:,([{INDEX}]+))?", _index, spelt))
+    found[::2] = [words.replace("sigma", "σ") for words in found[::2]]
+    found[1::2] = map(latex, found[1::2])
+    return found
+
+
 def lettered(sentence: str) -> str:
     """Return a plain sentence as Markdown: its formulas as LaTeX, all else as it stands."""
-    pieces = FORMULA.split(sentence)  # every other one is a formula
-    pieces[::2] = [escaped(words) for words in pieces[::2]]
-    pieces[1::2] = [f"${latex(formula)}$" for formula in pieces[1::2]]
-    return "".join(pieces)
+    return "".join(f"${p}$" if k % 2 else escaped(p) for k, p in enumerate(pieces(sentence)))
 
 
 def escaped(words: str) -> str:
@@ -34,3 +52,9 @@ def latex(formula: str) -> str:
     for written, spelt in SPELT:
         formula = re.sub(written, spelt, formula)
     return formula
+
+
+def _index(found: re.Match[str]) -> str:
+    """Return an index that stands low as it is typed: ₁,₂ as _1_2."""
+    typed = str.maketrans(INDEX, "0123456789ij")
+    return "".join(f"_{part.translate(typed)}" for part in found.groups() if part)

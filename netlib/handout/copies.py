@@ -33,8 +33,8 @@ class Medium(Protocol):
     def formula(self, drawn: Formula, display: bool) -> str:
         """Return a formula, its LaTeX as the alternative text."""
 
-    def picture(self, picture: Picture) -> str:
-        """Return a figure with its caption."""
+    def picture(self, picture: Picture) -> tuple[str, str]:
+        """Return a figure up to its caption, and what comes after it."""
 
     def code(self, source: str, kind: str) -> str:
         """Return lines of "code", "printed" by it, or "quoted" from elsewhere."""
@@ -150,7 +150,8 @@ def _part(part: Part, medium: Medium) -> list[Block]:
         elif isinstance(shown, Guess):
             blocks.append(raw(medium.form, medium.guess(None, shown)))
         elif isinstance(shown, Picture):
-            blocks.append(raw(medium.form, medium.picture(shown)))
+            opened, closed = medium.picture(shown)
+            blocks += [raw(medium.form, opened), *shown.caption, raw(medium.form, closed)]
         elif all(block["t"] == "Para" for block in shown.blocks):
             blocks += _group(medium, "together", "", shown.blocks)
         else:

@@ -9,10 +9,14 @@ from netlib.handout.tree import Block
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure: its words, its file ("svg" or "png"), and its width on a screen in pixels."""
+    """A figure: its words, its file ("svg" or "png"), and its width on a screen in pixels.
+
+    caption: the words once more, with their letters set as formulas.
+    """
 
     number: str
     words: str
+    caption: list[Block]
     kind: str
     data: bytes
     width: int

@@ -36,12 +36,12 @@ class Paper:
         sizes = ", ".join(f"{side / SIZE:.4f}em" for side in sides)
         return f'#formula({quoted(drawn.latex)}, "{name}", {sizes}, {str(display).lower()})'
 
-    def picture(self, picture: Picture) -> str:
-        """Return a figure; what is drawn smaller than the page isn't blown up."""
+    def picture(self, picture: Picture) -> tuple[str, str]:
+        """Return a figure around its caption; what is smaller than the page isn't blown up."""
         name = self.file(picture.data, picture.kind)
         width = min(picture.width * DOTS, WIDEST[picture.kind])
         said = f"{quoted(picture.number)}, {quoted(picture.words)}"
-        return f'#drawing("{name}", {width:.1f}pt, {said})'
+        return f'#drawing("{name}", {width:.1f}pt, {said})[', "]"
 
     def code(self, source: str, kind: str) -> str:
         """Return lines of code, smaller if the longest would not fit, with single empty lines."""

@@ -14,7 +14,7 @@ from typing import Any
 
 import nbformat
 
-from netlib.derivation.letters import lettered
+from netlib.derivation.letters import lettered, pieces
 from netlib.exercises import EXERCISES
 from netlib.exercises.exercise import Mistake
 from netlib.exercises.guess import ASKS, BOX
@@ -145,8 +145,11 @@ class _Reader:
         return part
 
     def prose(self, cell: Any, text: str) -> list[Block]:
-        """Return the blocks of a text of the cell, each formula set and looked at."""
-        blocks = self.trees[text]
+        """Return the blocks of a text of the cell."""
+        return self.looked_at(cell, self.trees[text])
+
+    def looked_at(self, cell: Any, blocks: list[Block]) -> list[Block]:
+        """Return the blocks, each formula set; raise ValueError for what can't be printed."""
         for element in every(blocks):
             kind, content = element.get("t"), element.get("c", "")
             if kind == "Math" and isinstance(content, list):
@@ -178,8 +181,8 @@ class _Reader:
             kind = next((k for k in pictures if k in data), None)
             if explorer and kind:
                 for name, svg, words in EXPLORERS[explorer[1]]().frames():
-                    title = f"{name[:1].upper()}{name[1:]}. "
-                    said = title + words.removeprefix(title)
+                    title = f"{name[:1].upper()}{name[1:]}"
+                    said = words if words.startswith(title) else f"{title}. {words}"
                     yield self.picture(cell, said, "svg", svg.encode(), _width(svg))
             elif kind:
                 words = metadata.get("image/png", {}).get("alt", "")
@@ -204,7 +207,9 @@ class _Reader:
         if not words.strip():
             raise self.stop(cell, "a figure without alternative text")
         self.pictures += 1
-        return Picture(f"{int(self.name[:2])}.{self.pictures}", words, kind, data, width)
+        number = f"{int(self.name[:2])}.{self.pictures}"
+        caption = self.looked_at(cell, [_set(words)])
+        return Picture(number, words, caption, kind, data, width)
 
     def look_at_the_ink(self) -> None:
         """Raise ValueError for the first formula that leaves less ink than its letters would."""
@@ -214,10 +219,24 @@ class _Reader:
             raise ValueError(f"{where}: the formula {found.latex!r} leaves too little ink")
 
 
+def _set(words: str) -> Block:
+    """Return plain words as a block, their letters as formulas."""
+    found: list[Block] = []
+    for k, piece in enumerate(pieces(words)):
+        if k % 2:
+            found.append({"t": "Math", "c": [{"t": "InlineMath"}, piece]})
+        else:
+            runs = re.split("( )", piece)
+            found += [
+                {"t": "Space"} if run == " " else {"t": "Str", "c": run} for run in runs if run
+            ]
+    return {"t": "Plain", "c": found}
+
+
 def _said(mistake: Mistake) -> tuple[str, str]:
     """Return the name of a mistake and what is said of it, as Markdown."""
-    name = f"{mistake.name[:1].upper()}{mistake.name[1:]}."
-    return lettered(name) if len(mistake.name) > 1 else name, lettered(mistake.message)
+    name = lettered(mistake.name) if len(mistake.name) > 1 else mistake.name
+    return f"{name[:1].upper()}{name[1:]}.", lettered(mistake.message)
 
 
 def _kind(cell: Any) -> str:

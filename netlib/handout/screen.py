@@ -48,8 +48,8 @@ class Screen:
         head = f'<svg class="{kind}" role="img" aria-label="{label}" viewBox="{drawn.box}"'
         return f'{head} style="{size}">{drawn.marks}</svg>'
 
-    def picture(self, picture: Picture) -> str:
-        """Return a figure with its data inside."""
+    def picture(self, picture: Picture) -> tuple[str, str]:
+        """Return a figure with its data inside, around its caption."""
         data = picture.data
         if picture.kind == "svg":
             black = data.decode().replace("<svg ", '<svg style="color:#000;background:#fff" ', 1)
@@ -57,8 +57,8 @@ class Screen:
         source = f"data:{TYPES[picture.kind]};base64,{b64encode(data).decode()}"
         words = escape(picture.words)
         image = f'<img alt="{words}" width="{picture.width}" src="{source}">'
-        caption = f"<b>Figure {picture.number}.</b> {words}"
-        return f"<figure>{image}<figcaption>{caption}</figcaption></figure>"
+        caption = f"<figcaption><b>Figure {picture.number}.</b> "
+        return f"<figure>{image}{caption}", "</figcaption></figure>"
 
     def code(self, source: str, kind: str) -> str:
         """Return lines that can be scrolled sideways, by keyboard as well."""
