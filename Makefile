@@ -10,6 +10,8 @@ PY := .venv/bin/python
 READY := .venv/ready
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with=tests/nbval.cfg \
   --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120
+# Two files at a time; a notebook's cells belong to one kernel, so a file is never divided.
+TWO := --numprocesses=2 --dist=loadfile
 
 # Scripts in .venv hold the path of this folder; where it was moved or copied, .venv is made anew.
 ifneq "$(shell cat $(READY) 2>/dev/null)" "$(CURDIR)"
@@ -50,10 +52,10 @@ lint: setup
 	$(PY) -m mypy
 
 quick: lint
-	$(PY) -m pytest -q tests --ignore=tests/browser
+	$(PY) -m pytest -q $(TWO) tests --ignore=tests/browser
 
 test: lint
-	$(PY) -m pytest -q $(NBVAL) tests notebooks
+	$(PY) -m pytest -q $(TWO) $(NBVAL) tests notebooks
 
 notebooks: setup
 	$(PY) -m tools.notebooks $(NAMES)

@@ -222,12 +222,12 @@ def normal(expression: Any) -> Any:
     expression = sympy.sympify(expression)
     if isinstance(expression, Sum):
         inner, *others = expression.limits
-        terms = sympy.expand(normal(expression.function))
+        terms = normal(expression.function)
         summed_up = Add(*(_sum_of_product(p, inner[0], inner[2]) for p in Add.make_args(terms)))
         return normal(Sum(summed_up, *others)) if others else summed_up
     if not expression.args or isinstance(expression, Indexed):
         return expression
-    return sympy.expand(expression.func(*map(normal, expression.args)))
+    return sympy.expand(expression.func(*map(normal, expression.args)), deep=False)
 
 
 def _sum_of_product(product: Any, k: Any, n: Any) -> Any:
