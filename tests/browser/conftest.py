@@ -1,11 +1,15 @@
-"""JupyterLab and a browser for the tests of this folder, each started once."""
+"""JupyterLab and a browser for the tests of this folder, each started once, and pages of it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tools.lab import Lab, running_browser, running_lab
+
+# What Chromium says of JupyterLab itself, whatever notebook is open.
+ITS_OWN = re.compile(r"favicon|Download the React DevTools|ResizeObserver|debugger state")
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +22,28 @@ def lab() -> Iterator[Lab]:
 def browser() -> Iterator[Any]:
     with running_browser() as browser:
         yield browser
+
+
+@pytest.fixture
+def page(lab: Lab, browser: Any) -> Iterator[Any]:
+    """Give a page that fails the test for an error it logs, or a request off this machine."""
+    context = browser.new_context(viewport={"width": 1300, "height": 1500})
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "console",
+        lambda m: (
+            wrong.append(m.text) if m.type == "error" and not ITS_OWN.search(m.text) else None
+        ),
+    )
+    local = ("data:", "blob:", lab.address, lab.address.replace("http", "ws"), "file:")
+    page.on("request", lambda r: None if r.url.startswith(local) else wrong.append(r.url))
+    try:
+        yield page
+        assert not wrong
+    finally:
+        page.evaluate("() => { window.jupyterapp?.serviceManager.sessions.shutdownAll(); }")
+        page.wait_for_timeout(300)
+        context.close()

@@ -1,124 +1,25 @@
-"""The explorers in a real JupyterLab, by mouse and keyboard, and the files without a kernel."""
+"""The explorers in a real JupyterLab, by mouse and by keyboard."""
 
-import os
 import re
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
-from nbformat.sign import NotebookNotary
 
 from netlib.explore import EXPLORERS
 from netlib.explore.knobs import Knob
-from netlib.explore.stage import Explorer, check_picture
-from tools.lab import CHROMIUM, Lab, open_notebook, run_all
-from tools.notebooks import NOTEBOOKS, chapter_of
-
-if not CHROMIUM:
-    why = "no chromium, so no browser tests; on Debian, `apt-get install chromium` gets it"
-    if os.environ.get("NETLIB_BROWSER") == "required":
-        raise RuntimeError(why)
-    pytest.skip(why, allow_module_level=True)
-
-PATHS = {chapter_of(path): path for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
-ALL = pytest.mark.parametrize("chapter", sorted(EXPLORERS))
-STAGE = ".netlib-stage"
-# What Chromium says of JupyterLab itself, whatever notebook is open.
-ITS_OWN = re.compile(r"favicon|Download the React DevTools|ResizeObserver|debugger state")
-
-
-@pytest.fixture
-def page(lab: Lab, browser: Any) -> Iterator[Any]:
-    """Give a page that fails the test for an error it logs, or a request off this machine."""
-    context = browser.new_context(viewport={"width": 1300, "height": 1500})
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
-        "console",
-        lambda m: (
-            wrong.append(m.text) if m.type == "error" and not ITS_OWN.search(m.text) else None
-        ),
-    )
-    local = ("data:", "blob:", lab.address, lab.address.replace("http", "ws"), "file:")
-    page.on("request", lambda r: None if r.url.startswith(local) else wrong.append(r.url))
-    try:
-        yield page
-        assert not wrong
-    finally:
-        page.evaluate("() => { window.jupyterapp?.serviceManager.sessions.shutdownAll(); }")
-        page.wait_for_timeout(300)
-        context.close()
-
-
-def write(lab: Lab, *sources: str) -> str:
-    """Write a notebook with these cells and return its name."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in sources])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    name = f"written-{time.monotonic_ns()}.ipynb"
-    nbformat.write(notebook, lab.served / name)
-    return name
-
-
-def copied(lab: Lab, chapter: str) -> str:
-    """Copy a notebook into the served folder and return its name."""
-    path = PATHS[chapter]
-    (lab.served / path.name).write_bytes(path.read_bytes())
-    return path.name
-
-
-def explorer_alone(page: Any, lab: Lab, chapter: str, *more: str) -> Explorer:
-    """Show one explorer in a notebook of its own; return a twin of it in this process."""
-    source = f"from netlib.explore import EXPLORERS\nexplorer = EXPLORERS[{chapter!r}]()\nexplorer"
-    open_notebook(page, lab, write(lab, source, *more))
-    run_all(page)
-    page.wait_for_selector(f"{STAGE} svg [data-shows]")
-    return EXPLORERS[chapter]()
-
-
-def on_screen(page: Any) -> dict[str, str]:
-    """Return what the picture writes for each name."""
-    return dict(
-        page.eval_on_selector_all(
-            f"{STAGE} [data-shows]", "all => all.map((e) => [e.dataset.shows, e.textContent])"
-        )
-    )
-
-
-def written(picture: str) -> dict[str, str]:
-    return dict(re.findall(r'data-shows="([^"]*)"[^>]*>([^<]*)<', picture))
-
-
-def same(page: Any, twin: Explorer, after: str) -> None:
-    """Assert that the screen comes to show what netlib computes for the twin."""
-    check_picture(twin.picture, twin.numbers())
-    twin.check(twin.state)
-    wanted = written(twin.picture)
-    until = time.monotonic() + 10
-    while time.monotonic() < until:
-        seen = on_screen(page)
-        if seen == wanted and page.locator(f"{STAGE} .words").text_content() == twin.sentence:
-            return
-        page.wait_for_timeout(15)
-    wrong = {
-        name: (seen.get(name), text) for name, text in wanted.items() if seen.get(name) != text
-    }
-    words = page.locator(f"{STAGE} .words").text_content()
-    pytest.fail(f"after {after}: (screen, netlib) {wrong}; {words!r}, {twin.sentence!r}")
-
-
-def told(twin: Explorer, **event: Any) -> None:
-    twin._change([event])
-
-
-def handle(page: Any, ref: str) -> Any:
-    return page.locator(f'{STAGE} [data-ref="{ref}"]').first
+from netlib.explore.stage import Explorer
+from tests.browser.driven import (
+    ALL,
+    STAGE,
+    explorer_alone,
+    handle,
+    on_screen,
+    same,
+    told,
+    written,
+)
+from tools.lab import Lab
 
 
 def by_keyboard(page: Any, twin: Explorer, knob: Knob) -> None:
@@ -236,20 +137,6 @@ def test_each_input_by_mouse(page: Any, lab: Lab, chapter: str) -> None:
         same(page, twin, f"{knob.ref} by mouse")
 
 
-@pytest.mark.parametrize("chapter", ["01", "06", "07"])
-def test_a_trusted_notebook_shows_its_picture_without_a_kernel(
-    page: Any, lab: Lab, chapter: str
-) -> None:
-    notebook = nbformat.read(PATHS[chapter], as_version=4)
-    NotebookNotary(data_dir=str(lab.data)).sign(notebook)
-    open_notebook(page, lab, copied(lab, chapter))
-    figure = page.locator("figure", has_text=EXPLORERS[chapter]().sentence)
-    figure.locator("img").wait_for()
-    assert page.locator(".jp-mod-trusted figure img").count() >= 2
-    assert page.get_by_text("Loading widget").count() == 0
-    assert page.get_by_text("model not found").count() == 0
-
-
 def middle_of(page: Any, ref: str) -> tuple[float, float]:
     """Return a place where the element is drawn: for a line its middle, else that of its box."""
     x, y = handle(page, ref).evaluate(
@@ -278,22 +165,6 @@ def at_rest(page: Any, ref: str) -> dict[str, float]:
         for mark in (data.get("x"), data.get("y"))
         if mark is not None
     }
-
-
-@ALL
-def test_the_notebook_runs_and_its_explorer_answers(page: Any, lab: Lab, chapter: str) -> None:
-    open_notebook(page, lab, copied(lab, chapter))
-    stored = page.locator(".jp-OutputArea-output figure img")
-    stored.last.wait_for()
-    assert stored.count() >= 2, "the chain on top, and the explorer"
-    for image in stored.all():
-        assert image.evaluate("(i) => i.complete && i.naturalWidth > 500")
-        assert len(image.get_attribute("alt").split()) >= 8
-    twin = EXPLORERS[chapter]()
-    assert page.get_by_text(twin.sentence, exact=True).first.is_visible()
-    run_all(page, timeout=240)
-    page.wait_for_selector(f"{STAGE} svg [data-shows]")
-    same(page, twin, "running all cells")
 
 
 def test_nothing_is_lost_in_a_drag_that_is_faster_than_python(page: Any, lab: Lab) -> None:
@@ -436,24 +307,6 @@ def test_its_text_stands_out_from_the_page(page: Any, lab: Lab, theme: str) -> N
         lab.theme("JupyterLab Light")
 
 
-def test_a_guess_by_keyboard_is_a_surprise_and_a_check_names_the_mistake(
-    page: Any, lab: Lab
-) -> None:
-    asked = "from netlib.exercises.guess import guess, surprises\n"
-    asked += 'guess("05-programs", "Which one is wrong?", ["A", "B"])'
-    wrong = 'from netlib.exercises import check\ncheck("03.1", 0.38)'
-    open_notebook(page, lab, write(lab, asked, "surprises()", wrong))
-    run_all(page)
-    page.wait_for_selector("p:has-text('No guesses were made.')")
-    page.wait_for_selector("p:has-text('The ½ in front of the sum is missing.')")
-    page.get_by_role("button", name="B", exact=True).focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector("button.mod-info:has-text('B')")
-    run_all(page)  # the guess made before is kept
-    page.wait_for_selector("td:has-text('a surprise')")
-    page.wait_for_selector("button.mod-info:has-text('B')")
-
-
 def contrast(one: list[float], other: list[float]) -> float:
     """Return the contrast ratio of two colours. Source: WCAG 2.2, "contrast ratio"."""
 
@@ -464,24 +317,3 @@ def contrast(one: list[float], other: list[float]) -> float:
 
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
-
-
-@ALL
-def test_converted_to_html_it_shows_picture_and_sentence_offline(
-    browser: Any, tmp_path: Path, chapter: str
-) -> None:
-    command = [sys.executable, "-m", "nbconvert", "--to", "html", "--output-dir", str(tmp_path)]
-    subprocess.run([*command, str(PATHS[chapter])], check=True, capture_output=True)
-    context = browser.new_context(offline=True)
-    try:
-        page = context.new_page()
-        page.goto((tmp_path / PATHS[chapter].stem).with_suffix(".html").as_uri())
-        explorer = EXPLORERS[chapter]()
-        figure = page.locator("figure", has_text=explorer.sentence)
-        assert figure.count() == 1
-        assert figure.locator("figcaption").is_visible()
-        image = figure.locator("img")
-        assert image.get_attribute("alt") == explorer.sentence
-        assert image.evaluate("(i) => i.complete && i.naturalWidth > 500")
-    finally:
-        context.close()
