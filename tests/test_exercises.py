@@ -2,6 +2,7 @@
 
 import ast
 import re
+import signal
 from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
@@ -284,6 +285,16 @@ def test_what_stops_a_students_function_is_said_with_its_line() -> None:
     assert half.message.endswith("your function returns nothing: is the return there?")
     assert check("05.3", np.zeros((2, 3))).message.startswith("A function is asked for")
     assert check("05.1", np.outer).message.startswith("This is a function")
+
+
+def test_an_endless_loop_that_is_interrupted_is_said_too() -> None:
+    def endless(sigma_1: Any, o_1: Any) -> Any:
+        while True:
+            signal.raise_signal(signal.SIGINT)  # as when the square button is pressed
+
+    said = check("05.3", endless).message
+    line = endless.__code__.co_firstlineno + 2
+    assert f"your function was stopped in line {line} of its cell: does it come to an end?" in said
 
 
 def test_of_two_mistaken_shapes_the_first_is_named() -> None:

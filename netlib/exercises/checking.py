@@ -90,12 +90,12 @@ def _results(exercise: Exercise, cases: list[Case], answer: Any) -> list[Any]:
             results.append(returned(answer, case.arguments))
         except NotImplementedError:
             results.append(None)
-        except Exception as error:
+        except (Exception, KeyboardInterrupt) as error:
             raise Unclear(_stopped(answer, case, error)) from None
     return results
 
 
-def _stopped(function: Any, case: Case, error: Exception) -> str:
+def _stopped(function: Any, case: Case, error: BaseException) -> str:
     """Return in one line what stopped the student's function, and in which line of its cell."""
     code = getattr(function, "__code__", None)
     own = [
@@ -104,6 +104,8 @@ def _stopped(function: Any, case: Case, error: Exception) -> str:
         if code is not None and frame.filename == code.co_filename
     ]
     line = f" in line {own[-1]} of its cell" if own else ""
+    if isinstance(error, KeyboardInterrupt):
+        return f"Tried on {case.words}, your function was stopped{line}: does it come to an end?"
     said = " ".join(str(error).split())[:160]
     what = f"Tried on {case.words}, your function stops{line}"
     return f"{what}: {type(error).__name__}: {said}" if said else f"{what}: {type(error).__name__}."
