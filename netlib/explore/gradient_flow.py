@@ -218,7 +218,7 @@ def _layer(
     lines = [formula(x, 34, f"o_{i}", text_anchor="middle", font_size=18)]
     if i == 0:
         return lines
-    x -= 22 if i < L else 0  # clear of the bands, which arrive from the right
+    x -= 26 if i < L else 0  # clear of the bands, which arrive from the right
     signal, arrived = f"sigma_{i - 1}", f"sigma_{i} W_{i}"
     for k, (_, y) in enumerate(at):
         for symbol, label, down in ((arrived, f"σ_{i} W_{i}", 31), (signal, f"σ_{i - 1}", 43)):
