@@ -1,6 +1,8 @@
 """What holds for every explorer: driven by the events that a browser would send."""
 
 import gc
+import threading
+import time
 import tracemalloc
 import warnings
 from typing import Any
@@ -12,7 +14,7 @@ import pytest
 from netlib.drawing.svg import Drawing
 from netlib.explore import EXPLORERS
 from netlib.explore.forward_pass import ForwardPass
-from netlib.explore.knobs import Knob, chosen, named, snapped, tried
+from netlib.explore.knobs import Knob, State, chosen, named, snapped, tried
 from netlib.explore.stage import Explorer, check_picture
 
 ALL = pytest.mark.parametrize("chapter", sorted(EXPLORERS))
@@ -257,3 +259,26 @@ def test_nothing_warns() -> None:
         warnings.simplefilter("error")
         for chapter in EXPLORERS:
             EXPLORERS[chapter]().frames()
+
+
+def test_a_drag_and_a_cell_at_the_same_moment_both_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    explorer = EXPLORERS["02"]()
+    true = explorer.draw
+
+    def slowly(state: State) -> Drawing:
+        time.sleep(0.002)
+        return true(state)
+
+    monkeypatch.setattr(explorer, "draw", slowly)
+
+    def move(entry: str) -> None:
+        for value in np.linspace(-1, 1, 21).round(1):
+            explorer.set_state({entry: value})
+
+    threads = [threading.Thread(target=move, args=[f"W_0[{row},0]"]) for row in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert explorer.state["W_0"][:, 0].tolist() == [1, 1, 1]
+    check_picture(explorer.picture, explorer.numbers())

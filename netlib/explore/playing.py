@@ -1,9 +1,7 @@
 """An explorer that goes on by itself: play and pause, on the event loop that answers the reader."""
 
 import asyncio
-import threading
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 from weakref import WeakSet
 
 from netlib.explore.knobs import Knob, State
@@ -21,9 +19,6 @@ class Playing(Explorer):
     # A cell that is run again makes another explorer, and nothing tells the old one that it is no
     # longer seen. So whoever is made, or begins to play, stops the others.
     _made: ClassVar["WeakSet[Playing]"] = WeakSet()
-    # JupyterLab may answer for a widget in a thread of its own (a subshell), where cells run in
-    # another; two of them must not change a state at once.
-    _lock: ClassVar = threading.RLock()
     _task: "asyncio.Task[None] | None" = None
 
     def __init__(self) -> None:
@@ -51,10 +46,6 @@ class Playing(Explorer):
 
     async def _driven(self) -> int:
         return super().drive()
-
-    def _change(self, events: Iterable[Mapping[str, Any]]) -> None:
-        with self._lock:
-            super()._change(events)
 
     def _show(self, state: State, complaint: str = "") -> None:
         """Show the state; where it begins to play, begin to go further."""

@@ -6,6 +6,7 @@ drawing of them, and the knobs that may be moved.
 """
 
 import re
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -39,6 +40,10 @@ class Explorer(anywidget.AnyWidget):
     try_this: ClassVar[str]
     start: ClassVar[State]
     moments: ClassVar[Mapping[str, State]]
+
+    # JupyterLab may answer for a widget in a thread of its own (a subshell), where cells run in
+    # another; two of them must not change a state at once.
+    _lock: ClassVar = threading.RLock()
 
     hint = traitlets.Unicode().tag(sync=True)
     picture = traitlets.Unicode().tag(sync=True)
@@ -142,16 +147,17 @@ class Explorer(anywidget.AnyWidget):
 
     def _change(self, events: Iterable[Mapping[str, Any]]) -> None:
         """Apply the events one after the other and show the result, or say what was wrong."""
-        state, complaint = self.state, ""
-        for event in events:
+        with self._lock:
+            state, complaint = self.state, ""
+            for event in events:
+                try:
+                    state = self._applied(state, event)
+                except ValueError as error:
+                    complaint = str(error)
             try:
-                state = self._applied(state, event)
-            except ValueError as error:
-                complaint = str(error)
-        try:
-            self._show(state, complaint)
-        except Exception as error:  # a drawing that fails is said in words, not in a log
-            self.complaint = f"This can't be drawn ({error}); it stays as it was."
+                self._show(state, complaint)
+            except Exception as error:  # a drawing that fails is said in words, not in a log
+                self.complaint = f"This can't be drawn ({error}); it stays as it was."
 
     def _applied(self, state: State, event: Mapping[str, Any]) -> State:
         """Return the state after one event; raise ValueError, in the reader's words, if none."""
