@@ -509,7 +509,9 @@ def test_a_wrong_choice_is_one_line(
 def test_a_missing_tool_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("netlib.__main__.find_spec", lambda name: None if name == "typst" else 1)
+    monkeypatch.setattr(
+        "netlib.commands.handouts.find_spec", lambda name: None if name == "typst" else 1
+    )
     assert main(["handouts", "--out", str(tmp_path)]) == 1
     wanted = "a tool is missing; install it with: python -m pip install typst"
     assert capsys.readouterr().err == f"python -m netlib handouts: {wanted}\n"

@@ -350,6 +350,6 @@ def test_check_judges_a_changed_netlib_and_prints_only_json(
 def test_check_says_what_to_install(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("netlib.__main__.find_spec", lambda name: None)
+    monkeypatch.setattr("netlib.commands.check.find_spec", lambda name: None)
     said = complaint(["check"], capsys)
     assert said == "SymPy is missing; install it with: python -m pip install sympy"

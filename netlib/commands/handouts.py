@@ -1,0 +1,55 @@
+"""`python -m netlib handouts`: the notebooks on paper, for students and for teachers."""
+
+import argparse
+from importlib.util import find_spec
+from pathlib import Path
+
+ABOUT = """Make handouts of the notebooks: a student's copy and a teacher's, as PDF and HTML.
+
+Below --out, student/ gets each notebook with empty lines instead of solutions, as a notebook too;
+teacher/ gets it with solutions, marking hints and common wrong answers. Without --notebook all are
+made, with summary.pdf (the derivation on one page) and lesson-plan.pdf beside them. Standard error
+shows a bar. What can't be printed stops it, and names notebook and cell; so does a solution that
+stands in a student's copy. Nothing is half-written."""
+TOOLS = {
+    "pypandoc": "pypandoc-binary",
+    "typst": "typst",
+    "ziamath": "ziamath",
+    "pypdf": "pypdf",
+}  # module: package
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of printing."""
+    add = parser.add_argument
+    add("--out", type=Path, required=True, help="where to put them", metavar="FOLDER")
+    text = "two digits of one or more notebooks (default: all)"
+    add("--notebook", nargs="+", default=[], help=text, metavar="NN")
+    add("--paper", choices=("a4", "letter"), default="a4", help="(default: %(default)s)")
+    text = "where the notebooks are (default: notebooks)"
+    add("--from", dest="folder", type=Path, default="notebooks", help=text, metavar="FOLDER")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the handouts, return 0; raises ValueError or OSError with a text to show."""
+    missing = [package for module, package in TOOLS.items() if find_spec(module) is None]
+    if missing:
+        packages = " ".join(missing)
+        raise ValueError(f"a tool is missing; install it with: python -m pip install {packages}")
+    from tqdm import tqdm
+
+    from netlib.handout.build import build
+
+    every = sorted(args.folder.glob("[0-9][0-9]_*.ipynb"))
+    chosen = [path for path in every if not args.notebook or path.name[:2] in args.notebook]
+    unknown = sorted(set(args.notebook) - {path.name[:2] for path in every})
+    if unknown or not every:
+        said = f" that begins with {', '.join(unknown)}" if unknown else ""
+        raise ValueError(f"{args.folder} has no notebook{said}")
+    sheets = not args.notebook
+    steps = build(chosen, args.out, paper=args.paper, sheets=sheets)
+    with tqdm(total=2 * len(chosen) + 2 * sheets, unit=" handouts") as bar:
+        for made in steps:
+            bar.set_postfix_str(made)
+            bar.update()
+    return 0

@@ -1,0 +1,105 @@
+"""`python -m netlib train`: train a network on digits, and keep its weights."""
+
+import argparse
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from netlib.commands.options import above_0, add_json, from_0, from_1
+from netlib.commands.weights import check_writable, loaded
+
+ABOUT = """Train a network of 784 inputs, hidden layers and 10 outputs on handwritten digits.
+
+Standard error shows a bar; standard output gets a line per epoch and one at the end, or with
+--json one object: test_accuracy (0 to 1), epochs, seconds_per_epoch (their median), sizes,
+batch_size, learning_rate, recipe, seed, saved, stopped, and per epoch error and accuracy, while
+learning."""
+RECIPES = ("notebook", "seed", "plain", "best")  # of netlib.recipes, which imports NumPy
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of training."""
+    add = parser.add_argument
+    add_json(parser)
+    text = "settings to begin with; the options below change them (default: notebook)"
+    add("--recipe", choices=RECIPES, default="notebook", help=text)
+    text = "how often all digits are seen (10, 10, 80 and 80)"
+    add("--epochs", type=from_1, help=text, metavar="NUMBER")
+    add("--batch-size", type=from_1, help="digits per step (10, 1, 10 and 10)", metavar="NUMBER")
+    text = "of the first epoch (3, 0.2, 3 and 2); it falls to 0, but for seed"
+    add("--learning-rate", type=above_0, help=text, metavar="NUMBER")
+    text = "the same seed gives the same weights (default: %(default)s)"
+    add("--seed", type=from_0, default=0, help=text, metavar="NUMBER")
+    text = "nodes of one or more hidden layers (100, 100, 100 and 300)"
+    add("--hidden", type=from_1, nargs="+", help=text, metavar="N")
+    text = "begin with the weights in this file, written by --save"
+    add("--continue", type=Path, dest="begin", help=text, metavar="PATH")
+    text = "holds four files like MNIST's (default: the bundled ones)"
+    add("--data", type=Path, help=text, metavar="FOLDER")
+    add("--save", type=Path, help="write the weights to this file", metavar="PATH")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Train and report; raises ValueError, OSError or FloatingPointError with a text to show."""
+    import numpy as np
+    from tqdm import tqdm
+
+    from netlib import digits, training
+    from netlib.recipes import RECIPES, beginning, seen
+
+    if args.save is not None:
+        check_writable(args.save)
+    given = {"epochs": args.epochs, "batch_size": args.batch_size, "rate": args.learning_rate}
+    given |= {"hidden": args.hidden and tuple(args.hidden)}
+    recipe = replace(RECIPES[args.recipe], **{k: v for k, v in given.items() if v is not None})
+    kept = None if args.begin is None else loaded(args.begin)
+    if kept is not None and args.hidden:
+        raise ValueError("--continue takes the layers from its file; leave out --hidden")
+    data = digits.load_digits(args.data)
+    weights, inputs, targets = beginning(recipe, data, args.seed)
+    weights, test_inputs = kept or weights, seen(recipe, data.test.inputs)
+
+    def tested(weights: list[Any]) -> float:
+        return training.accuracy(weights, test_inputs, data.test.labels)
+
+    def report(epoch: int, weights: list[Any]) -> None:
+        with tqdm.external_write_mode():  # takes the bar off the screen and puts it back
+            print(f"epoch {epoch + 1}: {tested(weights):.1%} of the test digits", flush=True)
+
+    with np.errstate(over="ignore", invalid="ignore"):  # train itself says when E is no number
+        history = training.train(
+            weights,
+            inputs,
+            targets,
+            seed=args.seed,
+            progress=True,
+            **recipe.settings(),
+            after_epoch=None if args.json else report,
+        )
+        test_accuracy = tested(history.weights)
+    if args.save is not None:
+        training.save(args.save, history.weights)
+    seconds = median(history.seconds) if history.seconds else math.nan
+    if args.json:
+        result = {
+            "test_accuracy": test_accuracy,
+            "seconds_per_epoch": seconds if history.seconds else None,
+            "sizes": [weights[0].shape[1], *map(len, weights)],
+            "epochs": len(history.seconds),
+            "batch_size": recipe.batch_size,
+            "learning_rate": recipe.rate,
+            "recipe": args.recipe,
+            "seed": args.seed,
+            "error": history.error,
+            "accuracy": history.accuracy,
+            "saved": str(args.save) if args.save else None,
+            "stopped": history.stopped or None,
+        }
+        print(json.dumps(result))
+    else:
+        where = f"saved to {args.save}" if args.save else "not saved"
+        print(f"test accuracy {test_accuracy:.1%}, {seconds:.2f} seconds per epoch, {where}")
+    return 130 if history.stopped else 0
