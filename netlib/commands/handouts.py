@@ -11,12 +11,8 @@ teacher/ gets it with solutions, marking hints and common wrong answers. Without
 made, with summary.pdf (the derivation on one page) and lesson-plan.pdf beside them. Standard error
 shows a bar. What can't be printed stops it, and names notebook and cell; so does a solution that
 stands in a student's copy. Nothing is half-written."""
-TOOLS = {
-    "pypandoc": "pypandoc-binary",
-    "typst": "typst",
-    "ziamath": "ziamath",
-    "pypdf": "pypdf",
-}  # module: package
+# The package that each module comes in.
+TOOLS = {"pypandoc": "pypandoc-binary", "typst": "typst", "ziamath": "ziamath", "pypdf": "pypdf"}
 
 
 def options(parser: argparse.ArgumentParser) -> None:
