@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable
+from functools import cache
 from html.parser import HTMLParser
 from importlib.resources import files
 from io import BytesIO
@@ -459,6 +460,14 @@ def test_the_summary_is_one_page_and_the_plan_says_what_to_ask(tmp_path: Path) -
         assert part in said, part
 
 
+def test_a_summary_of_more_than_a_page_is_refused(tmp_path: Path) -> None:
+    found = cells()
+    found[-1].source = f"**A gradient has the shape of its weight{', as ever' * 60}.**"
+    lesson = read(stored(tmp_path, found))
+    with pytest.raises(ValueError, match="on one page takes 2: shorten"):
+        summary([lesson] * 7, "a4")
+
+
 def test_a_plan_with_other_minutes_than_the_notebook_is_refused(tmp_path: Path) -> None:
     found = cells()
     found[0].source = found[0].source.replace("55", "50")
@@ -468,13 +477,21 @@ def test_a_plan_with_other_minutes_than_the_notebook_is_refused(tmp_path: Path) 
 
 # The real notebooks, and the command.
 
+of_notebook = cache(read)
+
 
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_every_notebook_can_be_printed(path: Path) -> None:
-    lesson = read(path)
+    lesson = of_notebook(path)
     assert lesson.title.startswith(f"{chapter_of(path)} · ")
     assert len(lesson.formulas) > 10
     assert any(isinstance(part, Answer) for part in lesson.parts)
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_all_of_it_is_summed_up_on_one_page(paper: str) -> None:
+    lessons = [of_notebook(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+    assert len(PdfReader(BytesIO(summary(lessons, paper))).pages) == 1
 
 
 def test_a_real_notebook_has_its_explorer_as_still_frames(

@@ -4,7 +4,10 @@ import re
 import tomllib
 from collections.abc import Sequence
 from importlib.resources import files as resources
+from io import BytesIO
 from typing import Any
+
+from pypdf import PdfReader
 
 from netlib.derivation import derivation
 from netlib.derivation.display import braced
@@ -31,12 +34,15 @@ ROWS = (
     ("A step down", ("step",)),
 )
 SHAPE = re.compile(r",\s*\\qquad [^=]*\\times.*$", re.DOTALL)  # said by the braces already
-HALF = 16.0  # em: two formulas that are no wider stand side by side
+WIDE = 38.0  # em: formulas that are no wider together stand side by side
 Inlines = list[dict[str, Any]]
 
 
 def summary(lessons: Sequence[Lesson], paper: str) -> bytes:
-    """Return the page: the chain, each result with its shapes, and the lines to remember."""
+    """Return the page: the chain, each result with its shapes, and the lines to remember.
+
+    Raises ValueError when it does not fit on one page.
+    """
     sheet = Paper()
     drawing = chain("07")
     file = sheet.file(drawing.svg.encode(), "svg")
@@ -46,12 +52,12 @@ def summary(lessons: Sequence[Lesson], paper: str) -> bytes:
         if pale(set_):
             raise ValueError(f"the result {ids[set_.index(pale(set_)[0])]} leaves too little ink")
         cells = "".join(f"[{sheet.formula(f, display=True)}]," for f in set_)
-        columns = 1 if max(f.width for f in set_) > HALF * SIZE else 2
+        columns = len(set_) if sum(f.width for f in set_) <= WIDE * SIZE else 1
         grid = f"grid(columns: {columns}, column-gutter: 2em, row-gutter: 0.6em, {cells})"
         rows.append(f"[{name}], {grid},")
     blocks: list[Block] = [
         *parse(["# Backpropagation on one page"])[0],
-        raw("typst", f'#image("{file}", width: 88%, alt: {quoted(CHAIN)})'),
+        raw("typst", f'#image("{file}", width: 96%, alt: {quoted(CHAIN)})'),
         raw("typst", f"#results(rgb({quoted(BLUE)}),\n" + "\n".join(rows) + ")"),
         *_first("BlockQuote", lessons),
         *parse(["## One line for each notebook"])[0],
@@ -59,8 +65,11 @@ def summary(lessons: Sequence[Lesson], paper: str) -> bytes:
         *({"t": "Para", "c": [_strong(f"{x.chapter} "), *remembered(x)]} for x in lessons),
         raw("typst", "]"),
     ]
-    made = written(blocks, sheet)
-    return pdf(made, sheet, paper=paper, title="Backpropagation on one page", copy="Summary")
+    title = "Backpropagation on one page"
+    made = pdf(written(blocks, sheet), sheet, paper=paper, title=title, copy="Summary")
+    if (pages := len(PdfReader(BytesIO(made)).pages)) > 1:
+        raise ValueError(f"{title} takes {pages}: shorten the lines to remember")
+    return made
 
 
 def plan(lessons: Sequence[Lesson], paper: str) -> bytes:
