@@ -90,7 +90,7 @@ def _curves(n: dict[str, Array], reach: int, knobs: Sequence[Knob]) -> list[str]
     ticks = [reach * part for part in (-1, -0.5, 0, 0.5, 1)]
     sums = np.linspace(*across, 121)
     o = logistic(sums)
-    lines = above.frame(ticks, (0, 0.5, 1), "", "o = φ(s)")
+    lines = above.frame((), (0, 0.5, 1), "", "o = φ(s)")  # its sums are those below
     lines.append(above.line(sums, o, stroke=BLUE, stroke_width=2))
     lines += below.frame(ticks, (0, 0.25), "s", "slope o(1 − o)")
     lines.append(below.line(sums, o * (1 - o), stroke=VERMILLION, stroke_width=2))
