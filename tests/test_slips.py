@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from netlib.derivation.arena import RIGHT, WRONG, arena, standings
+from netlib.derivation.catching import CHECKS, catches, gradients, notation, table
 from netlib.derivation.networks import BATCH, ONE
 from netlib.derivation.oracles import sample
 from netlib.derivation.results import RESULTS
 from netlib.derivation.seed import seed_page
-from netlib.derivation.slips import CHECKS, SLIPS, Slip, catches, gradients, notation, table
+from netlib.derivation.slips import SLIPS, Slip
 from netlib.digits import load_digits
 
 NUMBERS = {"loops", "symbolic", "complex step", "Taylor slope"}
