@@ -9,12 +9,13 @@ from netlib.backward import backward
 from netlib.checks import Array
 from netlib.derivation.numerical import complex_step
 from netlib.drawing.network import bands, edges, nodes, places, scale_of
-from netlib.drawing.pieces import Handles, address, matrix, parts, shown
-from netlib.drawing.svg import Drawing, decimal, element, formula, setting, text
+from netlib.drawing.pieces import address, parts
+from netlib.drawing.svg import Drawing, decimal, formula, setting
 from netlib.error import squared_error
 from netlib.explore.knobs import Knob, State, entries, handles, said
 from netlib.explore.network_state import O_0, W_0, W_1, T, weights_of
 from netlib.explore.stage import Explorer
+from netlib.explore.surroundings import band_scale, layer, targets, weight_gradients
 from netlib.explore.walk import spelled, walk, walked, words
 from netlib.forward import forward
 
@@ -119,18 +120,18 @@ class GradientFlow(Explorer):
         flowing = {i for i in range(1, L) if f"sigma_{i} W_{i}" in done}
         lines = edges(weights, at, lit=lit, handles=hands, faint=flowing)
         lines += nodes([n[f"o_{i}"] for i in range(L + 1)], at, lit=lit, handles=hands)
-        lines += _targets(at[L], n, L, hands, done)
+        lines += targets(at[L], n, L, hands, done)
         for i in range(L + 1):
-            lines += _layer(i, at[i], n, L, done)
+            lines += layer(i, at[i], n, L, done)
         letters, plugged = spelled(now, state["focus"], n, L)
         lines += [formula(40, 368, letters, font_size=17), formula(40, 396, plugged, font_size=17)]
-        lines += _gradients(weights, n, lit, done, hands)
+        lines += weight_gradients(weights, n, lit, done, hands)
         flows = [n[f"sigma_{i}"][:, np.newaxis] * weights[i] for i in range(1, L)]
         scale = scale_of(flows, 30)
         for i in range(L - 1, 0, -1):
             if i in flowing:
                 lines += bands(flows[i - 1], at[i + 1], at[i], scale, f"W_{i}", lit)
-        lines += _legend(scale, bool(flows) and f"sigma_{L - 1}" in done)
+        lines += band_scale(scale, bool(flows) and f"sigma_{L - 1}" in done)
         height = 540 if L <= 3 else 650
         return Drawing(860, height, self.title, describe(state, n, now), tuple(lines))
 
@@ -182,105 +183,6 @@ def linked(focus: str) -> set[str]:
     if " " in symbol:  # what arrives at a node, through a column of weights
         return {address(f"o_{i}", k)} | {address(f"W_{i}", (row, *k)) for row in range(3)}
     return {address(f"o_{i}" if symbol[0] == "o" else f"o_{i + 1}", k)}
-
-
-def _targets(
-    outputs: list[tuple[float, float]], n: dict[str, Array], L: int, hands: Handles, done: list[str]
-) -> list[str]:
-    """Return the targets at the right, the miss between each and its output, and E above."""
-    lines = [formula(780, 34, "t", text_anchor="middle", font_size=18)]
-    for k, (x, y) in enumerate(outputs):
-        lines.append(
-            element("path", d=f"M{x + 20:.1f} {y:.1f}H760", stroke="currentColor", fill="none")
-        )
-        circle = element("circle", cx=780.0, cy=y, r=20, fill="transparent", stroke="currentColor")
-        name = address("t", (k,))
-        number = shown(780, y, name, n["t"][k], setting, font_size=10.5, text_anchor="middle")
-        lines.append(element("g", circle + number, **hands[name]))
-        if "G" in done:
-            lines.append(formula(700, y - 11, f"G_{k + 1}", font_size=14, text_anchor="middle"))
-            lines.append(shown(700, y + 11, address("G", (k,)), n["G"][k], text_anchor="middle"))
-        else:
-            lines += [text(700, y - 11, ""), text(700, y + 11, "")]
-    lines.append(formula(742, 330, "E =", font_size=17, text_anchor="end"))
-    lines.append(shown(748, 330, "E", float(n["E"]), font_size=15))
-    earlier = float(n["E before"])
-    lines.append(text(742, 350, "before" if earlier else "", font_size=11, text_anchor="end"))
-    lines.append(shown(748, 350, "E before", earlier, font_size=11) if earlier else text(0, 0, ""))
-    return lines
-
-
-def _layer(
-    i: int, at: list[tuple[float, float]], n: dict[str, Array], L: int, done: list[str]
-) -> list[str]:
-    """Return a layer's name, and below its nodes what has come back to them."""
-    x = at[0][0]
-    lines = [formula(x, 34, f"o_{i}", text_anchor="middle", font_size=18)]
-    if i == 0:
-        return lines
-    x -= 26 if i < L else 0  # clear of the bands, which arrive from the right
-    signal, arrived = f"sigma_{i - 1}", f"sigma_{i} W_{i}"
-    for k, (_, y) in enumerate(at):
-        for symbol, label, down in ((arrived, f"σ_{i} W_{i}", 31), (signal, f"σ_{i - 1}", 43)):
-            name = address(symbol, (k,))
-            lines += _labelled(x, y + down, label, name, n, symbol in done, named=L <= 3)
-    size = f"|sigma_{i - 1}|"
-    lines += _labelled(x, 330, f"|σ_{i - 1}|", size, n, signal in done, named=True)
-    return lines
-
-
-def _labelled(
-    x: float, y: float, label: str, name: str, n: dict[str, Array], there: bool, named: bool
-) -> list[str]:
-    """Return a formula and its number beside it, or the number alone, once it is computed."""
-    if not there:
-        return [text(x, y, ""), text(x, y, "")]
-    symbol, k = parts(name)
-    value = float(n[symbol][k])
-    if not named:
-        return [text(x, y, ""), shown(x, y, name, value, font_size=10, text_anchor="middle")]
-    return [
-        formula(x - 3, y, label, font_size=12, text_anchor="end"),
-        shown(x + 1, y, name, value, font_size=10.5),
-    ]
-
-
-def _gradients(
-    weights: list[Array], n: dict[str, Array], lit: set[str], done: list[str], hands: Handles
-) -> list[str]:
-    """Return the weight gradients, each a matrix laid out like its weights; three in a row."""
-    lines, y = [], 452.0
-    for first in range(0, len(weights), 3):
-        group = range(first, min(first + 3, len(weights)))
-        columns = sum(weights[i].shape[1] for i in group)
-        cell = (min(62.0, (790 - 36 * len(group)) / columns), 24)
-        x = 40.0
-        for i in group:
-            symbol = f"dE/dW_{i}"
-            names = {address(symbol, k) for k in np.ndindex(weights[i].shape)}
-            lines += matrix(
-                x,
-                y,
-                n[symbol],
-                symbol,
-                label=f"∂E/∂W_{i}",
-                cell=cell,
-                lit=lit,
-                hidden=set() if symbol in done else names,
-                handles=hands,
-            )
-            x += cell[0] * weights[i].shape[1] + 36
-        y += 3 * 24 + 38
-    return lines
-
-
-def _legend(scale: float, visible: bool) -> list[str]:
-    """Return what a band of ten units' width stands for."""
-    if not visible:
-        return []
-    words = f"a band this wide is {decimal(10 / scale)}"
-    mark = element("rect", x=500.0, y=363.0, width=10, height=10, fill="currentColor", opacity=0.4)
-    return [mark, text(516, 368, words, font_size=11)]
 
 
 def describe(state: State, n: dict[str, Array], now: str) -> str:
