@@ -8,8 +8,12 @@ import pytest
 
 from tools.lab import Lab, running_browser, running_lab
 
-# What Chromium says of JupyterLab itself, whatever notebook is open.
-ITS_OWN = re.compile(r"favicon|Download the React DevTools|ResizeObserver|debugger state")
+# What is said of JupyterLab itself, whatever notebook is open; the last when a kernel is restarted
+# before JupyterLab has heard of the thread that it asked for.
+ITS_OWN = re.compile(
+    r"favicon|Download the React DevTools|ResizeObserver|debugger state"
+    r"|Canceled future for create_subshell_request"
+)
 
 
 @pytest.fixture(scope="session")
@@ -31,13 +35,13 @@ def page(lab: Lab, browser: Any) -> Iterator[Any]:
     page = context.new_page()
     page.set_default_timeout(30_000)
     wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
-        "console",
-        lambda m: (
-            wrong.append(m.text) if m.type == "error" and not ITS_OWN.search(m.text) else None
-        ),
-    )
+
+    def said(words: str) -> None:
+        if not ITS_OWN.search(words):
+            wrong.append(words)
+
+    page.on("pageerror", lambda error: said(str(error)))
+    page.on("console", lambda m: said(m.text) if m.type == "error" else None)
     local = ("data:", "blob:", lab.address, lab.address.replace("http", "ws"), "file:")
     page.on("request", lambda r: None if r.url.startswith(local) else wrong.append(r.url))
     try:
