@@ -11,6 +11,7 @@ CALLS = (
     rf"2?\({NAME} [-−] {NAME}\)",
 )
 TERM = rf"(?:∂E/∂{NAME}|{'|'.join(CALLS)}|e\^x|{NAME})"
+# Terms with a sign or a space between them; no letter of a word, a path, a minus or a call.
 FORMULA = re.compile(
     rf"((?<![\w'/.∂-])(?:1/|1 [-−] |[-−](?=[A-Za-z]))?{TERM}(?:(?: [-−=x] | ){TERM})*(?![\w'(/])"
     rf"|\|{TERM}\|)"

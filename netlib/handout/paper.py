@@ -16,7 +16,7 @@ MONO = 0.602  # how wide a letter of DejaVu Sans Mono is
 CODE, ROOM = 8.0, 424.0  # points: its usual size, and how wide its lines may be
 DOTS = 0.72  # points of a figure for each pixel of a screen
 # Points: the widest figures. A text is 442 wide; a drawing has small letters of its own, so it may
-# hang out on both sides, and still leave the 15 mm that every printer can do.
+# hang out on both sides, and leaves more than the 15 mm that every printer can do.
 WIDEST = {"svg": 484.0, "png": 442.0}
 
 

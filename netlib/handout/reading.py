@@ -134,10 +134,9 @@ class _Reader:
     def solution(self, cell: Any) -> Prose | Code:
         """Return a cell of a solution, without the verdict on it, which must be that it's right."""
         part = self.part(cell)
-        verdicts = [o for o in _bundles(cell) if o.data["text/plain"].startswith("Exercise ")]
-        wrong = [
-            o.data["text/plain"] for o in verdicts if not o.data["text/plain"].endswith(": right.")
-        ]
+        said = (output.data.get("text/plain", "") for output in _bundles(cell))
+        verdicts = [words for words in said if words.startswith("Exercise ")]
+        wrong = [words for words in verdicts if not words.endswith(": right.")]
         if wrong:
             raise self.stop(cell, f"the solution is not right: {wrong[0]}")
         if isinstance(part, Code) and verdicts:
@@ -197,7 +196,7 @@ class _Reader:
             elif any(k.startswith("image/") for k in data):
                 raise self.stop(cell, "a figure that is neither SVG nor PNG")
             elif data["text/plain"].startswith(ASKS):
-                asked, ticked = data["text/plain"].removeprefix(ASKS).split("\n")
+                asked, _, ticked = data["text/plain"].removeprefix(ASKS).partition("\n")
                 options = (option.strip() for option in ticked.split(BOX)[1:])
                 yield Guess(asked, tuple(options))
             else:
