@@ -26,7 +26,7 @@ from netlib.handout.leaks import leaks, read_notebook, read_page, read_pdf
 from netlib.handout.lesson import Answer
 from netlib.handout.paper import Paper, pdf
 from netlib.handout.reading import read
-from netlib.handout.sheets import plan, summary
+from netlib.handout.sheets import plan, question, summary
 from netlib.handout.tree import parse, raw, write
 from netlib.handout.typesetting import typeset
 from tests.handout_notebook import (
@@ -484,6 +484,8 @@ of_notebook = cache(read)
 def test_every_notebook_can_be_printed(path: Path) -> None:
     lesson = of_notebook(path)
     assert lesson.title.startswith(f"{chapter_of(path)} · ")
+    answers = [part for part in lesson.parts if isinstance(part, Answer)]
+    assert all(map(question, answers)), "the lesson plan asks before each answer"
     assert len(lesson.formulas) > 10
     assert any(isinstance(part, Answer) for part in lesson.parts)
 
