@@ -26,10 +26,10 @@ def options(parser: argparse.ArgumentParser) -> None:
     add_json(parser)
     text = "settings to begin with; the options below change them (default: notebook)"
     add("--recipe", choices=RECIPES, default="notebook", help=text)
-    text = "how often all digits are seen (10, 10, 80 and 80)"
+    text = "how often all digits are seen (10, 10, 80 and 120)"
     add("--epochs", type=from_1, help=text, metavar="NUMBER")
     add("--batch-size", type=from_1, help="digits per step (10, 1, 10 and 10)", metavar="NUMBER")
-    text = "of the first epoch (3, 0.2, 3 and 2); it falls to 0, but for seed"
+    text = "of the first epoch (3, 0.2, 3 and 1.5); it falls to 0, but for seed"
     add("--learning-rate", type=above_0, help=text, metavar="NUMBER")
     text = "the same seed gives the same weights (default: %(default)s)"
     add("--seed", type=from_0, default=0, help=text, metavar="NUMBER")
