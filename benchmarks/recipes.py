@@ -1,4 +1,4 @@
-"""How the recipes "plain" and "best" were chosen, and what the recipes come to: `python benchmarks/recipes.py`.
+"""How "plain" and "best" were chosen, and what recipes come to: `python benchmarks/recipes.py`.
 
 Settings are compared on 10,000 training digits kept aside (--choose); the test digits are read
 once, at the end, by five networks that differ in their seed alone (the default).
