@@ -106,7 +106,9 @@ class _Reader:
         hidden = bool(cell.metadata.get("jupyter", {}).get("source_hidden")) and not folded(cell)
         hidden = hidden or (_only_shows(cell) and not solves(cell))
         source = OPENED.sub("", cell.source) if solves(cell) else cell.source
-        return Code(source, tuple(self.shown(cell)), hidden)
+        shown = tuple(self.shown(cell))
+        asks = any(isinstance(output, Guess) for output in shown)
+        return Code(source, shown, hidden or asks)
 
     def exercise(self, cells: list[Any]) -> Exercise:
         """Return an exercise of its cells: the question, the stub, the solution."""
@@ -254,19 +256,10 @@ def _is_prose(output: Any) -> bool:
 
 
 def _only_shows(cell: Any) -> bool:
-    """Return whether a cell just imports something and shows it: nothing to read on paper.
-
-    A question with buttons may have its options on a line of their own.
-    """
+    """Return whether a cell just imports something and shows it: nothing to read on paper."""
     *before, last = ast.parse(cell.source).body or [ast.Pass()]
-    kinds: tuple[type, ...] = (ast.Import, ast.ImportFrom)
-    if any(output.data.get("text/plain", "").startswith(ASKS) for output in _bundles(cell)):
-        kinds += (ast.Assign,)
-    return (
-        isinstance(last, ast.Expr)
-        and bool(_bundles(cell))
-        and all(isinstance(node, kinds) for node in before)
-    )
+    imports = all(isinstance(node, ast.Import | ast.ImportFrom) for node in before)
+    return imports and isinstance(last, ast.Expr) and bool(_bundles(cell))
 
 
 def _width(svg: str) -> int:
