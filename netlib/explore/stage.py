@@ -166,7 +166,8 @@ class Explorer(anywidget.AnyWidget):
             return self.anew(state)
         knob = {k.ref: k for k in self.knobs(state)}.get(ref)
         if "focus" in event:
-            return {**state, "focus": ref} if "focus" in state else state
+            touches_a_number = knob is not None and not knob.beside
+            return {**state, "focus": ref} if "focus" in state and touches_a_number else state
         if "press" in event:
             for _ in range(min(int(event["press"]), 1000)):
                 state = self.pressed(state, ref)

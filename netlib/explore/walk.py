@@ -39,12 +39,15 @@ def walked(weights: Sequence[Array], o_0: Array, t: Array) -> dict[str, Array]:
     return found
 
 
-def node_in(focus: str, layer: int) -> int:
-    """Return which node of a layer the name in focus has to do with, the first if with none."""
+def node_in(focus: str, layer: int, L: int) -> int:
+    """Return which node of a layer the name in focus has to do with, the first if with none.
+
+    L: the last layer, which is that of G and t.
+    """
     symbol, index = parts(focus)
     if not index:
         return 0
-    i = int(symbol[-1])
+    i = L if symbol in ("G", "t") else int(symbol[-1])
     if len(index) == 2:  # a weight or its gradient: from node j of layer i to node k of layer i + 1
         return {i: index[1], i + 1: index[0]}.get(layer, 0)
     return index[0] if i == layer else 0
@@ -58,26 +61,26 @@ def spelled(symbol: str, focus: str, n: Numbers, L: int) -> tuple[str, str]:
         letters = f"E = ½ Σ (o_{L} − t)²"
         return letters, f"E = ½ ({plugged}) = {decimal(float(n['E']))}"
     if symbol == "G":
-        k = node_in(focus, L)
+        k = node_in(focus, L, L)
         o, t = n[f"o_{L}"][k], n["t"][k]
         result = decimal(n["G"][k])
         letters = f"G_{k + 1} = o_{{{L},{k + 1}}} − t_{k + 1}"
         return letters, f"G_{k + 1} = {decimal(o)} − {setting(t)} = {result}"
     i = int(symbol[-1])
     if symbol.startswith("dE"):
-        k, j = node_in(focus, i + 1), node_in(focus, i)
+        k, j = node_in(focus, i + 1, L), node_in(focus, i, L)
         name = f"∂E/∂w_{{{k + 1}{j + 1}}}"
         factors = _factors(n[f"sigma_{i}"][k], n[f"o_{i}"][j])
         letters = f"{name} = σ_{{{i},{k + 1}}} o_{{{i},{j + 1}}}    (w_{{{k + 1}{j + 1}}} in W_{i})"
         return letters, f"{name} = {factors} = {decimal(n[symbol][k, j])}"
     if " " in symbol:
-        j, W, sigma = node_in(focus, i), n[f"W_{i}"], n[f"sigma_{i}"]
+        j, W, sigma = node_in(focus, i, L), n[f"W_{i}"], n[f"sigma_{i}"]
         rows = range(len(sigma))
         terms = " + ".join(f"σ_{{{i},{k + 1}}} w_{{{k + 1}{j + 1}}}" for k in rows)
         plugged = " + ".join(f"({decimal(sigma[k])})({setting(W[k, j])})" for k in rows)
         name = f"(σ_{i} W_{i})_{j + 1}"
         return f"{name} = {terms}", f"{name} = {plugged} = {decimal(n[symbol][j])}"
-    k = node_in(focus, i + 1)
+    k = node_in(focus, i + 1, L)
     o, name = n[f"o_{i + 1}"][k], f"σ_{{{i},{k + 1}}}"
     last = i == L - 1
     arriving = n["G"][k] if last else n[f"sigma_{i + 1} W_{i + 1}"][k]
