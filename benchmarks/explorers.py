@@ -19,14 +19,13 @@ import nbformat
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from netlib.explore import EXPLORERS
-from netlib.explore.knobs import tried
 from tools.lab import open_notebook, run_all, running_browser, running_lab
 
 USUAL = """
 import ipywidgets
 import matplotlib.pyplot as plt
 import numpy as np
-from netlib.explore.network_state import O_0, T, W_0, W_1
+from netlib.explore.teaching_network import O_0, T, W_0, W_1
 from netlib.backward import backward
 from netlib.drawing.network import places
 from netlib.forward import forward
@@ -57,17 +56,10 @@ slider.add_class("usual")
 ipywidgets.VBox([slider, ipywidgets.interactive_output(picture, {"w": slider})])
 """
 
-# What is moved in each, and by which two keys in turn.
+# What is moved in each, up and down in turn; a button is pressed.
+MOVED = {"01": "n_1", "02": "W_0[0,1]", "03": "o_2[0]", "04": "s_1[0]", "05": "o_1[0]",
+         "06": "W_0[0,1]", "07": "step"}  # fmt: skip
 UP_AND_DOWN = ("ArrowUp", "ArrowDown")
-MOVED = {
-    "01": ("[data-input=n_1]", UP_AND_DOWN),
-    "02": ('[data-ref="W_0[0,1]"]', UP_AND_DOWN),
-    "03": ('[data-ref="o_2[0]"]', UP_AND_DOWN),
-    "04": ('[data-ref="s_1[0]"]', UP_AND_DOWN),
-    "05": ('[data-ref="o_1[0]"]', UP_AND_DOWN),
-    "06": ('[data-ref="W_0[0,1]"]', UP_AND_DOWN),
-    "07": ("[data-input=step]", ("Enter", "Enter")),
-}
 
 # The clock runs in the page: from the key's event to the frame after the picture changed.
 CLOCK = """(selector) => {
@@ -124,10 +116,10 @@ def measure(steps: int, chapters: list[str]) -> list[dict[str, Any]]:
             ours: list[float] = []
             usual: list[float] = []
             for k in range(steps + 5):
-                handle, keys = MOVED[chapter]
+                ref, key = MOVED[chapter], UP_AND_DOWN[k % 2]
+                handle = f'.netlib-stage :is([data-ref="{ref}"], [data-input="{ref}"])'
                 area = ".netlib-stage > div"  # the first holds the picture
-                ours.append(step(page, f".netlib-stage {handle}", area, keys[k % 2]))
-                key = UP_AND_DOWN[k % 2]
+                ours.append(step(page, handle, area, "Enter" if ref == "step" else key))
                 usual.append(step(page, ".usual .noUi-handle", ".widget-output", key))
             page.evaluate("() => { window.jupyterapp.serviceManager.sessions.shutdownAll(); }")
             page.wait_for_timeout(500)
@@ -142,7 +134,9 @@ def updates(times: int, chapters: list[str]) -> None:
     for chapter in chapters:
         explorer = EXPLORERS[chapter]()
         explorer.send = lambda content, buffers=None: None
-        events = tried(next(k for k in explorer.knobs(explorer.state) if k.kind != "button"))
+        ref = MOVED[chapter]
+        does = "press" if explorer.reach()[ref] == "button" else "steps"
+        events = [{"ref": ref, does: n} for n in (1, 1 if does == "press" else -1)]
         kept = []
         for k in range(times):
             if k in (times // 10, times - 1):

@@ -10,14 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from netlib.drawing.chain import ABOUT, chain
+from netlib.chapters import CHAPTERS
+from netlib.drawing.chain import chain
+from netlib.drawing.marks import Marks, bar
+from netlib.drawing.matrix import Matrix, in_a_row, sum_of
 from netlib.drawing.network import RADIUS, bands, edges, nodes, places, scale_of, sketch
-from netlib.drawing.pieces import Plot, address, bar, matrix, parts
+from netlib.drawing.plot import Plot
 from netlib.drawing.svg import Drawing, decimal, element, formula, place, setting, text
+from netlib.letters import E, W, o
 from tools.notebooks import still_form
 from tools.svg_to_png import svg_to_png
 
-W = np.array([[0.5, -1.0], [2.0, 0.25]])
+WEIGHTS = np.array([[0.5, -1.0], [2.0, 0.25]])
 AT = [[(50.0, 40.0), (50.0, 120.0)], [(250.0, 40.0), (250.0, 120.0)]]
 
 
@@ -88,7 +92,9 @@ def test_a_drawing_says_its_words_and_refuses_none() -> None:
 
 
 def test_a_matrix_names_its_cells_and_tints_them_by_sign_and_size() -> None:
-    cells = parsed(matrix(0, 0, W, "W_0", lit={"W_0[0,1]"}, hidden={"W_0[1,1]"}))[1:]
+    cells = parsed(
+        Matrix(W(0), WEIGHTS, label="").drawn(0, 0, Marks(lit={W(0)[0, 1]}, hidden={W(0)[1, 1]}))
+    )[1:]
     numbers = [(c[1].get("data-shows"), c[1].text) for c in cells]
     assert numbers[:3] == [
         ("W_0[0,0]", "0.5000"),
@@ -104,15 +110,15 @@ def test_a_matrix_names_its_cells_and_tints_them_by_sign_and_size() -> None:
 
 def test_a_vector_stands_up_or_lies_down() -> None:
     values = np.array([1.0, 2.0])
-    up = [c[0] for c in parsed(matrix(0, 0, values, "o_1"))[1:]]
-    down = [c[0] for c in parsed(matrix(0, 0, values, "o_1", row=True))[1:]]
+    up = [c[0] for c in parsed(Matrix(o(1), values, label="").drawn(0, 0))[1:]]
+    down = [c[0] for c in parsed(Matrix(o(1), values, label="", row=True).drawn(0, 0))[1:]]
     assert [(r.get("x"), r.get("y")) for r in up] == [("1", "1"), ("1", "25")]
     assert [(r.get("x"), r.get("y")) for r in down] == [("1", "1"), ("55", "1")]
 
 
 def test_a_bar_goes_right_above_zero_and_left_and_hollow_below() -> None:
     for value, x, width, opacity in ((0.5, "100", "40", "0.75"), (-0.25, "80", "20", "0.15")):
-        rect = parsed(bar(100, 10, 80, "E", value, 1.0, "E"))[1]
+        rect = parsed(bar(100, 10, 80, E, value, 1.0, "E"))[1]
         assert (rect.get("x"), rect.get("width"), rect.get("fill-opacity")) == (x, width, opacity)
 
 
@@ -131,9 +137,9 @@ def test_layers_stand_left_to_right_each_in_the_middle() -> None:
 
 
 def test_edges_are_as_wide_as_their_weights_and_dashed_below_zero() -> None:
-    lines = [e[0] for e in parsed(edges([W], AT, lit={"W_0[1,0]"}, faint={1}))]
+    lines = [e[0] for e in parsed(edges([WEIGHTS], AT, Marks(lit={W(0)[1, 0]}), faint={1}))]
     widths = [float(line.get("stroke-width", 0)) for line in lines]
-    np.testing.assert_allclose(widths, 0.6 + 1.8 * np.abs(W).ravel())
+    np.testing.assert_allclose(widths, 0.6 + 1.8 * np.abs(WEIGHTS).ravel())
     assert [line.get("stroke-dasharray") is not None for line in lines] == [
         False,
         True,
@@ -148,13 +154,13 @@ def test_edges_are_as_wide_as_their_weights_and_dashed_below_zero() -> None:
 def test_a_node_is_filled_as_far_as_its_output() -> None:
     (node,) = parsed(nodes([np.array([0.5])], [[(0.0, 0.0)]]))
     assert node[0].get("d") == "M-20.0 0.0A20.0 20.0 0 0 0 20.0 0.0Z"  # the lower half
-    (hidden,) = parsed(nodes([np.array([0.5])], [[(0.0, 0.0)]], hidden={"o_0[0]"}))
+    (hidden,) = parsed(nodes([np.array([0.5])], [[(0.0, 0.0)]], Marks(hidden={o(0)[0]})))
     assert hidden[-1].text == "?"
 
 
 def test_bands_are_as_wide_as_their_parts_and_their_sum_is_the_bar() -> None:
     terms = np.array([[0.3, -0.1], [-0.2, 0.4]])
-    drawn = parsed(bands(terms, AT[1], AT[0], 100, "W_1"))
+    drawn = parsed(bands(terms, AT[1], AT[0], 100, 1))
     widths = [float(e.get("stroke-width", 0)) for e in drawn if e.tag == "path"]
     assert widths == [30, 20, 10, 40]  # column by column: what comes to node 1, then to node 2
     striped = [e.get("stroke-dasharray") is not None for e in drawn if e.tag == "path"]
@@ -171,7 +177,7 @@ def test_the_scale_of_bands_is_the_largest_power_of_two_that_fits() -> None:
     assert scale_of([], 30) == 1
 
 
-@pytest.mark.parametrize("chapter", sorted(ABOUT))
+@pytest.mark.parametrize("chapter", sorted(CHAPTERS))
 def test_the_chain_has_six_factors_and_the_chapter_s_own_bold(chapter: str) -> None:
     drawing = chain(chapter)
     root = ElementTree.fromstring(drawing.svg)
@@ -194,12 +200,12 @@ def test_the_chain_has_six_factors_and_the_chapter_s_own_bold(chapter: str) -> N
 
 
 def test_the_chain_of_an_unknown_chapter_is_refused() -> None:
-    with pytest.raises(ValueError, match="chapter is '08', but must be one of 01, 02"):
-        chain("08")
+    with pytest.raises(ValueError, match="chapter is '99', but must be one of 01, 02"):
+        chain("99")
 
 
-def test_a_sketch_says_which_nodes_a_weight_connects() -> None:
-    assert "w_12 of W_0, from node 2 to node 1" in sketch((4, 3, 2), ["W_0[0,1]"]).words
+def test_a_sketch_has_every_node_and_every_edge() -> None:
+    assert "4, 3, 2 nodes" in sketch((4, 3, 2)).words
     root = ElementTree.fromstring(sketch((4, 3, 2)).svg)
     assert sum(e.tag.endswith("circle") for e in root) == 9
     assert sum(e.tag.endswith("path") for e in root) == 18
@@ -207,11 +213,31 @@ def test_a_sketch_says_which_nodes_a_weight_connects() -> None:
         sketch((4,))
 
 
-def test_names_and_places_of_numbers_are_inverse() -> None:
-    assert address("W_0", (1, 2)) == "W_0[1,2]"
-    assert address("E", ()) == "E"
-    for name in (("W_0", (1, 2)), ("sigma_1 W_1", (0,)), ("E", ())):
-        assert parts(address(*name)) == name
+def test_a_row_of_matrices_stands_around_one_line_with_room_for_the_signs() -> None:
+    tall, short = Matrix(W(0), np.ones((3, 2)), label=""), Matrix(o(0), np.ones(2), label="")
+    drawn = parsed(in_a_row(100, 200, [tall, short, "=", short]))
+    cells = [e[0] for e in drawn if e.tag == "g"]
+    places = [(float(c.get("x", 0)), float(c.get("y", 0))) for c in cells]
+    assert places[0] == (101, 165)  # three rows of 24 around 200
+    assert places[6] == (100 + 2 * 54 + 16 + 1, 177)  # two rows, behind a gap
+    assert places[8] == (100 + 3 * 54 + 3 * 16 + 1, 177)  # a gap on each side of the sign
+    (sign,) = [e for e in drawn if e.tag == "text"]
+    assert float(sign.get("x", 0)) == 100 + 3 * 54 + 2 * 16
+
+
+def test_a_sum_is_worked_out_in_letters_and_then_with_its_numbers() -> None:
+    terms = [("w_{11} o_{0,1}", "(0.5)(2)"), ("w_{12} o_{0,2}", "(1)(3)")]
+    lines = [
+        "".join(e.itertext()) for e in parsed(sum_of("s_{0,1}", terms, "4", bold=1).drawn(0, 0))
+    ]
+    assert lines == ["s0,1 = w11 o0,1 + w12 o0,2", "s0,1 = (0.5)(2) + (1)(3) = 4"]
+    bold = [
+        span.text
+        for line in parsed(sum_of("s", terms, "4", bold=1).drawn(0, 0))
+        for span in line
+        if span.get("font-weight") == "bold"
+    ]
+    assert "".join(filter(None, bold)) == "w12 o0,2(1)(3)"
 
 
 def test_a_stored_drawing_is_black_on_white_and_twice_as_large() -> None:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from netlib.chapters import CHAPTERS
 from netlib.drawing.colours import BLUE
-from netlib.drawing.pieces import brace
+from netlib.drawing.marks import brace
 from netlib.drawing.svg import Drawing, element, formula, text
 
 
@@ -28,27 +29,17 @@ FACTORS = (
     Factor("J(o_1;s_0)", "n_1 × n_1", (STOPS["o_1"], LINE), (STOPS["s_0"], LINE)),
     Factor("J(s_0;w_{ij})", "n_1 × 1", (STOPS["s_0"], LINE), (WEIGHT, LINE)),
 )
-# The factors that each notebook is about, by their place above, and what it does with them.
-ABOUT = {
-    "01": ((), "This notebook says what the letters stand for, and the size of each factor."),
-    "02": ((), "This notebook goes the other way, from o₀ to o₂, and keeps all it meets."),
-    "03": ((0,), "This notebook is about the first factor, G(E;o₂)."),
-    "04": ((1,), "This notebook is about the second factor, J(o₂;s₁)."),
-    "05": ((0, 1, 2), "This notebook joins the first two to σ₁ and turns off to W₁."),
-    "06": ((0, 1, 3, 4, 5), "This notebook joins four to σ₀ and ends at the weights W₀."),
-    "07": ((0, 1, 2, 3, 4, 5), "This notebook uses them all, at every step."),
-}
 
 
 def chain(chapter: str) -> Drawing:
     """Return the chain from E back to the weights, the factors of that notebook drawn bold.
 
-    chapter: "01" to "07". Raises ValueError for any other.
+    chapter: "05". Raises ValueError for one that there isn't.
     Source: the derivation's lines "expr for W_1" and "expr for W_0".
     """
-    if chapter not in ABOUT:
-        raise ValueError(f"chapter is {chapter!r}, but must be one of {', '.join(ABOUT)}")
-    about, what = ABOUT[chapter]
+    if chapter not in CHAPTERS:
+        raise ValueError(f"chapter is {chapter!r}, but must be one of {', '.join(CHAPTERS)}")
+    about = CHAPTERS[chapter].factors
     lines = [line for k, factor in enumerate(FACTORS) for line in _arrow(factor, k in about)]
     for name, x in STOPS.items():
         lines.append(formula(x, LINE, name, text_anchor="middle", font_size=19))
@@ -58,7 +49,7 @@ def chain(chapter: str) -> Drawing:
     lines += brace(STOPS["E"], STOPS["s_0"], 34, "σ_0", above=True)
     if chapter == "02":
         lines.append(text(676, 124, "← the forward pass comes from there", text_anchor="middle"))
-    words = f"The chain of factors from E back to a weight of W₀ or W₁. {what}"
+    words = f"The chain of factors from E back to a weight of W₀ or W₁. {CHAPTERS[chapter].chain}"
     return Drawing(870, 180, "Where we are in the chain", words, tuple(lines))
 
 

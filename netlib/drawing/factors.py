@@ -53,32 +53,21 @@ def join(x: float, y: float, left: str, right: str, fits: bool) -> str:
     left, right: the sizes, as markup.
     """
     w, h = 22.0, 11.0
-    frame = element(
-        "rect",
-        x=x - w,
-        y=y - h,
-        width=2 * w,
-        height=2 * h,
-        rx=4,
-        fill=BLUE,
-        fill_opacity=0.2 if fits else 0,
-        stroke=BLUE if fits else VERMILLION,
-        stroke_width=2,
-        stroke_dasharray=None if fits else "4 3",
-    )
-    strokes = "".join(
-        f"M{a:.1f} {y + h:.1f}l8 {-2 * h:.1f}" for a in np.arange(x - w, x + w - 7, 6)
-    )
-    hatching = element("path", d="" if fits else strokes, stroke=VERMILLION, stroke_opacity=0.45)
-    words = element(
-        "text",
-        f"{left} {'=' if fits else '≠'} {right}",
-        x=x,
-        y=y + 4,
-        text_anchor="middle",
-        font_weight=None if fits else "bold",
-    )
-    return element("g", frame + hatching + words)
+    place = {"x": x - w, "y": y - h, "width": 2 * w, "height": 2 * h, "rx": 4}
+    fill = {"fill": BLUE, "fill_opacity": 0.2 if fits else 0}
+    inside = element("rect", **place, **fill, **_stroke(fits, 2))
+    strokes = (f"M{a:.1f} {y + h:.1f}l8 {-2 * h:.1f}" for a in np.arange(x - w, x + w - 7, 6))
+    hatching = "" if fits else "".join(strokes)
+    inside += element("path", d=hatching, stroke=VERMILLION, stroke_opacity=0.45)
+    words, weight = f"{left} {'=' if fits else '≠'} {right}", None if fits else "bold"
+    inside += element("text", words, x=x, y=y + 4, text_anchor="middle", font_weight=weight)
+    return element("g", inside)
+
+
+def _stroke(fits: bool, width: int) -> dict[str, object]:
+    """Return how the edge of a join is drawn: dashed where its sizes don't fit."""
+    colour, dashes = (BLUE, None) if fits else (VERMILLION, "4 3")
+    return {"stroke": colour, "stroke_width": width, "stroke_dasharray": dashes}
 
 
 def factor(x: float, y: float, box: Box, joins: tuple[bool | None, bool | None]) -> str:
@@ -94,18 +83,10 @@ def factor(x: float, y: float, box: Box, joins: tuple[bool | None, bool | None])
     inside += element("path", d=grid, stroke="currentColor", stroke_opacity=0.45)
     for fits, edge in zip(joins, (f"v{high:.1f}", f"m0 {high:.1f}h{wide:.1f}"), strict=True):
         if fits is not None:
-            inside += element(
-                "path",
-                d=f"M{left:.1f} {top:.1f}{edge}",
-                stroke=BLUE if fits else VERMILLION,
-                stroke_width=4,
-                stroke_dasharray=None if fits else "4 3",
-            )
+            inside += element("path", d=f"M{left:.1f} {top:.1f}{edge}", **_stroke(fits, 4))
     if box.mark:
-        row, column = box.mark
-        inside += element(
-            "circle", cx=left + (column + 0.5) * UNIT, cy=top + (row + 0.5) * UNIT, r=3.5
-        )
+        down, right = ((k + 0.5) * UNIT for k in box.mark)
+        inside += element("circle", cx=left + right, cy=top + down, r=3.5)
     inside += formula(x, top - 15, box.label, text_anchor="middle", font_size=15)
     sizes = f"{box.written[0]} × {box.written[1]}"
     inside += element("text", sizes, x=x, y=top + high + 17, text_anchor="middle")

@@ -1,6 +1,7 @@
 """Arrays as small images inside a drawing: weights that have a sign, and ink on paper."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from io import BytesIO
 
 import numpy as np
@@ -20,9 +21,7 @@ SHADES = np.array(
 GREYS = np.linspace([255] * 3, [0] * 3, 16)
 
 
-def signed_image(
-    box: tuple[float, float, float, float], values: Array, top: float, **attributes: object
-) -> str:
+def signed_image(box: Sequence[float], values: Array, top: float, **attributes: object) -> str:
     """Return the array as an image: dark blue above zero, light orange below, grey near it.
 
     box: x, y, width and height in the drawing. values: (rows, columns). top: the size of number
@@ -32,7 +31,7 @@ def signed_image(
     return _image(box, np.rint(SIDE + SIDE * part), SHADES, **attributes)
 
 
-def ink_image(box: tuple[float, float, float, float], values: Array, **attributes: object) -> str:
+def ink_image(box: Sequence[float], values: Array, **attributes: object) -> str:
     """Return the array, 0 paper to 1 ink, as a grey image.
 
     box: x, y, width and height in the drawing. values: (rows, columns).
@@ -40,23 +39,15 @@ def ink_image(box: tuple[float, float, float, float], values: Array, **attribute
     return _image(box, np.rint(15 * np.clip(values, 0, 1)), GREYS, **attributes)
 
 
-def _image(
-    box: tuple[float, float, float, float], shades: Array, palette: Array, **attributes: object
-) -> str:
-    """Return an image of numbers of shades, as one element that holds all of its bytes."""
-    x, y, width, height = map(float, box)
+def _image(box: Sequence[float], shades: Array, palette: Array, **attributes: object) -> str:
+    """Return an image as one element that holds all of its bytes.
+
+    shades: (rows, columns), whole numbers: rows of the palette.
+    """
     image = Image.fromarray(shades.astype(np.uint8))
     image.putpalette(palette.astype(np.uint8).tobytes())
     buffer = BytesIO()
     image.save(buffer, format="PNG", bits=4, optimize=True)
-    data = b64encode(buffer.getvalue()).decode()
-    return element(
-        "image",
-        x=x,
-        y=y,
-        width=width,
-        height=height,
-        preserveAspectRatio="none",
-        href=f"data:image/png;base64,{data}",
-        **attributes,
-    )
+    href = f"data:image/png;base64,{b64encode(buffer.getvalue()).decode()}"
+    place = dict(zip(("x", "y", "width", "height"), map(float, box), strict=True))
+    return element("image", **place, preserveAspectRatio="none", href=href, **attributes)

@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from netlib.checks import Array
-from netlib.drawing.colours import BLUE
-from netlib.drawing.pieces import Handles, address, shown, sign_colour
+from netlib.drawing.marks import PLAIN, Marks, shown, sign_colour
 from netlib.drawing.svg import Drawing, decimal, element, formula, setting, text
+from netlib.letters import W, o, s
 
 Places = list[list[tuple[float, float]]]
 RADIUS = 20.0
@@ -29,78 +29,56 @@ def places(sizes: Sequence[int], box: tuple[float, float, float, float]) -> Plac
 
 
 def edges(
-    weights: Sequence[Array],
-    at: Places,
-    *,
-    lit: Collection[str] = (),
-    handles: Handles | None = None,
-    faint: Collection[int] = (),
+    weights: Sequence[Array], at: Places, marks: Marks = PLAIN, faint: Collection[int] = ()
 ) -> list[str]:
     """Return a line for each weight, as wide as it is large, dashed when it is below zero.
 
-    weights: W_i (n_{i+1}, n_i). lit: names of weights drawn dark. faint: indices of matrices
-    whose lines step back. A weight that can be moved gets a wide invisible line as well, so that
-    it is easily hit.
+    weights: W_i (n_{i+1}, n_i). faint: indices of matrices whose lines step back. A weight that can
+    be moved gets a wide invisible line as well, so that it is easily hit.
     """
     lines = []
-    for i, W in enumerate(weights):
-        for k, j in np.ndindex(W.shape):
-            name = address(f"W_{i}", (k, j))
-            w = float(W[k, j])
+    for i, matrix in enumerate(weights):
+        for k, j in np.ndindex(matrix.shape):
+            letter, w = W(i)[k, j], float(matrix[k, j])
             (x0, y0), (x1, y1) = at[i][j], at[i + 1][k]
             length = float(np.hypot(x1 - x0, y1 - y0))  # from rim to rim, not through the nodes
             dx, dy = RADIUS * (x1 - x0) / length, RADIUS * (y1 - y0) / length
             path = f"M{x0 + dx:.1f} {y0 + dy:.1f}L{x1 - dx:.1f} {y1 - dy:.1f}"
-            handle = (handles or {}).get(name, {})
             inside = element(
                 "path",
                 d=path,
                 stroke=sign_colour(w),
-                stroke_opacity=1 if name in lit else 0.15 if i in faint else 0.4,
+                stroke_opacity=1 if letter in marks.lit else 0.15 if i in faint else 0.4,
                 stroke_width=round(min(0.6 + 1.8 * abs(w), 9), 2) if np.isfinite(w) else 9,
                 stroke_dasharray="5 4" if w < 0 else None,
             )
+            handle = marks.handle(letter)
             if handle:
                 inside += element("path", d=path, stroke="transparent", stroke_width=12)
             lines.append(element("g", inside, **handle))
     return lines
 
 
-def nodes(
-    values: Sequence[Array],
-    at: Places,
-    symbol: str = "o",
-    *,
-    lit: Collection[str] = (),
-    hidden: Collection[str] = (),
-    handles: Handles | None = None,
-) -> list[str]:
-    """Return a circle for each node with its number inside, filled as far up as it is large.
+def nodes(values: Sequence[Array], at: Places, marks: Marks = PLAIN) -> list[str]:
+    """Return a circle for each node with its output inside, filled as far up as it is large.
 
-    values: one array per layer, (n_i,). lit, hidden: names with a thick rim; names not shown yet.
+    values: o_0, o_1, ..., each (n_i,). What is lit has a thick rim, what is hidden a question mark.
     """
     lines = []
     for i, layer in enumerate(values):
         for k, value in enumerate(layer):
-            name = address(f"{symbol}_{i}", (k,))
-            (x, y), r = at[i][k], RADIUS
-            inside = "" if name in hidden else _filled(x, y, r, float(value))
-            inside += element(
-                "circle",
-                cx=x,
-                cy=y,
-                r=r,
-                fill="transparent",
-                stroke="currentColor",
-                stroke_width=3 if name in lit else 1.2,
-            )
+            letter, (x, y) = o(i)[k], at[i][k]
+            hidden, thick = letter in marks.hidden, 3 if letter in marks.lit else 1.2
+            rim = {"fill": "transparent", "stroke": "currentColor", "stroke_width": thick}
+            inside = "" if hidden else _filled(x, y, RADIUS, float(value))
+            inside += element("circle", cx=x, cy=y, r=RADIUS, **rim)
             number = {"font_size": 10.5, "text_anchor": "middle"}
             inside += (
                 text(x, y, "?", **number)
-                if name in hidden
-                else shown(x, y, name, float(value), decimal if i else setting, **number)
+                if hidden
+                else shown(x, y, letter, value, decimal if i else setting, **number)
             )
-            lines.append(element("g", inside, **(handles or {}).get(name, {})))
+            lines.append(element("g", inside, **marks.handle(letter)))
     return lines
 
 
@@ -120,15 +98,15 @@ def bands(
     source: Sequence[tuple[float, float]],
     goal: Sequence[tuple[float, float]],
     scale: float,
-    symbol: str,
-    lit: Collection[str] = (),
+    i: int,
+    marks: Marks = PLAIN,
 ) -> list[str]:
     """Return a band for each part, from the node it leaves to the node where it is added up.
 
     parts: (n_{i+1}, n_i), sigma_i[k] * W_i[k, j]; each column is a sum. source: places of the
     nodes on the right; goal: those on the left. scale: units of the drawing for 1. At the goal
     the parts above zero are piled upward from the middle, those below zero downward and striped;
-    a bar as long as what is left over stands there. symbol: the weights' name, W_i.
+    a bar as long as what is left over stands there. i: the layer of the weights they go through.
     """
     lines = []
     widths = np.minimum(np.abs(np.nan_to_num(parts)) * scale, 200)
@@ -140,7 +118,7 @@ def bands(
             wide, up = float(widths[k, j]), bool(part >= 0)
             y = y0 + (-1 if up else 1) * (pile[up] + wide / 2)
             pile[up] += wide
-            (x1, y1), name = source[k], address(symbol, (k, j))
+            x1, y1 = source[k]
             y1 += float(leaves[k, j])
             right = x1 - RADIUS - 1
             bend = (left + right) / 2
@@ -152,7 +130,7 @@ def bands(
                     fill="none",
                     stroke=sign_colour(part),
                     stroke_width=f"{max(wide, 0.3):.2f}",
-                    stroke_opacity=0.95 if name in lit else 0.6,
+                    stroke_opacity=0.95 if W(i)[k, j] in marks.lit else 0.6,
                     stroke_dasharray=None if up else "3 2",
                     pointer_events="none",
                 )
@@ -185,49 +163,33 @@ def scale_of(parts: Sequence[Array], widest: float) -> float:
     return float(2.0 ** np.floor(np.log2(widest / largest))) if largest > 1e-12 else 1.0
 
 
-def sketch(sizes: Sequence[int], lit: Collection[str] = ()) -> Drawing:
+def sketch(sizes: Sequence[int]) -> Drawing:
     """Return a network as nodes that are numbered and edges that are all alike.
 
-    sizes: (n_0, ..., n_L). lit: names of weights drawn bold, `W_0[0,1]`, with their w_ij.
-    Raises ValueError for fewer than two layers.
+    sizes: (n_0, ..., n_L). Raises ValueError for fewer than two layers.
     """
     if len(sizes) < 2:
         raise ValueError(f"sizes is {tuple(sizes)}, but a network needs at least n_0 and n_1")
     L = len(sizes) - 1
     width = 240.0 * L + 140
     at = places(sizes, (70, 76, width - 140, 62.0 * (max(sizes) - 1)))
-    names, lines = [], []
+    lines = []
     for i in range(L):
         (x0, _), (x1, _) = at[i][0], at[i + 1][0]
-        lines.append(formula((x0 + x1) / 2, 28, f"W_{i}", text_anchor="middle", font_size=18))
+        lines.append(formula((x0 + x1) / 2, 28, W(i).drawn, text_anchor="middle", font_size=18))
         for k, j in np.ndindex(sizes[i + 1], sizes[i]):
-            name = address(f"W_{i}", (k, j))
             (xa, ya), (xb, yb) = at[i][j], at[i + 1][k]
-            bold = name in lit
-            lines.append(
-                element(
-                    "path",
-                    d=f"M{xa + RADIUS:.1f} {ya:.1f}L{xb - RADIUS:.1f} {yb:.1f}",
-                    stroke=BLUE if bold else "currentColor",
-                    stroke_width=4 if bold else 0.7,
-                )
-            )
-            if bold:
-                names.append(f"w_{k + 1}{j + 1} of W_{i}, from node {j + 1} to node {k + 1}")
-                label = f"*w_{{{k + 1}{j + 1}}}*"
-                lines.append(formula((2 * xa + xb) / 3, (2 * ya + yb) / 3 - 14, label))
+            path = f"M{xa + RADIUS:.1f} {ya:.1f}L{xb - RADIUS:.1f} {yb:.1f}"
+            lines.append(element("path", d=path, stroke="currentColor", stroke_width=0.7))
     for i, layer in enumerate(at):
-        symbols = f"o_{i}" if i == 0 else f"s_{i - 1}, o_{i}"
-        lines.append(formula(layer[0][0], 28, symbols, text_anchor="middle", font_size=18))
+        names = o(i).drawn if i == 0 else f"{s(i - 1).drawn}, {o(i).drawn}"
+        lines.append(formula(layer[0][0], 28, names, text_anchor="middle", font_size=18))
         for k, (x, y) in enumerate(layer):
-            lines.append(
-                element("circle", cx=x, cy=y, r=RADIUS, fill="none", stroke="currentColor")
-            )
+            circle = {"cx": x, "cy": y, "r": RADIUS, "fill": "none", "stroke": "currentColor"}
+            lines.append(element("circle", **circle))
             lines.append(text(x, y, str(k + 1), text_anchor="middle"))
     counts = ", ".join(map(str, sizes))
     words = (
         f"A network whose layers have {counts} nodes, each connected with all of the next layer."
     )
-    if names:
-        words += f" Drawn bold: {'; '.join(names)}."
     return Drawing(width, 110 + 62.0 * (max(sizes) - 1), "A network", words, tuple(lines))

@@ -106,18 +106,20 @@ def element(tag: str, inside: str = "", /, **attributes: object) -> str:
     two decimals at most; None leaves the attribute out.
     """
     written = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="{escape(_attribute(value))}"'
-        for name, value in attributes.items()
-        if value is not None
+        [
+            f' {name.rstrip("_").replace("_", "-")}="{_attribute(value)}"'
+            for name, value in attributes.items()
+            if value is not None
+        ]
     )
     inside = inside.replace("\n", " ")
     return f"<{tag}{written}>{inside}</{tag}>" if inside else f"<{tag}{written}/>"
 
 
 def _attribute(value: object) -> str:
-    if isinstance(value, float):
+    if isinstance(value, float):  # no letter of a number needs to be escaped
         return f"{value + 0.0:.2f}".rstrip("0").rstrip(".")
-    return str(value).replace("\n", " ")
+    return str(value) if isinstance(value, int) else escape(str(value).replace("\n", " "))
 
 
 def text(x: float, y: float, words: str, /, **attributes: object) -> str:

@@ -1,20 +1,29 @@
 """One explorer per notebook, all on one small stage: pictures that answer."""
 
-from netlib.explore.error_bowl import ErrorBowl
-from netlib.explore.forward_pass import ForwardPass
-from netlib.explore.gradient_flow import GradientFlow
-from netlib.explore.shapes import Shapes
-from netlib.explore.sigma_1 import Sigma1
-from netlib.explore.slopes import Slopes
-from netlib.explore.stage import Explorer
-from netlib.explore.training_watched import TrainingWatched
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Any
 
-EXPLORERS: dict[str, type[Explorer]] = {
-    "01": Shapes,
-    "02": ForwardPass,
-    "03": ErrorBowl,
-    "04": Slopes,
-    "05": Sigma1,
-    "06": GradientFlow,
-    "07": TrainingWatched,
-}
+from netlib.chapters import CHAPTERS
+from netlib.explore.model import Explorer
+
+
+class Explorers(Mapping[str, Explorer[Any]]):
+    """The explorer of each chapter, its module imported when it is first asked for.
+
+    `EXPLORERS["05"]()` is the live one, for a notebook.
+    """
+
+    def __getitem__(self, chapter: str) -> Explorer[Any]:
+        module = import_module(f"netlib.explore.{CHAPTERS[chapter].explorer}")
+        explorer: Explorer[Any] = module.EXPLORER
+        return explorer
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(CHAPTERS)
+
+    def __len__(self) -> int:
+        return len(CHAPTERS)
+
+
+EXPLORERS = Explorers()

@@ -1,195 +1,193 @@
 """Notebook 04: the slope of phi at each sum, and the Jacobian whose cells fade with it."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any, ClassVar
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from netlib.backward import output_sigma
 from netlib.checks import Array
-from netlib.derivation.numerical import complex_step
 from netlib.drawing.colours import BLUE, GREY, VERMILLION
-from netlib.drawing.pieces import Plot, brace, matrix
-from netlib.drawing.svg import Drawing, decimal, element, formula, setting, text
+from netlib.drawing.marks import brace
+from netlib.drawing.matrix import Matrix, in_a_row
+from netlib.drawing.plot import Plot
+from netlib.drawing.svg import decimal, element, formula, setting, text
 from netlib.error import error_gradient
-from netlib.explore.knobs import Knob, State, at_place, entries, said
-from netlib.explore.network_state import T
-from netlib.explore.stage import Explorer
+from netlib.explore.knobs import Knob, at_place, entries
+from netlib.explore.model import Explorer, Numbers, Panel
+from netlib.explore.state import State
+from netlib.explore.teaching_network import T
 from netlib.forward import logistic
 from netlib.jacobian import logistic_jacobian
+from netlib.letters import G, Letter, o, s, sigma, t
 
-REACH = {False: 10, True: 20}  # of the curves; in single precision far enough to see the zero
+SLOPES = Letter("J")  # J(o_2;s_1)
 STEEP, FLAT = 0.15, 0.01  # slopes of what is called the middle and a flat end
 
 
-class Slopes(Explorer):
-    """Two points on the S of phi; their slopes are the diagonal of J(o_2;s_1)."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Slopes(State):
+    """Two sums, which are two points on the S of phi; their targets, and the precision."""
 
-    title = "Slopes of the activation"
-    try_this = (
-        "Try this: drag point 2 along the curve to the right, until its cell has faded. It says "
-        "nearly 1 and should say 0: what is left of its G in σ₁? Then switch to single precision "
-        "and drag on."
-    )
-    start: ClassVar[State] = {
-        "s_1": np.array([0.6, 3.0]),
-        "t": T,
-        "single": False,
-        "focus": "s_1[1]",
-    }
-    moments: ClassVar = {
-        "near the middle": {"s_1": np.array([-0.5, 0.6])},
-        "undecided and decided": {"s_1": np.array([0.0, 9.21])},
-        "two flat ends": {"s_1": np.array([-7.0, 6.0])},
-        "exactly zero": {"s_1": np.array([-18.0, 18.0]), "single": True},
-    }
+    focus: Letter = s(1)[1]
+    s_1: Array = field(default_factory=lambda: np.array([0.6, 3.0]))
+    t: Array = field(default_factory=T.copy)
+    single: bool = False
 
-    def knobs(self, state: State) -> list[Knob]:
-        """Return both sums, both targets, and the precision."""
-        reach = REACH[state["single"]]
-        return [
-            *entries("s_1", state["s_1"], -reach, reach, 0.1),
-            *(replace(k, beside=True) for k in entries("t", state["t"], 0, 1, 0.1)),
-            Knob("single", "single precision (about 7 digits)", "switch"),
-        ]
-
-    def pressed(self, state: State, ref: str) -> State:
-        """Return the state: there is nothing to press."""
-        return state
-
-    def shows(self, state: State) -> dict[str, Array]:
-        """Return sums and outputs, the matrix, and the row G before and behind it."""
-        kind = np.float32 if state["single"] else np.float64
-        s_1, t = state["s_1"].astype(kind), state["t"].astype(kind)
-        o_2 = logistic(s_1)
-        G = error_gradient(o_2, t)
-        found = {"s_1": s_1, "o_2": o_2, "t": t, "G": G, "J": logistic_jacobian(o_2)}
-        return found | {"sigma_1": output_sigma(G, o_2)}
-
-    def check(self, state: State) -> None:
-        """Assert J against a complex step, as far as 1 - o has digits, and sigma_1 = G J."""
-        n = self.shows(state)
-        digits = float(np.finfo(n["o_2"].dtype).eps)
-        true = complex_step(logistic, state["s_1"])
-        np.testing.assert_allclose(n["J"], true, rtol=4 * digits, atol=digits)
-        np.testing.assert_allclose(n["sigma_1"], n["G"] @ n["J"], rtol=4 * digits)
-
-    def draw(self, state: State) -> Drawing:
-        """Return both curves with the points on them, and the product beside them."""
-        n, reach = self.shows(state), REACH[state["single"]]
-        lines = [*_curves(n, reach, self.knobs(state)), *_product(n), *_spelled(n)]
-        return Drawing(860, 420, self.title, describe(state, n), tuple(lines))
+    @property
+    def reach(self) -> float:
+        """How far the curves go; in single precision far enough to see the zero."""
+        return 20.0 if self.single else 10.0
 
 
-def _curves(n: dict[str, Array], reach: int, knobs: Sequence[Knob]) -> list[str]:
+def knobs(state: Slopes) -> list[Knob]:
+    """Return both sums, both targets, and the precision."""
+    return [
+        *entries(s(1), state.s_1, -state.reach, state.reach, 0.1),
+        *(replace(knob, beside=True) for knob in entries(t, state.t, 0, 1, 0.1)),
+        Knob("single", "single precision (about 7 digits)", "switch"),
+    ]
+
+
+def shows(state: Slopes) -> dict[Letter, Array]:
+    """Return sums and outputs, the matrix, and the row G before and behind it."""
+    kind = np.float32 if state.single else np.float64
+    sums, target = state.s_1.astype(kind), state.t.astype(kind)
+    o_2 = logistic(sums)
+    gradient = error_gradient(o_2, target)
+    found = {s(1): sums, o(2): o_2, t: target, G: gradient, SLOPES: logistic_jacobian(o_2)}
+    return found | {sigma(1): output_sigma(gradient, o_2)}
+
+
+def draw(state: Slopes, n: Numbers) -> list[Panel]:
+    """Return both curves with the points on them, and the product beside them."""
+    return [Panel("picture", 860, 420, [*_curves(state, n), *_product(n), *_spelled(n)])]
+
+
+def _curves(state: Slopes, n: Numbers) -> list[str]:
     """Return phi with a tangent at each point, and below it the slope at the same sums."""
-    across = (-float(reach), float(reach))
+    across = (-state.reach, state.reach)
     above = Plot(46, 40, 360, 170, across, (0, 1))
     below = Plot(46, 262, 360, 100, across, (0, 0.25))
-    ticks = [reach * part for part in (-1, -0.5, 0, 0.5, 1)]
     sums = np.linspace(*across, 121)
-    o = logistic(sums)
-    lines = above.frame((), (0, 0.5, 1), "", "o = φ(s)")  # its sums are those below
-    lines.append(above.line(sums, o, stroke=BLUE, stroke_width=2))
-    lines += below.frame(ticks, (0, 0.25), "s", "slope o(1 − o)")
-    lines.append(below.line(sums, o * (1 - o), stroke=VERMILLION, stroke_width=2))
+    out = logistic(sums)
+    ticks = [state.reach * part for part in (-1, -0.5, 0, 0.5, 1)]
+    lines = [
+        *above.frame((), (0, 0.5, 1), "", "o = φ(s)"),  # its sums are those below
+        above.line(sums, out, stroke=BLUE, stroke_width=2),
+        *below.frame(ticks, (0, 0.25), "s", "slope o(1 − o)"),
+        below.line(sums, out * (1 - out), stroke=VERMILLION, stroke_width=2),
+    ]
     points = []
-    for k in range(2):
-        s, o_k, slope = float(n["s_1"][k]), float(n["o_2"][k]), float(n["J"][k, k])
-        seen = float(np.clip(s, *across))  # a point that was typed farther out stands at the edge
-        ends = np.clip(seen + np.array([-0.2, 0.2]) * reach, *across)
-        tangent = o_k + slope * (ends - seen)
-        lines.append(above.line(ends, tangent, stroke="currentColor", stroke_width=1.5))
-        (x, y), (_, z) = above.at(seen, o_k), below.at(seen, slope)
+    for k, knob in enumerate(knobs(state)[:2]):
+        at, out_k, slope = float(n[s(1)][k]), float(n[o(2)][k]), float(n[SLOPES][k, k])
+        seen = float(np.clip(at, *across))  # a point that was typed farther out is at the edge
+        ends = np.clip(seen + np.array([-0.2, 0.2]) * state.reach, *across)
+        tangent = out_k + slope * (ends - seen)
+        (x, y), (_, z) = above.at(seen, out_k), below.at(seen, slope)
         drop = f"M{x:.1f} {y:.1f}V{z:.1f}"
-        lines.append(element("path", d=drop, stroke="currentColor", stroke_dasharray="2 3"))
-        lines.append(_dot(x, z, k + 1, 7))
-        way = (knobs[k], above.x, above.x + above.width)
-        label = f"sum {said(f's_1[{k}]')}, along the curve"
-        points.append(element("g", _grip(x, y, k + 1), **at_place(way, None, (s, 0.0), label)))
+        lines += [
+            above.line(ends, tangent, stroke="currentColor", stroke_width=1.5),
+            element("path", d=drop, stroke="currentColor", stroke_dasharray="2 3"),
+            _dot(x, z, k, 7),
+        ]
+        way = (knob, at, above.x, above.x + above.width)
+        handle = at_place(f"sum {knob.label}, along the curve", way)
+        points.append(element("g", _grip(x, y, k), **handle))
     return [*lines, *points]
 
 
-def _dot(x: float, y: float, name: int, r: float) -> str:
+def _dot(x: float, y: float, k: int, r: float) -> str:
     """Return a point with the number of its node."""
     circle = element("circle", cx=x, cy=y, r=r, fill=GREY, stroke="currentColor")
-    number = text(x, y, str(name), font_size=10, font_weight="bold", text_anchor="middle")
-    return element("g", circle + number)
+    look = {"font_size": 10, "font_weight": "bold", "text_anchor": "middle"}
+    return element("g", circle + text(x, y, str(k + 1), **look))
 
 
-def _grip(x: float, y: float, name: int) -> str:
+def _grip(x: float, y: float, k: int) -> str:
     """Return a point that looks as if it could be moved to both sides."""
     arrows = f"M{x - 14:.1f} {y - 4:.1f}l-5 4l5 4M{x + 14:.1f} {y - 4:.1f}l5 4l-5 4"
     wide = element("circle", cx=x, cy=y, r=20, fill="transparent")
     tips = element("path", d=arrows, fill="none", stroke="currentColor", stroke_width=1.5)
-    return wide + tips + _dot(x, y, name, 9)
+    return wide + tips + _dot(x, y, k, 9)
 
 
-def _product(n: dict[str, Array]) -> list[str]:
+def _product(n: Numbers) -> list[str]:
     """Return o_2 and t as columns, and below them the row G times the matrix J."""
-    lines = matrix(500, 48, n["s_1"], "s_1", label="s_1", cell=(58, 26), top=40, write=setting)
-    lines.append(formula(585, 74, "φ", text_anchor="middle"))
-    lines += matrix(612, 48, n["o_2"], "o_2", label="o_2", cell=(66, 26), top=2)
-    lines += matrix(710, 48, n["t"], "t", label="t", cell=(48, 26), top=2, write=setting)
-    y, cell = 156.0, (62.0, 36.0)
-    common: Any = {"cell": cell, "row": True}
-    lines += matrix(440, y + 18, n["G"], "G", label="G = o_2 − t", top=2, **common)
-    lines += matrix(580, y, n["J"], "J", label="J(o_2;s_1)", cell=cell, top=0.25)
-    lines.append(formula(717, y + 36, "=", text_anchor="middle"))
-    lines += matrix(730, y + 18, n["sigma_1"], "sigma_1", label="σ_1", top=0.25, **common)
-    return [*lines, *brace(440, 704, y + 80, "σ_1 = G J(o_2;s_1)")]
+    sums = Matrix(s(1), n[s(1)], cell=(58, 26), top=40, write=setting)
+    outputs = Matrix(o(2), n[o(2)], cell=(66, 26), top=2)
+    target = Matrix(t, n[t], cell=(48, 26), top=2, write=setting)
+    wide = (62, 36)
+    row = Matrix(G, n[G], "G = o_2 − t", wide, row=True, top=2)
+    jacobian = Matrix(SLOPES, n[SLOPES], "J(o_2;s_1)", wide, top=0.25)
+    product = Matrix(sigma(1), n[sigma(1)], cell=wide, row=True, top=0.25)
+    return [
+        *in_a_row(500, 74, [sums, "φ", outputs], gap=27),
+        *target.drawn(710, 48),
+        *in_a_row(440, 192, [row, jacobian, "=", product], gap=14),
+        *brace(440, 702, 236, f"{sigma(1).drawn} = G J(o_2;s_1)"),
+    ]
 
 
-def _spelled(n: dict[str, Array]) -> list[str]:
+def _spelled(n: Numbers) -> list[str]:
     """Return for each node how its cell and its sigma are made, with the numbers plugged in."""
     lines = []
-    for k in range(2):
-        o, G, J, sigma = n["o_2"][k], n["G"][k], n["J"][k, k], n["sigma_1"][k]
-        y, name = 300.0 + 58 * k, f"o_{{2,{k + 1}}}"
+    for k, (out, g, error) in enumerate(zip(n[o(2)], n[G], n[sigma(1)], strict=True)):
+        y, name, slope = 300.0 + 58 * k, o(2)[k].drawn, decimal(n[SLOPES][k, k])
+        cell = f"{name} (1 − {name}) = ({decimal(out)})({decimal(1 - out)}) = {slope}"
+        signal = f"{sigma(1)[k].drawn} = ({decimal(g)})({slope}) = {decimal(error)}"
         lines += [
-            _dot(448, y, k + 1, 7),
-            formula(
-                466,
-                y,
-                f"{name} (1 − {name}) = ({decimal(o)})({decimal(1 - o)}) = {decimal(J)}",
-                font_size=15,
-            ),
-            formula(
-                466,
-                y + 24,
-                f"σ_{{1,{k + 1}}} = ({decimal(G)})({decimal(J)}) = {decimal(sigma)}",
-                font_size=15,
-            ),
+            _dot(448, y, k, 7),
+            formula(466, y, cell, font_size=15),
+            formula(466, y + 24, signal, font_size=15),
         ]
     return lines
 
 
-def describe(state: State, n: dict[str, Array]) -> str:
+def describe(state: Slopes, n: Numbers) -> str:
     """Return what the drawing shows, in words: node by node, and what single precision does."""
-    words = " ".join(_node(n, k, REACH[state["single"]]) for k in range(2))
-    if not state["single"]:
-        return words
-    return f"{words} In single precision 1 − o is exactly zero from a sum of about 17 on."
+    words = " ".join(_node(n, k, state.reach) for k in range(2))
+    end = " In single precision 1 − o is exactly zero from a sum of about 17 on."
+    return words + end if state.single else words
 
 
-def _node(n: dict[str, Array], k: int, reach: int) -> str:
+def _node(n: Numbers, k: int, reach: float) -> str:
     """Return where the node stands on the curve, and what that does to its error."""
-    s, o, slope = float(n["s_1"][k]), float(n["o_2"][k]), float(n["J"][k, k])
-    G, sigma = decimal(n["G"][k]), decimal(n["sigma_1"][k])
-    beyond = ", beyond the picture" if abs(s) > reach else ""
-    name = f"Node {k + 1} (sum {setting(s)}{beyond})"
-    end = f"the flat {'right' if s > 0 else 'left'} end"
+    at, slope = float(n[s(1)][k]), float(n[SLOPES][k, k])
+    gradient, left = decimal(n[G][k]), decimal(n[sigma(1)][k])
+    beyond = ", beyond the picture" if abs(at) > reach else ""
+    name = f"Node {k + 1} (sum {setting(at)}{beyond})"
+    end = f"the flat {'right' if at > 0 else 'left'} end"
     if slope == 0:
-        small = float(logistic(-abs(s)))  # on the left nothing is subtracted
+        small = float(logistic(-abs(at)))  # on the left nothing is subtracted
         true = f"(truly {decimal(small)})" if small else "(truly it never is)"
         return (
-            f"{name} is so far out on {end} that o is exactly {setting(o)} in this machine and the "
-            f"slope exactly zero {true}: of G = {G} nothing is left."
+            f"{name} is so far out on {end} that o is exactly {setting(n[o(2)][k])} in this "
+            f"machine and the slope exactly zero {true}: of G = {gradient} nothing is left."
         )
     if slope < FLAT:
-        learns = ", and it hardly learns, however wrong it is" if abs(n["G"][k]) > 0.5 else ""
-        slope_is = f"its slope is {decimal(slope)}"
-        return f"{name} is on {end}: {slope_is}, so of G = {G} only {sigma} is left{learns}."
+        learns = ", and it hardly learns, however wrong it is" if abs(n[G][k]) > 0.5 else ""
+        what = f"its slope is {decimal(slope)}, so of G = {gradient} only {left} is left"
+        return f"{name} is on {end}: {what}{learns}."
     where = "in the steep middle" if slope > STEEP else "on the bend"
-    return f"{name} is {where}: its slope is {decimal(slope)}, and G = {G} becomes {sigma}."
+    return f"{name} is {where}: its slope is {decimal(slope)}, and G = {gradient} becomes {left}."
+
+
+EXPLORER = Explorer(
+    title="Slopes of the activation",
+    try_this=(
+        "Try this: drag point 2 along the curve to the right, until its cell has faded. It says "
+        "nearly 1 and should say 0: what is left of its G in σ₁? Then switch to single precision "
+        "and drag on."
+    ),
+    start=Slopes,
+    knobs=knobs,
+    shows=shows,
+    draw=draw,
+    describe=describe,
+    moments={
+        "near the middle": [{"ref": s(1).code, "set": (-0.5, 0.6)}],
+        "undecided and decided": [{"ref": s(1).code, "set": (0, 9.21)}],
+        "two flat ends": [{"ref": s(1).code, "set": (-7, 6)}],
+        "exactly zero": [{"ref": "single", "set": True}, {"ref": s(1).code, "set": (-18, 18)}],
+    },
+)

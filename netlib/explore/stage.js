@@ -4,9 +4,13 @@ const SVG = "http://www.w3.org/2000/svg";
 const HOLD = "data-lm-suppress-shortcuts"; // JupyterLab keeps its one-letter commands to itself
 let views = 0;
 
-const axis = (mark) => { // of data-x and data-y: value, low, high
-  const [, value, , , low, high] = mark.split(" ");
-  return [value, low, high];
+const axis = (mark) => { // of data-x and data-y; p and q are the places of low and high
+  const [ref, value, p, q, low, high] = JSON.parse(mark);
+  return { ref, value, p, q, low, high };
+};
+const dialled = (mark) => { // of data-dial
+  const [value, low, high] = mark.split(" ").map(Number);
+  return { value, low, high };
 };
 
 // One element per line: only lines that changed are parsed, and their elements are changed in
@@ -22,10 +26,12 @@ function patcher(host) {
   const dress = (node) => {
     const { ref, dial, x, y } = node.dataset;
     if (!ref) return node;
-    const [value, low, high] = dial ? dial.split(" ") : axis(x || y || "");
     const marks = { tabindex: 0, [HOLD]: true, role: dial || x || y ? "slider" : "button" };
-    if (dial || x || y) Object.assign(marks, { "aria-valuenow": value, "aria-valuemin": low, "aria-valuemax": high });
-    if (x && y) marks["aria-valuetext"] = `${value}, ${axis(y)[0]}`;
+    if (dial || x || y) {
+      const { value, low, high } = dial ? dialled(dial) : axis(x || y);
+      Object.assign(marks, { "aria-valuenow": value, "aria-valuemin": low, "aria-valuemax": high });
+    }
+    if (x && y) marks["aria-valuetext"] = `${axis(x).value}, ${axis(y).value}`;
     for (const [name, mark] of Object.entries(marks)) node.setAttribute(name, mark);
     return node;
   };
@@ -120,7 +126,7 @@ function hands(host, post) {
     return new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
   };
   const follow = (mark, place) => {
-    const [ref, , p, q, low, high] = mark.split(" ").map((word, k) => (k ? +word : word));
+    const { ref, p, q, low, high } = axis(mark);
     post({ ref, set: low + ((clamp(place, p, q) - p) / (q - p)) * (high - low), snap: true });
   };
   host.addEventListener("pointerdown", (event) => {
@@ -138,7 +144,7 @@ function hands(host, post) {
     if (!drag) return;
     const place = at(event);
     if (drag.dial) {
-      const [value, low, high] = drag.dial.split(" ").map(Number);
+      const { value, low, high } = dialled(drag.dial);
       const moved = ((drag.from.y - place.y) / 150) * (high - low);
       post({ ref: drag.ref, set: clamp(clamp(value, low, high) + moved, low, high), snap: true });
     }
@@ -157,19 +163,18 @@ function hands(host, post) {
     if (!node || event.ctrlKey || event.metaKey || event.altKey) return;
     const { ref, dial, x, y } = node.dataset;
     const moved = step[event.key];
-    const end = { Home: 0, End: 1 }[event.key];
+    const end = { Home: "low", End: "high" }[event.key];
     if (!dial && !x && !y) {
       if (event.key !== "Enter" && event.key !== " ") return;
       post({ ref, press: 1 });
     } else if (moved) {
       const [right, up] = moved;
       if (x && y) {
-        if (right) post({ ref: x.split(" ")[0], steps: right });
-        if (up) post({ ref: y.split(" ")[0], steps: up });
+        if (right) post({ ref: axis(x).ref, steps: right });
+        if (up) post({ ref: axis(y).ref, steps: up });
       } else post({ ref, steps: right + up });
-    } else if (end !== undefined && !(x && y)) {
-      const [, ...ends] = dial ? dial.split(" ") : axis(x || y);
-      post({ ref, set: +ends[end], snap: true });
+    } else if (end && !(x && y)) {
+      post({ ref, set: (dial ? dialled(dial) : axis(x || y))[end], snap: true });
     } else return;
     event.preventDefault();
     event.stopPropagation();

@@ -1,98 +1,153 @@
-"""A training under way, as a state that follows from its choices and the number of steps."""
+"""A training under way: its state, its steps, and the numbers that are measured of it."""
 
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
+from netlib.backward import backward_unchecked
 from netlib.checks import Array
 from netlib.descent import one_step
 from netlib.error import squared_error
-from netlib.explore.knobs import State
-from netlib.explore.lessons import Lesson, Samples, lesson
-from netlib.forward import Trace, forward_unchecked
+from netlib.explore.state import State
+from netlib.explore.training_tasks import DIGITS, POINTS, Dataset, Task, task
+from netlib.forward import forward_unchecked
+from netlib.letters import E, Letter, W, dE_d, norm
 from netlib.training import initial_weights
 
 EPOCHS = 500  # nothing is learned any more after so many
-POINTS_OF_A_CURVE = 100
+LONGEST_CURVE = 100  # measurements
+ASKED = 20  # test digits that are shown with their answers
+
+ACCURACY, TEST_ACCURACY, ANSWERS = Letter("accuracy"), Letter("test accuracy"), Letter("answers")
+MEAN_SLOPE = {2: Letter("mean o_2(1-o_2)"), 1: Letter("mean o_1(1-o_1)")}  # by layer
 
 
-def begun(state: State, weights: list[Array] | None = None) -> State:
-    """Return the state before its first step, for its lesson, seed and rate, and not playing.
+class Measurement(NamedTuple):
+    """The mean E and the accuracy on the training set, and the accuracy on the test set (0 to 1).
 
-    weights: [W_0, W_1] to begin with; drawn for the seed when None. The state's "curve" has a row
-    for each time it was measured: steps, E, accuracy, accuracy on the test.
+    steps: how many were made before.
     """
-    if weights is None:
-        weights = initial_weights(lesson(state["what"]).sizes, state["seed"])
-    W_0, W_1 = (W.astype(float) for W in weights)
-    fresh = {**state, "W_0": W_0, "W_1": W_1, "steps": 0, "playing": False}
-    return {**fresh, "curve": np.array([measured(fresh)])}
+
+    steps: int
+    E: float
+    accuracy: float
+    test_accuracy: float
 
 
-def learned(state: State, steps: int) -> State:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Training(State):
+    """The weights after so many steps at a rate, and the curve of what was measured on the way.
+
+    what: the task. seed: of the first weights and of the order of samples. playing: whether it
+    goes on by itself.
+    """
+
+    what: str
+    seed: int
+    rate: float
+    weights: tuple[Array, ...]
+    curve: tuple[Measurement, ...]
+    steps: int = 0
+    playing: bool = False
+
+
+def started(what: str = POINTS, seed: int = 0, rate: float = 3) -> Training:
+    """Return a training before its first step."""
+    weights = tuple(W.astype(float) for W in initial_weights(task(what).sizes, seed))
+    curve = (measured(task(what), weights, 0),)
+    return Training(what=what, seed=seed, rate=rate, weights=weights, curve=curve)
+
+
+def restarted(state: Training) -> Training:
+    """Return the same task, seed and rate before the first step, not playing."""
+    return started(state.what, state.seed, state.rate)
+
+
+def trained(state: Training, steps: int) -> Training:
     """Return the state so many steps further on, at most at the end of the last epoch.
 
     A step is one batch: W_i - rate · dE/dW_i. No array of the old state is changed.
     """
-    to_learn, rate = lesson(state["what"]), float(state["rate"])
-    last = min(state["steps"] + steps, EPOCHS * to_learn.epoch)
-    for k in range(state["steps"], last):
-        o_0, t = batch(to_learn, state["seed"], k)
-        W_0, W_1 = one_step([state["W_0"], state["W_1"]], o_0, t, rate)
-        state = {**state, "W_0": W_0, "W_1": W_1, "steps": k + 1}
-        if (k + 1) % spacing(to_learn, k + 1) == 0:
-            state = {**state, "curve": _longer(to_learn, state)}
-    return state
+    learned, weights, curve = task(state.what), list(state.weights), state.curve
+    end = min(state.steps + steps, last_step(state))
+    for k, (o_0, t) in enumerate(batches(learned, state.seed, state.steps, end), state.steps + 1):
+        weights = one_step(weights, o_0, t, state.rate)
+        apart = spacing(learned, k)
+        if k % apart == 0:
+            kept = (m for m in curve if m.steps % apart == 0)
+            curve = (*kept, measured(learned, weights, k))
+    return replace(state, weights=tuple(weights), curve=curve, steps=end)
 
 
-def batch(to_learn: Lesson, seed: int, step: int) -> tuple[Array, Array]:
-    """Return o_0 and t of that step: a part of its epoch's order, which follows from the seed."""
-    epoch, k = divmod(step, to_learn.epoch)
-    order = _order(len(to_learn.train.inputs), seed, epoch)
-    chosen = order[k * to_learn.batch : (k + 1) * to_learn.batch]
-    return to_learn.train.inputs[chosen], to_learn.train.targets[chosen]
+def batches(learned: Task, seed: int, start: int, end: int) -> Iterator[tuple[Array, Array]]:
+    """Return o_0 and t of each step from start to before end.
 
-
-@lru_cache(maxsize=4)
-def _order(n: int, seed: int, epoch: int) -> Array:
-    return np.random.default_rng((seed, epoch)).permutation(n)
-
-
-def spacing(to_learn: Lesson, steps: int) -> int:
-    """Return how many steps lie between two points of a curve of that length, so that it is short.
-
-    It doubles whenever the curve has too many points; it depends on nothing else.
+    Each epoch has the samples in an order of its own, which follows from the seed.
     """
-    found = to_learn.stride
-    while steps > POINTS_OF_A_CURVE * found:
-        found *= 2
-    return found
+    order: Array = np.array([])
+    for step in range(start, end):
+        epoch, k = divmod(step, learned.epoch)
+        if k == 0 or step == start:
+            order = np.random.default_rng((seed, epoch)).permutation(len(learned.train.inputs))
+        batch = order[k * learned.batch_size : (k + 1) * learned.batch_size]
+        yield learned.train.inputs[batch], learned.train.targets[batch]
 
 
-def _longer(to_learn: Lesson, state: State) -> Array:
-    """Return the curve with the state's point at its end, thinned when it has too many."""
-    kept = state["curve"][:, 0] % spacing(to_learn, state["steps"]) == 0
-    return np.vstack([state["curve"][kept], measured(state)])
+def spacing(learned: Task, steps: int) -> int:
+    """Return how many steps lie between two measurements of a curve of that many steps.
 
-
-def now(state: State) -> tuple[float, float, float, float]:
-    """Return what `measured` returns, from the end of the curve if it was measured there."""
-    last: tuple[float, float, float, float] = tuple(state["curve"][-1].tolist())
-    return last if last[0] == state["steps"] else measured(state)
-
-
-def measured(state: State) -> tuple[float, float, float, float]:
-    """Return the steps made, the mean E and the accuracy of all that is learned from, and of tests.
-
-    Accuracies are parts from 0 to 1.
+    It doubles whenever the curve has too many of them; it depends on nothing else.
     """
-    to_learn, weights = lesson(state["what"]), [state["W_0"], state["W_1"]]
-    trace = forward_unchecked(weights, to_learn.train.inputs)
-    tested = forward_unchecked(weights, to_learn.test.inputs)
-    E = float(squared_error(trace.o[2], to_learn.train.targets).mean())
-    return state["steps"], E, right(trace, to_learn.train), right(tested, to_learn.test)
+    apart = learned.stride
+    while steps > LONGEST_CURVE * apart:
+        apart *= 2
+    return apart
 
 
-def right(trace: Trace, samples: Samples) -> float:
+def last_step(state: Training) -> int:
+    """Return the number of steps at which nothing more is learned."""
+    return EPOCHS * task(state.what).epoch
+
+
+def latest(state: Training) -> Measurement:
+    """Return the measurement of the state, from the end of the curve if it was made there."""
+    last = state.curve[-1]
+    if last.steps == state.steps:
+        return last
+    return measured(task(state.what), state.weights, state.steps)
+
+
+def measured(learned: Task, weights: Sequence[Array], steps: int) -> Measurement:
+    """Return the error and the accuracies of these weights."""
+    outputs, tested = (
+        forward_unchecked(weights, d.inputs).o[2] for d in (learned.train, learned.test)
+    )
+    error = float(squared_error(outputs, learned.train.targets).mean())
+    return Measurement(steps, error, _right(outputs, learned.train), _right(tested, learned.test))
+
+
+def _right(outputs: Array, samples: Dataset) -> float:
     """Return the part of the samples whose largest output is that of their label."""
-    return float((trace.o[2].argmax(axis=1) == samples.labels).mean())
+    return float((outputs.argmax(axis=1) == samples.labels).mean())
+
+
+def shows(state: Training) -> dict[Letter, Array]:
+    """Return E, accuracies, the length of each weight gradient, and what scales it.
+
+    For digits also what the network reads in the images shown.
+    """
+    learned, now = task(state.what), latest(state)
+    trace = forward_unchecked(state.weights, learned.train.inputs)
+    gradients = backward_unchecked(state.weights, trace, learned.train.targets)
+    numbers = {E: now.E, ACCURACY: now.accuracy, TEST_ACCURACY: now.test_accuracy}
+    for i in (1, 0):
+        o = trace.o[i + 1]
+        numbers[MEAN_SLOPE[i + 1]] = float((o * (1 - o)).mean())
+        numbers[norm(dE_d(W(i)))] = float(np.linalg.norm(gradients.weights[i]))
+    found = {letter: np.array(number) for letter, number in numbers.items()}
+    if state.what == DIGITS:
+        outputs = forward_unchecked(state.weights, learned.test.inputs[:ASKED]).o[2]
+        found[ANSWERS] = outputs.argmax(axis=1)
+    return found | {W(i): matrix for i, matrix in enumerate(state.weights)}

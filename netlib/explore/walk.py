@@ -1,127 +1,124 @@
 """The backward pass as a walk: which numbers come when, in letters, with numbers, and in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from netlib.backward import output_sigma, previous_sigma, weight_gradient
 from netlib.checks import Array
-from netlib.drawing.pieces import parts
+from netlib.drawing.matrix import Worked, sum_of
 from netlib.drawing.svg import decimal, setting
 from netlib.error import error_gradient, squared_error
-from netlib.explore.knobs import named
+from netlib.explore.model import Numbers
 from netlib.forward import forward
-
-Numbers = Mapping[str, Array]
-
-
-def walk(L: int) -> list[str]:
-    """Return the symbols in the order in which they are computed, for a network of L matrices."""
-    back = [name for i in range(L - 1, 0, -1) for name in (f"sigma_{i} W_{i}", f"sigma_{i - 1}")]
-    return ["G", f"sigma_{L - 1}", *back, *(f"dE/dW_{i}" for i in range(L - 1, -1, -1))]
+from netlib.letters import E, G, Letter, W, dE_d, norm, o, product, s, sigma, t
 
 
-def walked(weights: Sequence[Array], o_0: Array, t: Array) -> dict[str, Array]:
-    """Return every number of the forward pass and of the walk back, by its symbol."""
+def arriving(i: int) -> Letter:
+    """Return sigma_i W_i: what comes back to the nodes of layer i through the weights W_i."""
+    return product(sigma(i), W(i))
+
+
+def walk(L: int) -> list[Letter]:
+    """Return the letters in the order in which they are computed, for a network of L matrices."""
+    back = [x for i in range(L - 1, 0, -1) for x in (arriving(i), sigma(i - 1))]
+    return [G, sigma(L - 1), *back, *(dE_d(W(i)) for i in range(L - 1, -1, -1))]
+
+
+def walked(weights: Sequence[Array], o_0: Array, target: Array) -> dict[Letter, Array]:
+    """Return every number of the forward pass and of the walk back, by its letter."""
     L, trace = len(weights), forward(weights, o_0)
-    found: dict[str, Array] = {f"W_{i}": W for i, W in enumerate(weights)}
-    found |= {f"o_{i}": o for i, o in enumerate(trace.o)}
-    found |= {f"s_{i}": s for i, s in enumerate(trace.s)}
-    G, o_L = error_gradient(trace.o[L], t), trace.o[L]
-    found |= {"t": t, "E": np.asarray(squared_error(o_L, t)), "G": G}
-    sigma = found[f"sigma_{L - 1}"] = output_sigma(G, o_L)
+    n: dict[Letter, Array] = {W(i): w for i, w in enumerate(weights)}
+    n |= {o(i): values for i, values in enumerate(trace.o)}
+    n |= {s(i): values for i, values in enumerate(trace.s)}
+    n |= {t: target, E: squared_error(n[o(L)], target), G: error_gradient(n[o(L)], target)}
+    n[sigma(L - 1)] = output_sigma(n[G], n[o(L)])
     for i in range(L - 1, 0, -1):
-        found[f"sigma_{i} W_{i}"] = sigma @ weights[i]
-        sigma = found[f"sigma_{i - 1}"] = previous_sigma(sigma, weights[i], trace.o[i])
+        n[arriving(i)] = n[sigma(i)] @ weights[i]
+        n[sigma(i - 1)] = previous_sigma(n[sigma(i)], weights[i], n[o(i)])
     for i in range(L):
-        found[f"dE/dW_{i}"] = weight_gradient(found[f"sigma_{i}"], trace.o[i])
-        found[f"|sigma_{i}|"] = np.asarray(np.linalg.norm(found[f"sigma_{i}"]))
-    return found
+        n[dE_d(W(i))] = weight_gradient(n[sigma(i)], n[o(i)])
+        n[norm(sigma(i))] = np.asarray(np.linalg.norm(n[sigma(i)]))
+    return n
 
 
-def node_in(focus: str, layer: int, L: int) -> int:
-    """Return which node of a layer the name in focus has to do with, the first if with none.
+def of_step(letter: Letter) -> tuple[str, int]:
+    """Return what kind of step computes a letter of the walk, and its index i.
 
-    L: the last layer, which is that of G and t.
+    "E", "G", "gradient", "arriving" (through a matrix) or "signal" (times the slope).
     """
-    symbol, index = parts(focus)
-    if not index:
-        return 0
-    i = L if symbol in ("G", "t") else int(symbol[-1])
-    if len(index) == 2:  # a weight or its gradient: from node j of layer i to node k of layer i + 1
-        return {i: index[1], i + 1: index[0]}.get(layer, 0)
-    return index[0] if i == layer else 0
+    if letter.kind in ("E", "G"):
+        return letter.kind, 0
+    kind = {"dE": "gradient", "product": "arriving"}.get(letter.kind, "signal")
+    return kind, (letter.of[-1] if letter.of else letter).layer or 0
 
 
-def spelled(symbol: str, focus: str, n: Numbers, L: int) -> tuple[str, str]:
-    """Return the formula of one number of that symbol, in letters and with its numbers."""
-    if symbol == "E":
-        gaps = zip(n[f"o_{L}"], n["t"], strict=True)
-        plugged = " + ".join(f"({decimal(o)} − {setting(t)})²" for o, t in gaps)
-        letters = f"E = ½ Σ (o_{L} − t)²"
-        return letters, f"E = ½ ({plugged}) = {decimal(float(n['E']))}"
-    if symbol == "G":
-        k = node_in(focus, L, L)
-        o, t = n[f"o_{L}"][k], n["t"][k]
-        result = decimal(n["G"][k])
-        letters = f"G_{k + 1} = o_{{{L},{k + 1}}} − t_{k + 1}"
-        return letters, f"G_{k + 1} = {decimal(o)} − {setting(t)} = {result}"
-    i = int(symbol[-1])
-    if symbol.startswith("dE"):
-        k, j = node_in(focus, i + 1, L), node_in(focus, i, L)
-        name = f"∂E/∂w_{{{k + 1}{j + 1}}}"
-        factors = _factors(n[f"sigma_{i}"][k], n[f"o_{i}"][j])
-        letters = f"{name} = σ_{{{i},{k + 1}}} o_{{{i},{j + 1}}}    (w_{{{k + 1}{j + 1}}} in W_{i})"
-        return letters, f"{name} = {factors} = {decimal(n[symbol][k, j])}"
-    if " " in symbol:
-        j, W, sigma = node_in(focus, i, L), n[f"W_{i}"], n[f"sigma_{i}"]
-        rows = range(len(sigma))
-        terms = " + ".join(f"σ_{{{i},{k + 1}}} w_{{{k + 1}{j + 1}}}" for k in rows)
-        plugged = " + ".join(f"({decimal(sigma[k])})({setting(W[k, j])})" for k in rows)
-        name = f"(σ_{i} W_{i})_{j + 1}"
-        return f"{name} = {terms}", f"{name} = {plugged} = {decimal(n[symbol][j])}"
-    k = node_in(focus, i + 1, L)
-    o, name = n[f"o_{i + 1}"][k], f"σ_{{{i},{k + 1}}}"
-    last = i == L - 1
-    arriving = n["G"][k] if last else n[f"sigma_{i + 1} W_{i + 1}"][k]
-    what = f"G_{k + 1}" if last else f"(σ_{i + 1} W_{i + 1})_{k + 1}"
-    output = f"o_{{{i + 1},{k + 1}}}"
-    plugged = _factors(arriving, o, 1 - o)
-    return (
-        f"{name} = {what} · {output} (1 − {output})",
-        f"{name} = {plugged} = {decimal(n[symbol][k])}",
-    )
+def worked(letter: Letter, focus: Letter, n: Numbers, L: int) -> Worked:
+    """Return one number of that letter worked out: the one that the focus has to do with."""
+
+    def node(layer: int) -> int:
+        return focus.node(layer, L) or 0
+
+    step, i = of_step(letter)
+    if step == "E":
+        gaps = zip(n[o(L)], n[t], strict=True)
+        plugged = " + ".join(f"({decimal(out)} − {setting(goal)})²" for out, goal in gaps)
+        return Worked("E", f"½ Σ (o_{L} − t)²", f"½ ({plugged})", decimal(float(n[E])))
+    if step == "G":
+        k = node(L)
+        numbers = f"{decimal(n[o(L)][k])} − {setting(n[t][k])}"
+        return Worked(G[k].drawn, f"{o(L)[k].drawn} − {t[k].drawn}", numbers, decimal(n[G][k]))
+    if step == "gradient":
+        k, j = node(i + 1), node(i)
+        letters = f"{sigma(i)[k].drawn} {o(i)[j].drawn}    ({W(i)[k, j].drawn} in {W(i).drawn})"
+        numbers = _factors(n[sigma(i)][k], n[o(i)][j])
+        return Worked(letter[k, j].drawn, letters, numbers, decimal(n[letter][k, j]))
+    if step == "arriving":
+        j, w, signal = node(i), n[W(i)], n[sigma(i)]
+        terms = [
+            (
+                f"{sigma(i)[k].drawn} {W(i)[k, j].drawn}",
+                _factors(signal[k]) + f"({setting(w[k, j])})",
+            )
+            for k in range(len(signal))
+        ]
+        return sum_of(letter[j].drawn, terms, decimal(n[letter][j]))
+    k = node(i + 1)
+    back = G if i == L - 1 else arriving(i + 1)
+    output, value = o(i + 1)[k].drawn, n[o(i + 1)][k]
+    letters = f"{back[k].drawn} · {output} (1 − {output})"
+    numbers = _factors(n[back][k], value, 1 - value)
+    return Worked(letter[k].drawn, letters, numbers, decimal(n[letter][k]))
 
 
 def _factors(*values: float) -> str:
     return "".join(f"({decimal(v)})" for v in values)
 
 
-def words(symbol: str, n: Numbers, L: int) -> str:
-    """Return in one sentence what the step to that symbol did."""
-    if symbol == "E":
-        said = " and ".join(map(decimal, n[f"o_{L}"]))
-        wanted = " and ".join(map(setting, n["t"]))
-        return f"The network says {said}; it should say {wanted}, so E is {decimal(float(n['E']))}."
-    if symbol == "G":
-        return f"G is the miss of each output, {_listed(n['G'])}: below zero means too little."
-    i = int(symbol[-1])
-    layer = named(f"W_{i}", ())
-    if symbol.startswith("dE"):
-        size = np.unravel_index(np.argmax(np.abs(n[symbol])), n[symbol].shape)
-        k, j = int(size[0]), int(size[1])
-        largest = decimal(n[symbol][k, j])
-        return (
-            f"Each weight of {layer} gets the signal at its end times the output at its "
-            f"beginning; the largest is {largest}, for {named(f'W_{i}', (k, j))}."
+def words(letter: Letter, n: Numbers, L: int) -> str:
+    """Return in one sentence what the step to that letter did."""
+    step, i = of_step(letter)
+    if step == "E":
+        said, wanted = (
+            " and ".join(map(write, n[x])) for x, write in ((o(L), decimal), (t, setting))
         )
-    if " " in symbol:
+        return f"The network says {said}; it should say {wanted}, so E is {decimal(float(n[E]))}."
+    if step == "G":
+        return f"G is the miss of each output, {_listed(n[G])}: below zero means too little."
+    if step == "gradient":
+        place = np.unravel_index(np.argmax(np.abs(n[letter])), n[letter].shape)
+        k, j = int(place[0]), int(place[1])
         return (
-            f"The signal goes back through {layer}: what arrives at each node of layer {i} is "
-            f"the sum of its bands, {_listed(n[symbol])}."
+            f"Each weight of {W(i).prose} gets the signal at its end times the output at its "
+            f"beginning; the largest is {decimal(n[letter][k, j])}, for {W(i)[k, j].prose}."
         )
-    found = f"{named(symbol, ())} is {_listed(n[symbol])}"
-    if np.abs(n[symbol]).max() < 1e-4:
+    if step == "arriving":
+        return (
+            f"The signal goes back through {W(i).prose}: what arrives at each node of layer {i} is "
+            f"the sum of its bands, {_listed(n[letter])}."
+        )
+    found = f"{letter.prose} is {_listed(n[letter])}"
+    if np.abs(n[letter]).max() < 1e-4:
         return f"Times o(1 − o): {found}, next to nothing. The nodes are too sure of themselves."
     return f"Times o(1 − o), which is never more than a quarter: {found}."
 

@@ -9,7 +9,9 @@ import nbformat
 import pytest
 
 from netlib.explore import EXPLORERS
-from netlib.explore.stage import Explorer, check_picture
+from netlib.explore.stage import Stage
+from tests.explore.pictures import check_picture
+from tests.explore.visits import CHECKS
 from tools.lab import CHROMIUM, Lab, open_notebook, run_all
 
 if not CHROMIUM:
@@ -31,7 +33,7 @@ def write(lab: Lab, *sources: str) -> str:
     return name
 
 
-def explorer_alone(page: Any, lab: Lab, chapter: str, *more: str) -> Explorer:
+def explorer_alone(page: Any, lab: Lab, chapter: str, *more: str) -> Stage:
     """Show one explorer in a notebook of its own; return a twin of it in this process."""
     source = f"from netlib.explore import EXPLORERS\nexplorer = EXPLORERS[{chapter!r}]()\nexplorer"
     open_notebook(page, lab, write(lab, source, *more))
@@ -53,10 +55,13 @@ def written(picture: str) -> dict[str, str]:
     return dict(re.findall(r'data-shows="([^"]*)"[^>]*>([^<]*)<', picture))
 
 
-def same(page: Any, twin: Explorer, after: str) -> None:
+def same(page: Any, twin: Stage, after: str) -> None:
     """Assert that the screen comes to show what netlib computes for the twin."""
-    check_picture(twin.picture, twin.numbers())
-    twin.check(twin.state)
+    numbers = twin.explorer.shows(twin.state)
+    check_picture(twin.picture, numbers)
+    chapter = next(c for c, explorer in EXPLORERS.items() if explorer is twin.explorer)
+    CHECKS[chapter](twin.state, numbers)
+    assert twin.complaint == ""
     wanted = written(twin.picture)
     until = time.monotonic() + 10
     while time.monotonic() < until:
@@ -71,8 +76,8 @@ def same(page: Any, twin: Explorer, after: str) -> None:
     pytest.fail(f"after {after}: (screen, netlib) {wrong}; {words!r}, {twin.sentence!r}")
 
 
-def told(twin: Explorer, **event: Any) -> None:
-    twin._change([event])
+def told(twin: Stage, **event: Any) -> None:
+    twin.act([event])
 
 
 def handle(page: Any, ref: str) -> Any:

@@ -1,5 +1,6 @@
 """The explorers in a real JupyterLab, by mouse and by keyboard."""
 
+import json
 import re
 import time
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 
 from netlib.explore import EXPLORERS
 from netlib.explore.knobs import Knob
-from netlib.explore.stage import Explorer
+from netlib.explore.stage import Stage
 from tests.browser.driven import (
     ALL,
     STAGE,
@@ -22,7 +23,7 @@ from tests.browser.driven import (
 from tools.lab import Lab
 
 
-def by_keyboard(page: Any, twin: Explorer, knob: Knob) -> None:
+def by_keyboard(page: Any, twin: Stage, knob: Knob) -> None:
     """Use one control with keys alone, and do the same to the twin."""
     if knob.beside:
         control = page.locator(f'{STAGE} [data-input="{knob.ref}"]')
@@ -49,7 +50,7 @@ def by_keyboard(page: Any, twin: Explorer, knob: Knob) -> None:
         told(twin, ref=knob.ref, set=float(control.input_value()))
     else:
         if control.get_attribute("data-x") and control.get_attribute("data-y"):
-            across = control.get_attribute("data-x").split()[0] == knob.ref
+            across = json.loads(control.get_attribute("data-x"))[0] == knob.ref
             page.keyboard.press("ArrowLeft" if across else "ArrowDown")
         else:
             page.keyboard.press("ArrowDown")
@@ -59,7 +60,7 @@ def by_keyboard(page: Any, twin: Explorer, knob: Knob) -> None:
         ), "the focus is lost"
 
 
-def visible(page: Any, twin: Explorer, beside: bool) -> list[Knob]:
+def visible(page: Any, twin: Stage, beside: bool) -> list[Knob]:
     """Return the knobs that have an element of their own on the screen."""
     attribute = "input" if beside else "ref"
     there = set(
@@ -67,7 +68,7 @@ def visible(page: Any, twin: Explorer, beside: bool) -> list[Knob]:
             f"{STAGE} [data-{attribute}]", f"l => l.map(e => e.dataset.{attribute})"
         )
     )
-    return [k for k in twin.knobs(twin.state) if k.beside == beside and k.ref in there]
+    return [k for k in twin.explorer.knobs(twin.state) if k.beside == beside and k.ref in there]
 
 
 @ALL
@@ -160,11 +161,8 @@ def at_rest(page: Any, ref: str) -> dict[str, float]:
     data = handle(page, ref).evaluate("(node) => ({...node.dataset})")
     if "dial" in data:
         return {ref: float(data["dial"].split()[0])}
-    return {
-        mark.split()[0]: float(mark.split()[1])
-        for mark in (data.get("x"), data.get("y"))
-        if mark is not None
-    }
+    marks = [json.loads(data[name]) for name in ("x", "y") if name in data]
+    return {mark[0]: mark[1] for mark in marks}
 
 
 def test_nothing_is_lost_in_a_drag_that_is_faster_than_python(page: Any, lab: Lab) -> None:
@@ -203,7 +201,7 @@ def test_keys_pressed_while_python_is_busy_are_all_counted(page: Any, lab: Lab) 
 
 
 def test_training_plays_beside_other_cells_and_pauses(page: Any, lab: Lab) -> None:
-    explorer_alone(page, lab, "07", "print(explorer.state['steps'] > 0)")
+    explorer_alone(page, lab, "07", "print(explorer.state.steps > 0)")
     words = page.locator(f"{STAGE} .words")
     button = page.locator(f'{STAGE} [data-input="play"]')
     seen = {words.text_content()}
@@ -229,7 +227,7 @@ def test_training_plays_beside_other_cells_and_pauses(page: Any, lab: Lab) -> No
     twin = EXPLORERS["07"]()
     steps = re.search(r"After ([\d,]+) steps", rest)
     assert steps
-    twin.set_state({"steps": int(steps[1].replace(",", ""))})
+    told(twin, ref="step", press=int(steps[1].replace(",", "")))
     assert numbers == written(twin.picture)
 
 

@@ -1,0 +1,100 @@
+"""The small marks that drawings are made of: a number that can be read back, bars, braces, arrows.
+
+Each is a line of SVG, or a few, at a place that the caller chooses. A number carries the letter
+that it belongs to, `data-shows="sigma_0[1]"`, so that a program can read a drawing back.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+import numpy as np
+
+from netlib.drawing.colours import BLUE, VERMILLION
+from netlib.drawing.svg import decimal, element, formula, setting, text
+from netlib.letters import Letter
+
+Write = Callable[[float], str]  # how a number becomes text
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a state marks in a drawing.
+
+    lit: letters that are drawn strongly. hidden: letters whose numbers aren't shown yet. handles:
+    the attributes of what can be moved or pressed.
+    """
+
+    lit: Collection[Letter] = ()
+    hidden: Collection[Letter] = ()
+    handles: Mapping[Letter, Mapping[str, object]] = field(default_factory=dict)
+
+    def handle(self, letter: Letter) -> Mapping[str, object]:
+        """Return the attributes that make it a handle, none if it is not one."""
+        return self.handles.get(letter, {})
+
+
+PLAIN = Marks()
+
+
+def sign_colour(value: float) -> str:
+    """Return blue for numbers from zero up, vermillion below; a minus or a dash says it as well."""
+    return BLUE if value >= 0 else VERMILLION
+
+
+def shown(
+    x: float, y: float, letter: Letter, value: float, write: Write = decimal, /, **look: object
+) -> str:
+    """Return a number as text that a program can read back by its letter."""
+    return text(x, y, write(float(value)), data_shows=letter.code, **look)
+
+
+def tagged(letter: Letter, value: float, write: Write = setting) -> str:
+    """Return a number as a piece of a longer text, to be read back by its letter."""
+    return element("tspan", escape(write(float(value))), data_shows=letter.code)
+
+
+def brace(left: float, right: float, y: float, label: str, *, above: bool = False) -> list[str]:
+    """Return a brace under (or above) what stands from left to right, a formula at its tip."""
+    middle, q = (left + right) / 2, min(6.0, (right - left) / 4)
+    v = -q if above else q
+    path = (
+        f"M{left:.1f} {y:.1f}q0 {v:.1f} {q:.1f} {v:.1f}H{middle - q:.1f}q{q:.1f} 0 {q:.1f} {v:.1f}"
+        f"q0 {-v:.1f} {q:.1f} {-v:.1f}H{right - q:.1f}q{q:.1f} 0 {q:.1f} {-v:.1f}"
+    )
+    tip = y + 2 * v + (-10 if above else 10)
+    return [
+        element("path", d=path, fill="none", stroke="currentColor"),
+        formula(middle, tip, label, text_anchor="middle", font_size=14),
+    ]
+
+
+def bar(
+    x: float, y: float, length: float, letter: Letter, value: float, top: float, label: str
+) -> list[str]:
+    """Return a bar from a zero line at x: to the right above zero, to the left and hollow below.
+
+    length: how long a bar of the size `top` is; longer ones are cut there. The label stands
+    before the line, the number behind the longest bar.
+    """
+    part = float(np.clip(value / top, -1, 1)) * length if top > 0 and np.isfinite(value) else 0.0
+    colour, filled = sign_colour(value), 0.75 if value >= 0 else 0.15
+    box = {"x": x + min(part, 0), "y": y - 6.0, "width": abs(part), "height": 12}
+    return [
+        formula(x - length - 8, y, label, text_anchor="end", font_size=14),
+        element("rect", **box, fill=colour, fill_opacity=filled, stroke=colour),
+        element("path", d=f"M{x:.1f} {y - 9:.1f}v18", stroke="currentColor"),
+        shown(x + length + 8, y, letter, value),
+    ]
+
+
+def arrow(start: tuple[float, float], end: tuple[float, float], **look: object) -> str:
+    """Return an arrow between two places; one that is shorter than its head is only a line."""
+    (x0, y0), (x1, y1) = start, end
+    path = f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}"
+    length = float(np.hypot(x1 - x0, y1 - y0))
+    if length > 8:
+        dx, dy = 8 * (x1 - x0) / length, 8 * (y1 - y0) / length
+        (a, b), (c, d) = (x1 - dx - dy / 2, y1 - dy + dx / 2), (x1 - dx + dy / 2, y1 - dy - dx / 2)
+        path += f"M{a:.1f} {b:.1f}L{x1:.1f} {y1:.1f}L{c:.1f} {d:.1f}"
+    return element("path", d=path, fill="none", **look)
