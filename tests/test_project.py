@@ -8,6 +8,7 @@ import tomllib
 from importlib import metadata
 from pathlib import Path
 
+import pytest
 import yaml
 from packaging.requirements import Requirement
 
@@ -165,6 +166,29 @@ def test_only_public_names_of_packages_are_written_down() -> None:
     for name in ["pyproject.toml", "constraints.txt", "environment.yml", "Makefile", ".ci/run"]:
         text = (ROOT / name).read_text()
         assert "://" not in text, name
+
+
+@pytest.mark.parametrize("folder", ["a clone", "an empty folder"])
+@pytest.mark.parametrize("way", ["a module", "a script", "a line"])
+def test_a_folder_called_netlib_is_not_taken_for_the_package(
+    folder: str, way: str, tmp_path: Path
+) -> None:
+    # Python puts the folder it was started in, or the script's, in front of all others.
+    if folder == "a clone":
+        (tmp_path / "netlib").symlink_to(ROOT)
+    else:
+        (tmp_path / "netlib").mkdir()
+    source = "from netlib.digits import load_digits; print(load_digits().test.labels.size)"
+    (tmp_path / "script.py").write_text(source)
+    arguments, said = {
+        "a module": (["-m", "netlib", *"train --epochs 1 --hidden 5".split()], "test accuracy"),
+        "a script": (["script.py"], "10000"),
+        "a line": (["-c", source], "10000"),
+    }[way]
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert said in done.stdout, done.stderr
 
 
 def test_training_needs_no_pictures_and_no_notebook() -> None:
