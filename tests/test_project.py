@@ -180,8 +180,9 @@ def test_a_folder_called_netlib_is_not_taken_for_the_package(
         (tmp_path / "netlib").mkdir()
     source = "from netlib.digits import load_digits; print(load_digits().test.labels.size)"
     (tmp_path / "script.py").write_text(source)
+    train = ["-m", "netlib", "train", "--epochs", "1", "--hidden", "5"]
     arguments, said = {
-        "a module": (["-m", "netlib", *"train --epochs 1 --hidden 5".split()], "test accuracy"),
+        "a module": (train, "test accuracy"),
         "a script": (["script.py"], "10000"),
         "a line": (["-c", source], "10000"),
     }[way]
@@ -189,6 +190,26 @@ def test_a_folder_called_netlib_is_not_taken_for_the_package(
         [sys.executable, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert said in done.stdout, done.stderr
+
+
+def test_every_test_has_a_time_out_and_an_endless_one_ends(tmp_path: Path) -> None:
+    settings = ROOT / "pyproject.toml"
+    options = tomllib.loads(settings.read_text())["tool"]["pytest"]["ini_options"]
+    assert 60 < options["timeout"] < 900
+    (tmp_path / "test_endless.py").write_text(
+        "import threading\n"
+        "def test_busy():\n    while True: pass\n"
+        "def test_waiting():\n    threading.Event().wait()\n"
+        "def test_stubborn():\n    while True:\n        try: threading.Event().wait()\n"
+        "        except Exception: pass\n"
+        "def test_short(): pass\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-c", str(settings), str(tmp_path)]
+    # As where Ctrl-C does nothing: `nohup ... &`, cron.
+    command = ["bash", "-c", 'trap "" INT; exec "$@"', "bash", *command, "-o", "timeout=1"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert len(re.findall(r"FAILED .* - Failed: Timeout", done.stdout)) == 3, done.stdout
+    assert "3 failed, 1 passed" in done.stdout
 
 
 def test_training_needs_no_pictures_and_no_notebook() -> None:
