@@ -32,7 +32,5 @@ def error_gradient(o_L: ArrayLike, t: ArrayLike) -> Array:
 
 def _checked(o_L: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
     """Return both as arrays, once t is known to be finite and of the shape of o_L."""
-    o_L, t = checks.numbers("o_L", o_L), checks.numbers("t", t)
-    checks.not_empty("o_L", o_L)
-    checks.shape("t", t, o_L.shape, f"o_L is {o_L.shape}")
-    return o_L, checks.finite("t", t)
+    o_L = checks.not_empty("o_L", checks.numbers("o_L", o_L))
+    return o_L, checks.finite("t", checks.shape("t", t, o_L.shape, f"o_L is {o_L.shape}"))

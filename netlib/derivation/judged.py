@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import reduce
 from importlib import import_module
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ def netlib_now() -> dict[str, Any]:
     return found | {"count": count, **PRODUCTS, "len": len, "abs": abs}
 
 
-class Counted:
+class Counted(Number):
     """A number that counts, in the list it was given, each multiplication it takes part in."""
 
     def __init__(self, value: float, done: list[int]) -> None:
