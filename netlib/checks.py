@@ -5,7 +5,7 @@ symbol, what it is and what it must be. Public functions take lists, arrays, all
 """
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import inf, isqrt
 from numbers import Number
 from typing import Any
@@ -18,6 +18,7 @@ Array = NDArray[Any]
 
 def whole_number(symbol: str, value: object, least: int = 1) -> int:
     """Return the value if it is a whole number, not below the least."""
+    value = value[()] if isinstance(value, np.ndarray) else value  # a number, if it has no axes
     if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
         raise ValueError(f"{symbol} is {value!r}, but must be a whole number from {least}")
     return int(value)
@@ -25,11 +26,16 @@ def whole_number(symbol: str, value: object, least: int = 1) -> int:
 
 def number(symbol: str, value: object, least: float = -inf) -> float:
     """Return the value if it is one real and finite number, not below the least."""
-    kind = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
-    if not kind or not max(least, -sys.float_info.max) <= value <= sys.float_info.max:  # type: ignore[operator]
+    value = value[()] if isinstance(value, np.ndarray) else value
+    kinds, most = int | float | np.integer | np.floating, sys.float_info.max
+    if (
+        not isinstance(value, kinds)
+        or isinstance(value, bool)
+        or not max(least, -most) <= value <= most
+    ):
         wanted = "a finite number" if least == -inf else f"a number from {least:g}"
         raise ValueError(f"{symbol} is {value!r}, but must be {wanted}")
-    return float(value)  # type: ignore[arg-type]
+    return float(value)
 
 
 def layer_sizes(sizes: Iterable[int]) -> list[int]:
@@ -45,21 +51,43 @@ def numbers(symbol: str, value: ArrayLike) -> Array:
 
     Infinity is a number, NaN is none.
     """
+    array = _array(symbol, value)
+    # If the sum is a number, all entries are. If not, it may have overflowed: look at every entry.
+    if array.dtype.kind != "O" and np.isnan(_sum(array)) and (wrong := np.isnan(array)).any():
+        raise ValueError(f"{_first(symbol, array, wrong)}, but every entry must be a number")
+    return array
+
+
+def finite(symbol: str, value: ArrayLike) -> Array:
+    """Return what `numbers` does, if no entry is infinite."""
+    array = _array(symbol, value)
+    if not np.isfinite(_sum(array)) and (wrong := ~np.isfinite(array)).any():
+        raise ValueError(f"{_first(symbol, array, wrong)}, but every entry must be finite")
+    return array
+
+
+def _sum(array: Array) -> Any:
+    with np.errstate(over="ignore", invalid="ignore"):
+        return array.sum()
+
+
+def _first(symbol: str, array: Array, wrong: Array) -> str:
+    """Return which entry is the first wrong one, and what it is."""
+    where = [int(k) for k in np.argwhere(wrong)[0]]
+    return f"{symbol}{where if where else ''} is {array[tuple(where)]}"
+
+
+def _array(symbol: str, value: ArrayLike) -> Array:
+    """Return the value as an array of floats, NaN among them or not."""
     try:
         array = np.asarray(value)
     except ValueError:
         raise ValueError(f"{symbol} must be an array, but its rows differ in length") from None
     except Exception as error:  # what another library's array raises, which may be anything
         raise ValueError(f"{symbol} cannot be made an array: {error}") from error
-    if array.dtype.kind not in "fciub":
-        return _of_objects(symbol, array)
-    if array.dtype.kind not in "fc":
-        return array.astype(np.float64)
-    # If the sum is a number, all entries are. If not, it may have overflowed: look at every entry.
-    with np.errstate(over="ignore", invalid="ignore"):
-        if np.isnan(array.sum()) and (wrong := np.isnan(array)).any():
-            raise ValueError(f"{_first(symbol, array, wrong)}, but every entry must be a number")
-    return array
+    if array.dtype.kind in "fc":
+        return array
+    return array.astype(np.float64) if array.dtype.kind in "iub" else _of_objects(symbol, array)
 
 
 def _of_objects(symbol: str, array: Array) -> Array:
@@ -70,25 +98,11 @@ def _of_objects(symbol: str, array: Array) -> Array:
         raise ValueError(f"{symbol} must hold numbers, but holds a {kind}")
     try:
         is_complex = any(isinstance(entry, complex) for entry in array.flat)
-        return numbers(symbol, array.astype(np.complex128 if is_complex else np.float64))
+        return array.astype(np.complex128 if is_complex else np.float64)
     except OverflowError:
         raise ValueError(f"{symbol} holds a number that is too large for a float") from None
     except TypeError:  # numbers with an arithmetic of their own: one that counts its products
         return array
-
-
-def _first(symbol: str, array: Array, wrong: Array) -> str:
-    """Return which entry is the first wrong one, and what it is."""
-    where = [int(k) for k in np.argwhere(wrong)[0]]
-    return f"{symbol}{where if where else ''} is {array[tuple(where)]}"
-
-
-def finite(symbol: str, array: Array) -> Array:
-    """Return the array if no entry is infinite or NaN."""
-    with np.errstate(over="ignore", invalid="ignore"):  # the sum as in `numbers`
-        if not np.isfinite(array.sum()) and (wrong := ~np.isfinite(array)).any():
-            raise ValueError(f"{_first(symbol, array, wrong)}, but every entry must be finite")
-    return array
 
 
 def real(symbol: str, array: Array) -> Array:
@@ -98,27 +112,29 @@ def real(symbol: str, array: Array) -> Array:
     return array
 
 
-def matrices(weights: Sequence[ArrayLike]) -> list[Array]:
-    """Return the weights as a list of arrays of numbers."""
+def matrices(
+    weights: Sequence[ArrayLike], entries: Callable[[str, ArrayLike], Array] = numbers
+) -> list[Array]:
+    """Return the weights as a list of arrays of any shapes, if `entries` says so of each."""
     if isinstance(weights, np.ndarray) and weights.ndim == 2:
         raise ValueError("weights is one matrix, but must be a list of them: [W_0, W_1, ...]")
     if isinstance(weights, Mapping | str) or not isinstance(weights, Iterable):
         kind = type(weights).__name__
         raise ValueError(f"weights is a {kind}, but must be a list of matrices: [W_0, W_1, ...]")
-    return [numbers(f"W_{i}", W) for i, W in enumerate(weights)]
+    return [entries(f"W_{i}", W) for i, W in enumerate(weights)]
 
 
 def network(weights: Sequence[ArrayLike]) -> list[Array]:
     """Return the weights as finite arrays whose shapes follow each other: W_i is (n_{i+1}, n_i)."""
-    Ws = [finite(f"W_{i}", W) for i, W in enumerate(matrices(weights))]
+    Ws = matrices(weights, finite)
     if not Ws:
         raise ValueError("weights is empty, but a network needs at least W_0")
     for i, W in enumerate(Ws):
         if W.ndim != 2 or W.size == 0:
             raise ValueError(f"W_{i} is {W.shape}, but must be (outputs, inputs), each at least 1")
-        if i:
-            n = len(Ws[i - 1])
-            shape(f"W_{i}", W, (len(W), n), f"o_{i} has {n} entries")
+        if i and W.shape[1] != (n := len(Ws[i - 1])):
+            needed = f"o_{i} has {n} entries: W_{i} must be {(len(W), n)}"
+            raise ValueError(f"W_{i} is {W.shape}, but {needed}")
     return Ws
 
 

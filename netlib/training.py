@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from netlib import checks
 from netlib.checks import Array
-from netlib.descent import Batch, SideBySide, cut, side_by_side, step_down
+from netlib.descent import Batch, Buffer, buffered, split_into_batches, step_down
 from netlib.error import squared_error
 from netlib.forward import forward_unchecked
 from netlib.notation import shapes
@@ -80,7 +80,7 @@ def train(
     Source: `step_down`, for every batch of every epoch.
     """
     given = [checks.real(f"W_{i}", W) for i, W in enumerate(checks.network(weights))]
-    Ws = side_by_side(given)
+    Ws = buffered(given)
     o_0 = _in_type(Ws.flat.dtype, "o_0", checks.rows("o_0", inputs, given[0].shape[1]))
     t = _in_type(Ws.flat.dtype, "t", checks.rows("t", targets, len(given[-1])))
     checks.shape("t", t, (len(o_0), t.shape[1]), f"o_0 has {len(o_0)} samples")
@@ -112,12 +112,12 @@ def train(
                     E_sum += _finite_error(np.subtract(o_L, t_chunk, out=o_L), epoch)
                     if bar is not None:
                         bar.update(len(batches))
-                if rate > 0 and batches[-1].slopes.parts[-1].max() < FLAT:
+                if rate > 0 and batches[-1].slopes.matrices[-1].max() < FLAT:
                     _check_learned(E_sum / len(t), t, epoch)
                 finished.append((E_sum / len(t), right / len(t), time.perf_counter() - start))
                 done = 0
                 if after_epoch is not None:
-                    after_epoch(epoch, list(Ws.parts))
+                    after_epoch(epoch, list(Ws.matrices))
         except KeyboardInterrupt:
             stopped = (
                 f"stopped by Ctrl-C after {len(finished)} of {len(rates)} epochs and {done:,} of "
@@ -126,11 +126,11 @@ def train(
     if stopped:
         print(stopped, file=sys.stderr)
     error, right_part, seconds = ([epoch[k] for epoch in finished] for k in range(3))
-    return History(list(Ws.parts), error, right_part, seconds, stopped)
+    return History(list(Ws.matrices), error, right_part, seconds, stopped)
 
 
 def _shuffled(
-    weights: SideBySide,
+    weights: Buffer,
     o_0: Array,
     t: Array,
     batch_size: int,
@@ -146,7 +146,7 @@ def _shuffled(
         chosen = order[first : first + at_once]
         if first == 0 or len(chosen) < at_once:
             o_chunk, t_chunk = (np.empty((len(chosen), a.shape[1]), a.dtype) for a in (o_0, t))
-            batches = cut(weights, o_chunk, t_chunk, batch_size)
+            batches = split_into_batches(weights, o_chunk, t_chunk, batch_size)
         # "clip" lets take write straight to `out`; no index is out of range.
         np.take(o_0, chosen, axis=0, out=o_chunk, mode="clip")
         np.take(t, chosen, axis=0, out=t_chunk, mode="clip")

@@ -21,7 +21,7 @@ def netlib_now() -> dict[str, Any]:
     return found | {"count": count, **PRODUCTS, "len": len, "abs": abs}
 
 
-class Counted(Number):
+class Counted:
     """A number that counts, in the list it was given, each multiplication it takes part in."""
 
     def __init__(self, value: float, done: list[int]) -> None:
@@ -36,6 +36,9 @@ class Counted(Number):
 
     def __rsub__(self, other: float) -> "Counted":
         return Counted(other - self.value, self.done)
+
+
+Number.register(Counted)
 
 
 def count(function: Callable[..., Any], *arrays: ArrayLike) -> int:
