@@ -16,9 +16,7 @@ def shapes(sizes: Sequence[int], batch: int | None = None) -> dict[str, Shape]:
     Raises ValueError when a size or the batch is not a whole number from 1.
     Source: the derivation's "Notation" and the line "w_{output ix=row}{input ix=col}".
     """
-    if len(sizes) < 2:
-        raise ValueError(f"sizes is {tuple(sizes)}, but a network needs at least n_0 and n_1")
-    n = [checks.whole_number(f"n_{i}", size) for i, size in enumerate(sizes)]
+    n = checks.layer_sizes(sizes)
     samples = () if batch is None else (checks.whole_number("B", batch),)
     L = len(n) - 1
     found: dict[str, Shape] = {f"o_{i}": (*samples, n[i]) for i in range(L + 1)}

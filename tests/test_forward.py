@@ -104,7 +104,7 @@ NOT_FINITE = np.where(W_1 == 1.3, np.nan, W_1)
     [
         ([W_0, np.ones((2, 4))], TEACHING_INPUT,
          "W_1 is (2, 4), but o_1 has 3 entries: W_1 must be (2, 3)"),
-        ([W_0, NOT_FINITE], TEACHING_INPUT, "W_1[1, 2] is nan, but every entry must be a number"),
+        ([W_0, NOT_FINITE], TEACHING_INPUT, "W_1[1, 2] is nan, but every entry must be finite"),
         ([W_0[0]], TEACHING_INPUT, "W_0 is (4,), but must be (outputs, inputs), each at least 1"),
         ([W_0, np.ones((0, 3))], TEACHING_INPUT, "W_1 is (0, 3), but must be (outputs, inputs)"),
         ([], TEACHING_INPUT, "weights is empty, but a network needs at least W_0"),

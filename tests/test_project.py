@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 CHAPTERS = {
     "notation": 1, "forward": 2, "error": 3, "jacobian": 4, "backward": 5, "digits": 7,
-    "descent": 7, "training": 7, "distortion": 7, "recipes": 7,
+    "descent": 7, "files": 7, "training": 7, "distortion": 7, "recipes": 7,
 }  # fmt: skip
 
 
