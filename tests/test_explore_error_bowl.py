@@ -3,8 +3,8 @@ import re
 import numpy as np
 import pytest
 
-from netlib.derivation.numerical import complex_step
 from netlib.explore.error_bowl import ErrorBowl
+from netlib.numerical import complex_step
 
 
 def made(**state: object) -> ErrorBowl:

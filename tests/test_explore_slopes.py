@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from netlib.derivation.numerical import complex_step
 from netlib.explore.slopes import Slopes
+from netlib.numerical import complex_step
 
 
 def made(**state: object) -> Slopes:

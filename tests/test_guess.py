@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from netlib.backward import backward, backward_unchecked
-from netlib.derivation.numerical import complex_step
 from netlib.digits import load_digits
 from netlib.error import squared_error
 from netlib.exercises import guess as guesses
 from netlib.exercises.guess import WAS, guess, surprises
 from netlib.forward import forward, logistic
+from netlib.numerical import complex_step
 from netlib.training import accuracy, initial_weights, train
 from tools.notebooks import NOTEBOOKS, still_form
 

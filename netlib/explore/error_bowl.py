@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 import numpy as np
 
 from netlib.checks import Array
-from netlib.derivation.numerical import complex_step
 from netlib.drawing.bowl import arrows, bowl, marks
 from netlib.drawing.pieces import Handles, Plot, bar, matrix, shown
 from netlib.drawing.svg import Drawing, decimal, formula, setting, text
@@ -14,6 +13,7 @@ from netlib.explore.knobs import Knob, State, at_place, entries, handles
 from netlib.explore.network_state import O_0, W_0, W_1, T
 from netlib.explore.stage import Explorer
 from netlib.forward import forward
+from netlib.numerical import complex_step
 
 PLOT = Plot(44, 26, 330, 330, (0, 1), (0, 1))
 RATE = 0.25

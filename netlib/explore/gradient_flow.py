@@ -7,7 +7,6 @@ import numpy as np
 
 from netlib.backward import backward
 from netlib.checks import Array
-from netlib.derivation.numerical import complex_step
 from netlib.drawing.network import bands, edges, nodes, places, scale_of
 from netlib.drawing.pieces import address, parts
 from netlib.drawing.svg import Drawing, decimal, formula, setting
@@ -18,6 +17,7 @@ from netlib.explore.stage import Explorer
 from netlib.explore.surroundings import band_scale, layer, targets, weight_gradients
 from netlib.explore.walk import spelled, walk, walked, words
 from netlib.forward import forward
+from netlib.numerical import complex_step
 
 NETWORK = (60.0, 84.0, 570.0, 215.0)  # x, y, width and height of the nodes' middles
 

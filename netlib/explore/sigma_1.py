@@ -7,7 +7,6 @@ import numpy as np
 
 from netlib.backward import backward, output_sigma, weight_gradient
 from netlib.checks import Array
-from netlib.derivation.numerical import complex_step
 from netlib.drawing.pieces import Handles, address, matrix, parts, shown, sign_colour
 from netlib.drawing.svg import Drawing, decimal, element, formula, setting
 from netlib.error import error_gradient, squared_error
@@ -18,6 +17,7 @@ from netlib.explore.page_layout import CELL, product_table
 from netlib.explore.stage import Explorer
 from netlib.forward import forward
 from netlib.jacobian import weight_jacobian
+from netlib.numerical import complex_step
 
 # W_1 and t of a network of these sizes; o_1 has three entries in both.
 SIZES = {

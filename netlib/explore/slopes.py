@@ -8,7 +8,6 @@ import numpy as np
 
 from netlib.backward import output_sigma
 from netlib.checks import Array
-from netlib.derivation.numerical import complex_step
 from netlib.drawing.colours import BLUE, GREY, VERMILLION
 from netlib.drawing.pieces import Plot, brace, matrix
 from netlib.drawing.svg import Drawing, decimal, element, formula, setting, text
@@ -18,6 +17,7 @@ from netlib.explore.network_state import T
 from netlib.explore.stage import Explorer
 from netlib.forward import logistic
 from netlib.jacobian import logistic_jacobian
+from netlib.numerical import complex_step
 
 REACH = {False: 10, True: 20}  # of the curves; in single precision far enough to see the zero
 STEEP, FLAT = 0.15, 0.01  # slopes of what is called the middle and a flat end

@@ -6,7 +6,6 @@ import numpy as np
 
 from netlib.backward import backward, backward_unchecked
 from netlib.checks import Array
-from netlib.derivation.numerical import complex_step
 from netlib.drawing.svg import Drawing, decimal
 from netlib.error import squared_error
 from netlib.explore.knobs import LARGEST, Knob, State
@@ -22,6 +21,7 @@ from netlib.explore.training_panels import (
 )
 from netlib.explore.training_run import EPOCHS, begun, learned, now
 from netlib.forward import forward, forward_unchecked
+from netlib.numerical import complex_step
 from netlib.training import accuracy
 
 RATES = ("0.1", "0.3", "1", "3", "10", "30", "100", "300", "1000")
