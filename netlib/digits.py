@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from netlib import checks
+from netlib.checks import Array
 
 # The four files, each with the SHA-256 of its bundled .gz.
 SHA256 = {
@@ -62,12 +63,12 @@ def load_digits(
     is damaged or holds something else, or names `targets`. Source: the IDX format of
     http://yann.lecun.com/exdb/mnist/.
     """
-    low, high = checks.shape("targets", targets, (2,), "it holds what no is and what yes is")
+    no, yes = _no_and_yes(targets)
     contents = _bundled() if folder is None else _from_folder(Path(folder))
     train_images, train_labels, test_images, test_labels = contents
     return Digits(
-        train=_samples(train_images, train_labels, low, high),
-        test=_samples(test_images, test_labels, low, high),
+        train=_samples(train_images, train_labels, no, yes),
+        test=_samples(test_images, test_labels, no, yes),
     )
 
 
@@ -77,12 +78,18 @@ def one_hot(labels: ArrayLike, low: float, high: float) -> NDArray[np.float32]:
     labels (N,), 0 to 9 -> (N, 10). Raises ValueError for other labels, or unless low < high, both
     finite in float32. Its rows are the t of chapter 07.
     """
-    pair = checks.real("targets", checks.shape("targets", [low, high], (2,), "they are two"))
-    with np.errstate(over="ignore"):  # too large for float32 becomes infinite
-        no, yes = pair.astype(np.float32)
-    if not -np.inf < no < yes < np.inf:
-        raise ValueError(f"targets are {low} and {high}, but must be finite, and no less than yes")
+    no, yes = _no_and_yes((low, high))
     return np.where(checks.labels("labels", labels, 10)[:, None] == np.arange(10), yes, no)
+
+
+def _no_and_yes(targets: ArrayLike) -> Array:
+    """Return two targets in float32, if they are finite there and the first is the smaller."""
+    pair = checks.real("targets", checks.shape("targets", targets, (2,), "it is (no, yes)"))
+    with np.errstate(over="ignore"):  # too large for float32 becomes infinite
+        pair = pair.astype(np.float32)
+    if not -np.inf < pair[0] < pair[1] < np.inf:
+        raise ValueError(f"targets is {targets!r}, but must be finite, and no less than yes")
+    return pair
 
 
 def _bundled() -> list[tuple[str, bytes]]:
@@ -153,7 +160,7 @@ def _held(data: bytes) -> str:
 
 
 def _samples(
-    images: tuple[str, bytes], labels: tuple[str, bytes], low: float, high: float
+    images: tuple[str, bytes], labels: tuple[str, bytes], no: float, yes: float
 ) -> Samples:
     """Make samples of two files, given by name and bytes; ValueError if they are no pair."""
     pixels, numbers = _idx(*images, item=(28, 28)), _idx(*labels, item=())
@@ -163,4 +170,4 @@ def _samples(
     checks.labels(labels[0], numbers, 10)
     # Divided in float32: by way of float64 the training set would need 376 MB more for a moment.
     inputs = np.divide(pixels.reshape(-1, 784), np.float32(255), dtype=np.float32)
-    return Samples(inputs, numbers.astype(np.int64), one_hot(numbers, low, high))
+    return Samples(inputs, numbers.astype(np.int64), one_hot(numbers, no, yes))
