@@ -4,19 +4,19 @@ Each check returns what it was given, as an array or a number, or raises a Value
 symbol, what it is and what it must be. Public functions take lists, arrays, all that NumPy reads.
 """
 
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import inf, isqrt
 from numbers import Number
+from sys import float_info
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 Array = NDArray[Any]
 
 
-def whole_number(symbol: str, value: object, least: int = 1) -> int:
+def whole_number(symbol: str, value: Any, least: int = 1) -> int:
     """Return the value if it is a whole number, not below the least."""
     value = value[()] if isinstance(value, np.ndarray) else value  # a number, if it has no axes
     if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
@@ -24,15 +24,11 @@ def whole_number(symbol: str, value: object, least: int = 1) -> int:
     return int(value)
 
 
-def number(symbol: str, value: object, least: float = -inf) -> float:
+def number(symbol: str, value: Any, least: float = -inf) -> float:
     """Return the value if it is one real and finite number, not below the least."""
     value = value[()] if isinstance(value, np.ndarray) else value
-    kinds, most = int | float | np.integer | np.floating, sys.float_info.max
-    if (
-        not isinstance(value, kinds)
-        or isinstance(value, bool)
-        or not max(least, -most) <= value <= most
-    ):
+    real = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    if not real or not max(least, -float_info.max) <= value <= float_info.max:
         wanted = "a finite number" if least == -inf else f"a number from {least:g}"
         raise ValueError(f"{symbol} is {value!r}, but must be {wanted}")
     return float(value)
@@ -148,18 +144,18 @@ def samples(symbol: str, value: ArrayLike, n: int | None = None) -> Array:
     array = numbers(symbol, value)
     if array.ndim not in (1, 2) or n not in (None, array.shape[-1]):
         name = "n" if n is None else n
-        raise ValueError(
-            f"{symbol} is {array.shape}, but must be ({name},), or (B, {name}) for a batch"
-        )
+        needed = f"({name},), or (B, {name}) for a batch"
+        raise ValueError(f"{symbol} is {array.shape}, but must be {needed}")
     return not_empty(symbol, array)
 
 
-def rows(symbol: str, value: ArrayLike, n: int) -> Array:
-    """Return the value as an array (N, n) of real and finite numbers with at least one row."""
-    array = real(symbol, numbers(symbol, value))
+def rows(symbol: str, value: ArrayLike, n: int, dtype: DTypeLike = None) -> Array:
+    """Return the value as an array (N, n) of real and finite numbers, in this type, N from 1."""
+    array = real(symbol, _array(symbol, value))
     if array.ndim != 2 or array.shape[1] != n or len(array) == 0:
         raise ValueError(f"{symbol} is {array.shape}, but must be (N, {n}), a row per sample")
-    return finite(symbol, array)
+    with np.errstate(over="ignore"):  # too large for the type becomes infinite
+        return finite(symbol, array.astype(dtype or array.dtype, copy=False))
 
 
 def labels(symbol: str, value: ArrayLike, n: int) -> Array:
@@ -181,9 +177,8 @@ def square_images(images: Array) -> int:
         raise ValueError("images must be an array of floats (N, side²), and is changed in place")
     side = isqrt(images.shape[1])
     if side * side != images.shape[1] or side == 0:
-        raise ValueError(
-            f"images is {images.shape}: a row of {images.shape[1]} numbers is no square image"
-        )
+        found = f"a row of {images.shape[1]} numbers is no square image"
+        raise ValueError(f"images is {images.shape}: {found}")
     return side
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike
+from numpy.typing import ArrayLike
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
@@ -76,12 +76,16 @@ def train(
     Source: `step_down`, for every batch of every epoch.
     """
     Ws = buffered(checks.real_network(weights))
-    o_0 = _in_type(Ws.flat.dtype, "o_0", checks.rows("o_0", inputs, Ws.matrices[0].shape[1]))
-    t = _in_type(Ws.flat.dtype, "t", checks.rows("t", targets, len(Ws.matrices[-1])))
+    o_0 = checks.rows("o_0", inputs, Ws.matrices[0].shape[1], Ws.flat.dtype)
+    t = checks.rows("t", targets, len(Ws.matrices[-1]), Ws.flat.dtype)
     checks.shape("t", t, (len(o_0), t.shape[1]), f"o_0 has {len(o_0)} samples")
     rng = np.random.default_rng(checks.whole_number("seed", seed, 0))
     batch_size = checks.whole_number("batch_size", batch_size)
-    rates = [_rate(learning_rate, k) for k in range(checks.whole_number("epochs", epochs))]
+    rate_of = learning_rate if callable(learning_rate) else lambda _: learning_rate
+    rates = [
+        checks.number(f"learning_rate in epoch {k}", rate_of(k), 0)
+        for k in range(checks.whole_number("epochs", epochs))
+    ]
     finished: list[tuple[float, float, float]] = []  # E, the part read right, seconds
     steps, done, stopped = math.ceil(len(o_0) / batch_size), 0, ""
     # Made on request only: a bar starts a thread of its own.
@@ -116,9 +120,9 @@ def train(
                     after_epoch(epoch, [W.copy() for W in Ws.matrices])
         except KeyboardInterrupt:
             stopped = (
-                f"stopped by Ctrl-C after {len(finished)} of {len(rates)} epochs and {done:,} of "
-                f"{steps:,} batches; the weights of the last finished batch are kept"
+                f"stopped by Ctrl-C after {len(finished)} of {len(rates)} epochs and {done:,} "
             )
+            stopped += f"of {steps:,} batches; the weights of the last finished batch are kept"
     error, right_part, seconds = (tuple(epoch[k] for epoch in finished) for k in range(3))
     return History(Ws.matrices, error, right_part, seconds, stopped)
 
@@ -147,19 +151,6 @@ def _shuffled(
         if distort is not None:
             distort(o_chunk, rng)
         yield t_chunk, batches
-
-
-def _in_type(dtype: DTypeLike, symbol: str, array: Array) -> Array:
-    """Return the array in this type; raise ValueError if an entry is too large for it."""
-    with np.errstate(over="ignore"):
-        converted = array.astype(dtype, copy=False)
-    return array if converted is array else checks.finite(symbol, converted)
-
-
-def _rate(learning_rate: float | Callable[[int], float], epoch: int) -> float:
-    """Return the rate of this epoch; raise ValueError unless it is finite and not below 0."""
-    rate = learning_rate(epoch) if callable(learning_rate) else learning_rate
-    return checks.number(f"learning_rate in epoch {epoch}", rate, 0)
 
 
 def _finite_error(G: Array, epoch: int) -> float:

@@ -9,8 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from netlib.commands.options import above_0, add_json, from_0, from_1
-from netlib.commands.weights import loaded
+from netlib.commands.options import above_0, add_json, from_0, from_1, loaded
 from netlib.recipes import RECIPES
 
 ABOUT = """Train a network of 784 inputs, hidden layers and 10 outputs on handwritten digits.
@@ -18,7 +17,11 @@ ABOUT = """Train a network of 784 inputs, hidden layers and 10 outputs on handwr
 Standard error shows a bar; standard output gets a line per epoch and one at the end, or with
 --json one object: test_accuracy (0 to 1), epochs, seconds_per_epoch (their median), sizes,
 batch_size, learning_rate, recipe, seed, saved, stopped, and per epoch error and accuracy, while
-learning."""
+learning.
+
+recipes:
+"""
+ABOUT += "\n".join(f"  {name}: {recipe.about}" for name, recipe in RECIPES.items())
 
 
 def options(parser: argparse.ArgumentParser) -> None:
