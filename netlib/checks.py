@@ -4,7 +4,7 @@ Each check returns what it was given, as an array or a number, or raises a Value
 symbol, what it is and what it must be. Public functions take lists, arrays, all that NumPy reads.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import inf, isqrt
 from numbers import Number
 from sys import float_info
@@ -42,48 +42,32 @@ def layer_sizes(sizes: Iterable[int]) -> list[int]:
     return [whole_number(f"n_{i}", size) for i, size in enumerate(n)]
 
 
-def numbers(symbol: str, value: ArrayLike) -> Array:
+def numbers(symbol: str, value: ArrayLike, *, infinite: bool = False) -> Array:
     """Return the value as an array of floats of any shape; float32 and complex stay as they are.
 
-    Infinity is a number, NaN is none.
+    Every entry is finite, or may be infinite; none is NaN.
     """
-    array = _array(symbol, value)
-    # If the sum is a number, all entries are. If not, it may have overflowed: look at every entry.
-    if array.dtype.kind != "O" and np.isnan(_sum(array)) and (wrong := np.isnan(array)).any():
-        raise ValueError(f"{_first(symbol, array, wrong)}, but every entry must be a number")
-    return array
-
-
-def finite(symbol: str, value: ArrayLike) -> Array:
-    """Return what `numbers` does, if no entry is infinite."""
-    array = _array(symbol, value)
-    if not np.isfinite(_sum(array)) and (wrong := ~np.isfinite(array)).any():
-        raise ValueError(f"{_first(symbol, array, wrong)}, but every entry must be finite")
-    return array
-
-
-def _sum(array: Array) -> Any:
-    with np.errstate(over="ignore", invalid="ignore"):
-        return array.sum()
-
-
-def _first(symbol: str, array: Array, wrong: Array) -> str:
-    """Return which entry is the first wrong one, and what it is."""
-    where = [int(k) for k in np.argwhere(wrong)[0]]
-    return f"{symbol}{where if where else ''} is {array[tuple(where)]}"
-
-
-def _array(symbol: str, value: ArrayLike) -> Array:
-    """Return the value as an array of floats, NaN among them or not."""
     try:
         array = np.asarray(value)
     except ValueError:
         raise ValueError(f"{symbol} must be an array, but its rows differ in length") from None
     except Exception as error:  # what another library's array raises, which may be anything
         raise ValueError(f"{symbol} cannot be made an array: {error}") from error
-    if array.dtype.kind in "fc":
-        return array
-    return array.astype(np.float64) if array.dtype.kind in "iub" else _of_objects(symbol, array)
+    if array.dtype.kind not in "fc":
+        return array.astype(np.float64) if array.dtype.kind in "iub" else _of_objects(symbol, array)
+    with np.errstate(over="ignore", invalid="ignore"):
+        all_finite = np.isfinite(array.sum())
+    # If the sum is finite, all entries are. If not, it may have overflowed: look at every entry.
+    if not all_finite and (wrong := np.isnan(array) if infinite else ~np.isfinite(array)).any():
+        needed = "a number" if infinite else "finite"
+        raise ValueError(f"{_first(symbol, array, wrong)}, but every entry must be {needed}")
+    return array
+
+
+def _first(symbol: str, array: Array, wrong: Array) -> str:
+    """Return which entry is the first wrong one, and what it is."""
+    where = [int(k) for k in np.argwhere(wrong)[0]]
+    return f"{symbol}{where if where else ''} is {array[tuple(where)]}"
 
 
 def _of_objects(symbol: str, array: Array) -> Array:
@@ -94,7 +78,7 @@ def _of_objects(symbol: str, array: Array) -> Array:
         raise ValueError(f"{symbol} must hold numbers, but holds a {kind}")
     try:
         is_complex = any(isinstance(entry, complex) for entry in array.flat)
-        return array.astype(np.complex128 if is_complex else np.float64)
+        return numbers(symbol, array.astype(np.complex128 if is_complex else np.float64))
     except OverflowError:
         raise ValueError(f"{symbol} holds a number that is too large for a float") from None
     except TypeError:  # numbers with an arithmetic of their own: one that counts its products
@@ -108,21 +92,19 @@ def real(symbol: str, array: Array) -> Array:
     return array
 
 
-def matrices(
-    weights: Sequence[ArrayLike], entries: Callable[[str, ArrayLike], Array] = numbers
-) -> list[Array]:
-    """Return the weights as a list of arrays of any shapes, if `entries` says so of each."""
+def matrices(weights: Sequence[ArrayLike]) -> list[Array]:
+    """Return the weights as a list of arrays of numbers, of any shapes."""
     if isinstance(weights, np.ndarray) and weights.ndim == 2:
         raise ValueError("weights is one matrix, but must be a list of them: [W_0, W_1, ...]")
     if isinstance(weights, Mapping | str) or not isinstance(weights, Iterable):
         kind = type(weights).__name__
         raise ValueError(f"weights is a {kind}, but must be a list of matrices: [W_0, W_1, ...]")
-    return [entries(f"W_{i}", W) for i, W in enumerate(weights)]
+    return [numbers(f"W_{i}", W) for i, W in enumerate(weights)]
 
 
 def network(weights: Sequence[ArrayLike]) -> list[Array]:
-    """Return the weights as finite arrays whose shapes follow each other: W_i is (n_{i+1}, n_i)."""
-    Ws = matrices(weights, finite)
+    """Return the weights as arrays whose shapes follow each other: W_i is (n_{i+1}, n_i)."""
+    Ws = matrices(weights)
     if not Ws:
         raise ValueError("weights is empty, but a network needs at least W_0")
     for i, W in enumerate(Ws):
@@ -149,13 +131,15 @@ def samples(symbol: str, value: ArrayLike, n: int | None = None) -> Array:
     return not_empty(symbol, array)
 
 
-def rows(symbol: str, value: ArrayLike, n: int, dtype: DTypeLike = None) -> Array:
-    """Return the value as an array (N, n) of real and finite numbers, in this type, N from 1."""
-    array = real(symbol, _array(symbol, value))
+def rows(symbol: str, value: ArrayLike, n: int, dtype: DTypeLike | None = None) -> Array:
+    """Return the value as an array (N, n) of real numbers, in this type, N from 1."""
+    array = real(symbol, numbers(symbol, value))
     if array.ndim != 2 or array.shape[1] != n or len(array) == 0:
         raise ValueError(f"{symbol} is {array.shape}, but must be (N, {n}), a row per sample")
+    if dtype is None or array.dtype == dtype:
+        return array
     with np.errstate(over="ignore"):  # too large for the type becomes infinite
-        return finite(symbol, array.astype(dtype or array.dtype, copy=False))
+        return numbers(symbol, array.astype(dtype))
 
 
 def labels(symbol: str, value: ArrayLike, n: int) -> Array:

@@ -17,7 +17,7 @@ def logistic(s: ArrayLike) -> Array:
     Raises ValueError when s holds something that is not a number; infinity is one.
     Source: "we use the logistic func phi(x)=1/(1+exp(-x))".
     """
-    s = checks.numbers("s", s)
+    s = checks.numbers("s", s, infinite=True)
     # exp is only taken of numbers below zero: it can become 0, but never overflow.
     left = s.real < 0
     e = np.exp(np.where(left, s, -s))
@@ -55,8 +55,7 @@ def forward(weights: Sequence[ArrayLike], o_0: ArrayLike) -> Trace:
     Source: the derivation's "Evaluation, from top to bottom".
     """
     Ws = checks.network(weights)
-    o_0 = checks.finite("o_0", checks.samples("o_0", o_0, Ws[0].shape[1]))
-    return forward_unchecked(Ws, o_0)
+    return forward_unchecked(Ws, checks.samples("o_0", o_0, Ws[0].shape[1]))
 
 
 def forward_unchecked(weights: Sequence[Array], o_0: Array) -> Trace:

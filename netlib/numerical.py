@@ -36,7 +36,7 @@ def complex_step(f: Callable[[Array], ArrayLike], x: ArrayLike) -> Array:
 
 def _floats(x: ArrayLike) -> Array:
     """Return x in float64 if it is real, finite and not empty."""
-    array = checks.real("x", checks.finite("x", x)).astype(np.float64)
+    array = checks.real("x", checks.numbers("x", x)).astype(np.float64)
     if array.size == 0:
         raise ValueError(f"x is {array.shape}, but must have at least one entry")
     return array
@@ -82,7 +82,7 @@ def gradient_check(
     if f_x != again:
         raise ValueError(f"f(x) is {f_x}, and then {again}: the same x must give the same number")
     g = gradient(x.copy()) if callable(gradient) else gradient
-    g = checks.real("gradient", checks.finite("gradient", g))
+    g = checks.real("gradient", checks.numbers("gradient", g))
     with warnings.catch_warnings(action="ignore"), np.errstate(all="ignore"):
         measured, slack, eps, how = _measured(f, x, f_x)
     eps = max(eps, float(np.finfo(g.dtype).eps))
@@ -140,7 +140,7 @@ def _shared(factor: float, tolerance: float) -> str:
 
 def _value(f: Callable[[Array], Any], x: Array) -> float:
     """Return f(x) if it is one finite real number."""
-    value = checks.real("f(x)", checks.finite("f(x)", f(x.copy())))
+    value = checks.real("f(x)", checks.numbers("f(x)", f(x.copy())))
     if value.size != 1:
         raise ValueError(f"f(x) is {value.shape}, but must be one number, as E is")
     return float(value.reshape(()))

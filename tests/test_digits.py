@@ -123,7 +123,7 @@ def test_one_hot_and_the_original_authors_targets(small: Path) -> None:
     [(1, 0), (1, 1), (math.nan, 1), (0, math.nan), (-math.inf, 1), (0, math.inf), (0, 1e300)],
 )
 def test_targets_need_two_finite_numbers_in_order(small: Path, low: float, high: float) -> None:
-    message = r"^targets is .*, but must be finite, and no less than yes$|^targets\[[01]\] is nan"
+    message = r"^targets is .*, but must be finite, and no less than yes$|^targets\[[01]\] is "
     with pytest.raises(ValueError, match=message):
         one_hot(np.array([1]), low, high)
     with pytest.raises(ValueError, match=message):

@@ -41,7 +41,7 @@ def test_an_empty_batch_is_refused(function: type) -> None:
     [
         ([1, 0, 0], r"t is \(3,\), but o_L is \(2,\): t must be \(2,\)"),
         (1.0, r"t is \(\), but o_L is \(2,\): t must be \(2,\)"),
-        ([np.nan, 0], r"t\[0\] is nan, but every entry must be a number"),
+        ([np.nan, 0], r"t\[0\] is nan, but every entry must be finite"),
     ],
 )
 def test_wrong_targets_are_refused(function: type, t: Array, message: str) -> None:

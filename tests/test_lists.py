@@ -194,6 +194,8 @@ NONSENSE: dict[str, Any] = {
     "NaN": np.nan,
     "NaN among numbers": [0.5, np.nan],
     "all NaN": np.full((2, 4), np.nan),
+    "infinity": np.inf,
+    "infinity among numbers": [0.5, np.inf],
     "too large for a float": [10**400],
     "an array that raises": Torn(),
     "a number for a list": 0.5,
@@ -202,11 +204,11 @@ NONSENSE: dict[str, Any] = {
 }
 # What is right for some arguments, or an error of the caller's own function.
 NUMBER = {"a number for a list", "below zero"}
-VECTOR, MATRIX = {"seven of them"}, {"too many rows"}
+VECTOR, MATRIX, EMPTY = {"seven of them"}, {"too many rows"}, {"empty", "an empty array"}
 REAL = {*NUMBER, *VECTOR, *MATRIX, "three axes"}
 FINE = {
     ("notation.shapes", "batch"): {"None"},
-    ("forward.logistic", "s"): {*REAL, "empty", "an empty array", "complex"},
+    ("forward.logistic", "s"): {*REAL, *EMPTY, "complex", "infinity", "infinity among numbers"},
     ("jacobian.logistic_jacobian", "o"): VECTOR,
     ("jacobian.weighted_sum_jacobian", "W"): MATRIX,
     ("jacobian.weight_jacobian", "o"): VECTOR,
@@ -214,7 +216,7 @@ FINE = {
     ("backward.weight_gradient", "o"): VECTOR,
     ("numerical.complex_step", "x"): REAL,
     ("numerical.gradient_check", "x"): REAL,  # the gradient has another shape, says the report
-    ("numerical.gradient_check", "gradient"): {*REAL, "empty", "an empty array", "a function"},
+    ("numerical.gradient_check", "gradient"): {*REAL, *EMPTY, "a function"},
     ("digits.one_hot", "low"): NUMBER,
     ("digits.one_hot", "high"): {"a number for a list"},
     ("descent.one_step", "rate"): NUMBER,
