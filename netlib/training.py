@@ -20,6 +20,8 @@ from netlib.forward import forward_unchecked
 
 __all__ = ["History", "accuracy", "cosine", "initial_weights", "load", "save", "train"]
 
+Distort = Callable[[Array, np.random.Generator], None]
+
 # As many shuffled samples are copied at once as stay in a processor's cache until they are learned.
 AT_ONCE = 200
 
@@ -54,7 +56,7 @@ def train(
     learning_rate: float | Callable[[int], float],
     seed: int,
     progress: bool = False,
-    distort: Callable[[Array, np.random.Generator], None] | None = None,
+    distort: Distort | None = None,
     after_batch: Callable[[int, float], None] | None = None,
     after_epoch: Callable[[int, list[Array]], None] | None = None,
 ) -> History:
@@ -128,23 +130,18 @@ def train(
 
 
 def _shuffled(
-    weights: Buffer,
-    o_0: Array,
-    t: Array,
-    batch_size: int,
-    rng: np.random.Generator,
-    distort: Callable[[Array, np.random.Generator], None] | None,
+    weights: Buffer, o_0: Array, t: Array, B: int, rng: np.random.Generator, distort: Distort | None
 ) -> Iterator[tuple[Array, list[Batch]]]:
     """Yield every sample once, in a new order: some t, and the batches that they belong to.
 
     What was yielded is overwritten by the next.
     """
-    order, at_once = rng.permutation(len(o_0)), batch_size * max(1, AT_ONCE // batch_size)
+    order, at_once = rng.permutation(len(o_0)), B * max(1, AT_ONCE // B)
     for first in range(0, len(o_0), at_once):
         chosen = order[first : first + at_once]
         if first == 0 or len(chosen) < at_once:
             o_chunk, t_chunk = (np.empty((len(chosen), a.shape[1]), a.dtype) for a in (o_0, t))
-            batches = split_into_batches(weights, o_chunk, t_chunk, batch_size)
+            batches = split_into_batches(weights, o_chunk, t_chunk, B)
         # "clip" lets take write straight to `out`; no index is out of range.
         np.take(o_0, chosen, axis=0, out=o_chunk, mode="clip")
         np.take(t, chosen, axis=0, out=t_chunk, mode="clip")

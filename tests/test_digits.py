@@ -48,11 +48,6 @@ def is_small(got: Digits) -> bool:
     )
 
 
-@pytest.fixture(scope="module")
-def mnist() -> Digits:
-    return load_digits()
-
-
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     for name, data in SMALL.items():
