@@ -12,7 +12,7 @@ from statistics import median
 from typing import Any
 
 from netlib.digits import Digits, Samples, load_digits
-from netlib.recipes import RECIPES, Recipe, beginning, seen
+from netlib.recipes import RECIPES, Recipe, prepare, scale_inputs
 from netlib.training import accuracy, train
 
 ASIDE = 10_000
@@ -30,11 +30,11 @@ TRIED: dict[str, list[dict[str, Any]]] = {
 
 def run(recipe: Recipe, digits: Digits, seed: int) -> tuple[float, float]:
     """Return the accuracy on the test part of the digits, and the seconds of learning."""
-    weights, inputs, targets = beginning(recipe, digits, seed)
+    weights, inputs, targets = prepare(recipe, digits, seed)
     start = time.perf_counter()
     history = train(weights, inputs, targets, seed=seed, **recipe.settings())
     seconds = time.perf_counter() - start
-    test_inputs = seen(recipe, digits.test.inputs)
+    test_inputs = scale_inputs(recipe, digits.test.inputs)
     return accuracy(history.weights, test_inputs, digits.test.labels), seconds
 
 

@@ -11,37 +11,39 @@ from netlib.checks import Array
 from netlib.forward import Trace
 
 
-def output_sigma(G: Array, o_L: Array) -> Array:
+def output_sigma(G: ArrayLike, o_L: ArrayLike) -> Array:
     """Return sigma_{L-1} = G J(o_L;s_{L-1}), the error signal of the last layer.
 
     G, o_L: (n_L,) or (B, n_L), as comes back. Raises ValueError when their shapes differ.
     Source: "G(e;o_2) J(o_2;s_1) = | (o_2_1 - t_1) o_2_1 (1 - o_2_1) ... |".
     """
-    checks.shape("G", G, o_L.shape, f"o_L is {o_L.shape}")
+    o_L = checks.samples("o_L", o_L)
+    G = checks.shape("G", G, o_L.shape, f"o_L is {o_L.shape}")
     return G * o_L * (1 - o_L)
 
 
-def previous_sigma(sigma: Array, W: Array, o: Array) -> Array:
+def previous_sigma(sigma: ArrayLike, W: ArrayLike, o: ArrayLike) -> Array:
     """Return sigma_{i-1} = (sigma_i W_i) ∘ o_i (1 - o_i): one layer further back.
 
     sigma: (n_{i+1},) or (B, n_{i+1}). W: (n_{i+1}, n_i). o: (n_i,) or (B, n_i), as comes back.
     All three carry the same index i. Raises ValueError when their shapes do not fit.
     Source: "To find the search direction for the hidden layer, we continue build sigma_0".
     """
-    checks.shape("o", o, (*sigma.shape[:-1], W.shape[-1]), f"sigma is {sigma.shape}, W {W.shape}")
-    checks.shape("W", W, (sigma.shape[-1], o.shape[-1]), f"sigma is {sigma.shape}, o {o.shape}")
+    sigma, o = checks.samples("sigma", sigma), checks.samples("o", o)
+    checks.shape("o", o, (*sigma.shape[:-1], o.shape[-1]), f"sigma is {sigma.shape}")
+    W = checks.shape("W", W, (sigma.shape[-1], o.shape[-1]), f"sigma is {sigma.shape}, o {o.shape}")
     return (sigma @ W) * o * (1 - o)
 
 
-def weight_gradient(sigma: Array, o: Array) -> Array:
+def weight_gradient(sigma: ArrayLike, o: ArrayLike) -> Array:
     """Return dE/dW_i = outer(sigma_i, o_i), for a batch the mean over its samples.
 
     sigma: (n_{i+1},) or (B, n_{i+1}). o: (n_i,) or (B, n_i). Returns the shape of W_i,
     (n_{i+1}, n_i). Raises ValueError when only one is a batch, or the batch is empty.
     Source: the derivation's "delta", with rows and columns as in W.
     """
+    sigma, o = checks.samples("sigma", sigma), checks.samples("o", o)
     checks.shape("o", o, (*sigma.shape[:-1], o.shape[-1]), f"sigma is {sigma.shape}")
-    checks.not_empty("sigma", sigma)
     if sigma.ndim == 1:
         return np.outer(sigma, o)
     return sigma.T @ o / len(o)  # the sum over the batch, and here alone its 1/B
@@ -67,22 +69,22 @@ def backward(weights: Sequence[ArrayLike], trace: Trace, t: ArrayLike) -> Gradie
     finite.
     Source: the derivation from "so sigma_1" to its end.
     """
-    Ws = [checks.numbers(f"W_{i}", W) for i, W in enumerate(weights)]
-    L = len(trace.s)
+    if not hasattr(trace, "s"):
+        raise ValueError(f"trace is a {type(trace).__name__}, but must be what `forward` returns")
+    Ws, L = checks.matrices(weights), len(trace.s)
     if len(Ws) != L:
         raise ValueError(f"weights has {len(Ws)} matrices, but the trace was made by {L}")
     for i, W in enumerate(Ws):
         needed = (trace.s[i].shape[-1], trace.o[i].shape[-1])
         checks.shape(f"W_{i}", W, needed, "another W made the trace")
-    t, o_L = checks.numbers("t", t), trace.o[L]
-    checks.shape("t", t, o_L.shape, f"o_{L} is {o_L.shape}")
-    return backward_unchecked(Ws, trace, checks.finite("t", t))
+    t = checks.shape("t", t, trace.o[L].shape, f"o_{L} is {trace.o[L].shape}")
+    return backward_unchecked(Ws, trace, t)
 
 
 def backward_unchecked(weights: Sequence[Array], trace: Trace, t: Array) -> Gradients:
     """Return what `backward` returns, for loops that have checked weights and t once.
 
-    Shapes and source as in `backward`. Raises nothing of its own.
+    Shapes and source as in `backward`. What does not fit is refused by the step that meets it.
     """
     L = len(weights)
     G = trace.o[L] - t

@@ -40,7 +40,7 @@ _TABLE = (
     Chapter(
         "01", "notation", "Notation",
         "read every symbol, say its shape, and find your way in other books", 45,
-        "shapes", ("notation",), (),
+        "shapes", ("notation", "dictionary"), (),
         "This notebook says what the letters stand for, and the size of each factor.",
     ),
     Chapter(
@@ -76,7 +76,7 @@ _TABLE = (
     Chapter(
         "07", "full_training", "Full training",
         "train the network on real handwriting and look inside it", 60,
-        "training_watched", ("digits", "descent", "training", "distortion", "recipes"),
+        "training_watched", ("digits", "descent", "files", "training", "distortion", "recipes"),
         (0, 1, 2, 3, 4, 5), "This notebook uses them all, at every step.",
     ),
 )  # fmt: skip

@@ -15,7 +15,10 @@ from os import PathLike
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+
+from netlib import checks
+from netlib.checks import Array
 
 # The four files, each with the SHA-256 of its bundled .gz.
 SHA256 = {
@@ -24,7 +27,6 @@ SHA256 = {
     "t10k-images-idx3-ubyte": "1a1a05eab793c14bb050b398624a11b0ffd1a2953baed553b1b9bd079e2a20be",
     "t10k-labels-idx1-ubyte": "b91679a0acfe4ba0e50a2437a903084cba1f5f92592b016a25a7dfd00455798b",
 }
-KINDS = {1: "labels (1 dimension)", 3: "images (3 dimensions)"}
 
 
 @dataclass(frozen=True)
@@ -54,44 +56,40 @@ def load_digits(
     """Read the bundled handwritten digits, or those in a folder with four files like MNIST's.
 
     targets: what "no" and "yes" are in a target; the original author's program used 0.01 and 0.99.
-    A folder has each file as it is or with .gz; of a file in both forms the plain one is read.
+    A folder has each file as it is or with .gz, and a dot or a hyphen before "idx"; of two the one
+    without .gz is read, and what is compressed is seen from its content.
     The arrays are the caller's own and may be written to. Raises FileNotFoundError or
     NotADirectoryError if the folder or a file is missing; ValueError that names the file if one
     is damaged or holds something else, or names `targets`. Source: the IDX format of
     http://yann.lecun.com/exdb/mnist/.
     """
-    _check(np.shape(targets) == (2,), "targets", "two numbers", f"got {targets!r}")
-    low, high = targets
+    no, yes = _no_and_yes(targets)
     contents = _bundled() if folder is None else _from_folder(Path(folder))
     train_images, train_labels, test_images, test_labels = contents
     return Digits(
-        train=_samples(train_images, train_labels, low, high),
-        test=_samples(test_images, test_labels, low, high),
+        train=_samples(train_images, train_labels, no, yes),
+        test=_samples(test_images, test_labels, no, yes),
     )
 
 
-def one_hot(labels: NDArray[np.integer], low: float, high: float) -> NDArray[np.float32]:
+def one_hot(labels: ArrayLike, low: float, high: float) -> NDArray[np.float32]:
     """Turn each label into ten targets: `high` in the label's column, `low` in the others.
 
     labels (N,), 0 to 9 -> (N, 10). Raises ValueError for other labels, or unless low < high, both
     finite in float32. Its rows are the t of chapter 07.
     """
-    with np.errstate(over="ignore"):  # too large for float32 becomes infinite, refused below
-        no, yes = np.float32(low), np.float32(high)
-    finite_and_ordered = bool(-np.inf < no < yes < np.inf)
-    _check(finite_and_ordered, "targets", "two finite numbers, no < yes", f"got {low}, {high}")
-    _check_labels("labels", labels)
-    return np.where(labels[:, None] == np.arange(10), yes, no)
+    no, yes = _no_and_yes((low, high))
+    return np.where(checks.labels("labels", labels, 10)[:, None] == np.arange(10), yes, no)
 
 
-def _check(ok: bool, name: str, expected: str, found: str) -> None:
-    if not ok:
-        raise ValueError(f"{name}: expected {expected}, but {found}")
-
-
-def _check_labels(name: str, labels: NDArray[np.integer]) -> None:
-    for k in np.flatnonzero(~np.isin(labels, np.arange(10)))[:1]:
-        _check(False, name, "labels 0 to 9", f"label {k}, counted from 0, is {labels[k]}")
+def _no_and_yes(targets: ArrayLike) -> Array:
+    """Return two targets in float32, if they are finite there and the first is the smaller."""
+    pair = checks.real("targets", checks.shape("targets", targets, (2,), "it is (no, yes)"))
+    with np.errstate(over="ignore"):  # too large for float32 becomes infinite
+        pair = pair.astype(np.float32)
+    if not -np.inf < pair[0] < pair[1] < np.inf:
+        raise ValueError(f"targets is {targets!r}, but must be finite, and no less than yes")
+    return pair
 
 
 def _bundled() -> list[tuple[str, bytes]]:
@@ -112,64 +110,64 @@ def _from_folder(folder: Path) -> list[tuple[str, bytes]]:
         raise FileNotFoundError(f"{folder}: there is no such folder")
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder}: expected a folder, but it is a file")
-    plain = [folder / name for name in SHA256]
-    found = [p if p.is_file() else p.with_name(f"{p.name}.gz") for p in plain]
-    missing = ", ".join(p.name for p, f in zip(plain, found, strict=True) if not f.is_file())
-    if missing:
+    names = {name: (name, name.replace("-idx", ".idx")) for name in SHA256}
+    found = {
+        name: path
+        for name, either in names.items()
+        for path in (folder / f"{other}{gz}" for gz in (".gz", "") for other in either)
+        if path.is_file()
+    }
+    if missing := ", ".join(name for name in SHA256 if name not in found):
         raise FileNotFoundError(f"{folder}: missing {missing}; plain or with .gz, either will do")
-    return [(f.name, _unzip(f.name, f.read_bytes())) for f in found]
+    return [(found[name].name, _unzipped(found[name])) for name in SHA256]
 
 
-def _unzip(name: str, data: bytes) -> bytes:
-    if not name.endswith(".gz"):
-        return data
-    _check(data[:2] == b"\x1f\x8b", name, "a gzip file", "the content is not gzip")
+def _unzipped(path: Path) -> bytes:
+    data = path.read_bytes()
     try:
-        return gzip.decompress(data)
+        return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise ValueError(f"{name}: the gzip file is cut short or damaged ({error})") from error
+        raise ValueError(f"{path.name} is cut short or damaged: {error}") from error
 
 
 def _idx(name: str, data: bytes, item: tuple[int, ...]) -> NDArray[np.uint8]:
     """Return a view (N, *item) of the array in an IDX file's bytes; ValueError for any other.
 
-    The sizes in the header are only compared with what is there: a damaged one cannot ask for
-    memory.
+    The header is only compared with what is there: a damaged one cannot ask for memory.
     """
-    _check(len(data) >= 4, name, "an IDX file", f"it ends after {len(data)} bytes")
-    begins = f"it begins with {data[:4].hex(' ')}"
-    _check(data[:2] == b"\0\0", name, "an IDX file (first bytes 00 00)", begins)
-    _check(data[2] == 8, name, "unsigned bytes (type 8)", f"the type is {data[2]}")
-    dimensions = data[3]
-    start = 4 + 4 * dimensions
-    _check(len(data) >= start, name, f"a header of {start} bytes", f"it ends after {len(data)}")
-    sizes = struct.unpack_from(f">{dimensions}I", data, 4)
-    holds = f"an array of {dimensions} dimensions"
-    if dimensions in KINDS:
-        holds = f"{sizes[0]} {KINDS[dimensions]}; are the files swapped?"
-    _check(dimensions == 1 + len(item), name, KINDS[1 + len(item)], f"it holds {holds}")
-    _check(sizes[1:] == item, name, f"images of {_by(item)} pixels", f"they are {_by(sizes[1:])}")
-    size = len(data) - start
-    _check(size == math.prod(sizes), name, f"{_by(sizes)} bytes of data", f"there are {size}")
-    _check(size > 0, name, "at least one sample", "there is none")
-    return np.frombuffer(data, dtype=np.uint8, offset=start).reshape(sizes)
+    start = 8 + 4 * len(item)
+    N = max(1, (len(data) - start) // math.prod(item))
+    header = struct.pack(f">4B{1 + len(item)}I", 0, 0, 8, 1 + len(item), N, *item)
+    if not data.startswith(header) or len(data) != start + N * math.prod(item):
+        needed = "images (N, 28, 28)" if item else "labels (N,)"
+        held = _held(data)
+        if data.startswith(bytes([0, 0, 8, 3 - len(item)])):
+            held += "; are images and labels swapped?"
+        raise ValueError(f"{name} must be an IDX file of bytes, {needed}, N from 1, but {held}")
+    return np.frombuffer(data, dtype=np.uint8, offset=start).reshape(N, *item)
 
 
-def _by(sizes: tuple[int, ...]) -> str:
-    return " x ".join(map(str, sizes))
+def _held(data: bytes) -> str:
+    """Return in words what the bytes of a file are instead."""
+    if not data.startswith(b"\0\0") or len(data) < 4:
+        return f"begins with {data[:4].hex(' ') or 'nothing'}"
+    if data[2] != 8:
+        return f"holds the type {data[2]}, where bytes are 8"
+    if len(data) < 4 + 4 * data[3]:
+        return f"ends after {len(data)} bytes, in its header"
+    sizes = struct.unpack_from(f">{data[3]}I", data, 4)
+    return f"says that it holds {sizes}, followed by {len(data) - 4 - 4 * data[3]} bytes"
 
 
 def _samples(
-    images: tuple[str, bytes], labels: tuple[str, bytes], low: float, high: float
+    images: tuple[str, bytes], labels: tuple[str, bytes], no: float, yes: float
 ) -> Samples:
     """Make samples of two files, given by name and bytes; ValueError if they are no pair."""
     pixels, numbers = _idx(*images, item=(28, 28)), _idx(*labels, item=())
-    expected, found = (
-        f"as many labels as images ({len(pixels)})",
-        f"{labels[0]} holds {len(numbers)}",
-    )
-    _check(len(pixels) == len(numbers), images[0], expected, found)
-    _check_labels(labels[0], numbers)
+    if len(pixels) != len(numbers):
+        held = f"{labels[0]} holds {len(numbers)} labels"
+        raise ValueError(f"{images[0]} holds {len(pixels)} images, but {held}")
+    checks.labels(labels[0], numbers, 10)
     # Divided in float32: by way of float64 the training set would need 376 MB more for a moment.
     inputs = np.divide(pixels.reshape(-1, 784), np.float32(255), dtype=np.float32)
-    return Samples(inputs, numbers.astype(np.int64), one_hot(numbers, low, high))
+    return Samples(inputs, numbers.astype(np.int64), one_hot(numbers, no, yes))

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from netlib import checks
 from netlib.checks import Array
 
 
@@ -9,12 +10,10 @@ def shift(images: Array, rng: np.random.Generator) -> None:
     """Move each image by at most one pixel up or down and left or right, in place.
 
     images: (N, side²), ink from 0 to 1; what comes in at an edge is paper, 0. rng: draws the nine
-    moves, all equally likely. Raises ValueError when a row is no square image.
+    moves, all equally likely. Raises ValueError when it is no array of floats, or a row no square.
     Source: P. Simard et al., Best Practices for Convolutional Neural Networks, 2003, section 2.
     """
-    side = round(images.shape[1] ** 0.5)
-    if side * side != images.shape[1]:
-        raise ValueError(f"a row of {images.shape[1]} numbers is no square image")
+    side = checks.square_images(images)
     drawn = rng.integers(9, size=len(images))
     for k, (down, right) in enumerate((y, x) for y in (-1, 0, 1) for x in (-1, 0, 1)):
         chosen = np.flatnonzero(drawn == k)
@@ -40,14 +39,11 @@ FAR = 1.2  # pixels, the typical move
 def elastic(images: Array, rng: np.random.Generator) -> None:
     """Move the pixels of each image smoothly, every neighbourhood a little elsewhere, in place.
 
-    images: (N, side²), ink from 0 to 1. rng: draws the moves. Raises ValueError when a row is no
-    square image.
+    images: (N, side²), ink from 0 to 1. rng: draws the moves. Raises ValueError as `shift` does.
     Source: P. Simard et al., Best Practices for Convolutional Neural Networks, 2003, section 2:
     random moves, smoothed by a Gaussian; ink between four pixels is their mean by distance.
     """
-    side = round(images.shape[1] ** 0.5)
-    if side * side != images.shape[1]:
-        raise ValueError(f"a row of {images.shape[1]} numbers is no square image")
+    side = checks.square_images(images)
     N, here = len(images), np.arange(side)
     G = np.exp(-(((here[:, None] - here) / SMOOTH) ** 2) / 2).astype(np.float32)
     moves = G @ rng.standard_normal((2, N, side, side), np.float32) @ G

@@ -12,7 +12,7 @@ def squared_error(o_L: ArrayLike, t: ArrayLike) -> Array:
 
     o_L, t: (n_L,) gives a scalar; (B, n_L) gives (B,), E_b of each sample, not their mean; and so
     on for more leading axes.
-    Raises ValueError when t has another shape than o_L or is not finite, or the batch is empty.
+    Raises ValueError when t has another shape than o_L, one is not finite, or the batch is empty.
     Source: "we use the sum of squares as error measure", with the ½ that makes its G true.
     """
     o_L, t = _checked(o_L, t)
@@ -23,7 +23,7 @@ def error_gradient(o_L: ArrayLike, t: ArrayLike) -> Array:
     """Return G(E;o_L) = o_L - t, the gradient of E with respect to the output.
 
     o_L, t: (n_L,) gives (n_L,), read as a row; (B, n_L) gives (B, n_L), row b belongs to E_b.
-    Raises ValueError when t has another shape than o_L or is not finite, or the batch is empty.
+    Raises ValueError when t has another shape than o_L, one is not finite, or the batch is empty.
     Source: "G(E;o_2) = | dE;do_2_1 ... dE;do_2_n2 |".
     """
     o_L, t = _checked(o_L, t)
@@ -32,7 +32,5 @@ def error_gradient(o_L: ArrayLike, t: ArrayLike) -> Array:
 
 def _checked(o_L: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
     """Return both as arrays, once t is known to be finite and of the shape of o_L."""
-    o_L, t = checks.numbers("o_L", o_L), checks.numbers("t", t)
-    checks.not_empty("o_L", o_L)
-    checks.shape("t", t, o_L.shape, f"o_L is {o_L.shape}")
-    return o_L, checks.finite("t", t)
+    o_L = checks.not_empty("o_L", checks.numbers("o_L", o_L))
+    return o_L, checks.shape("t", t, o_L.shape, f"o_L is {o_L.shape}")

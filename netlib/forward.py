@@ -14,10 +14,10 @@ def logistic(s: ArrayLike) -> Array:
     """Return phi(s) = 1 / (1 + exp(-s)), entry by entry.
 
     Any shape, and the same comes back; float32, float64 and complex stay what they are.
-    Raises ValueError when s holds something that is not a number.
+    Raises ValueError when s holds something that is not a number; infinity is one.
     Source: "we use the logistic func phi(x)=1/(1+exp(-x))".
     """
-    s = checks.numbers("s", s)
+    s = checks.numbers("s", s, infinite=True)
     # exp is only taken of numbers below zero: it can become 0, but never overflow.
     left = s.real < 0
     e = np.exp(np.where(left, s, -s))
@@ -31,8 +31,8 @@ def weighted_sum(W: ArrayLike, o: ArrayLike) -> Array:
     Raises ValueError when a column of W has no entry of o to weigh.
     Source: "s_0 sum 0: Applying W_0 on o_0 to form weighted sums".
     """
-    W, o = checks.one_sample("W", checks.numbers("W", W), 2), checks.numbers("o", o)
-    checks.samples("o", o, W.shape[1])
+    W = checks.one_sample("W", W, 2)
+    o = checks.samples("o", o, W.shape[1])
     return o @ W.T  # for a batch, row b is W o_b; for one sample, o Wᵀ and W o are the same vector
 
 
@@ -55,15 +55,14 @@ def forward(weights: Sequence[ArrayLike], o_0: ArrayLike) -> Trace:
     Source: the derivation's "Evaluation, from top to bottom".
     """
     Ws = checks.network(weights)
-    o_0 = checks.samples("o_0", checks.numbers("o_0", o_0), Ws[0].shape[1])
-    return forward_unchecked(Ws, checks.finite("o_0", o_0))
+    return forward_unchecked(Ws, checks.samples("o_0", o_0, Ws[0].shape[1]))
 
 
 def forward_unchecked(weights: Sequence[Array], o_0: Array) -> Trace:
-    """Return what `forward` returns, for loops that have checked weights and o_0 once.
+    """Return what `forward` returns, for loops that have checked all weights and o_0 once.
 
-    Shapes and source as in `forward`. Raises ValueError for shapes that do not fit, without the
-    index of the matrix.
+    Shapes and source as in `forward`. What does not fit is refused by the step that meets it,
+    without the index of the matrix.
     """
     o, s = [o_0], []
     for W in weights:

@@ -17,7 +17,7 @@ def logistic_jacobian(o: ArrayLike) -> Array:
     o: (n,), one sample. Returns (n, n). Raises ValueError for a batch.
     Source: "J(o_2;s_1) = diag( o_2_1(1 - o_2_1) ... o_2_n2(1 - o_2_n2) )".
     """
-    o = checks.one_sample("o", checks.numbers("o", o), 1)
+    o = checks.one_sample("o", o, 1)
     return np.diag(o * (1 - o))
 
 
@@ -27,7 +27,7 @@ def weighted_sum_jacobian(W: ArrayLike) -> Array:
     W: (outputs, inputs). Returns a copy, (outputs, inputs). Raises ValueError for a batch.
     Source: "ds_1_i;do_1_j = w_ij" and "= W_1".
     """
-    return checks.one_sample("W", checks.numbers("W", W), 2).copy()
+    return checks.one_sample("W", W, 2).copy()
 
 
 def weight_jacobian(o: ArrayLike, i: int, j: int, rows: int) -> Array:
@@ -38,7 +38,7 @@ def weight_jacobian(o: ArrayLike, i: int, j: int, rows: int) -> Array:
     Raises ValueError for a batch, or when W has no row i or no column j.
     Source: "matrix element where only w_ij is nonzero", a column, as notebook 05 shows.
     """
-    o = checks.one_sample("o", checks.numbers("o", o), 1)
+    o = checks.one_sample("o", o, 1)
     rows = checks.whole_number("rows", rows)
     i, j = checks.whole_number("i", i, 0), checks.whole_number("j", j, 0)
     if i >= rows or j >= len(o):

@@ -1,16 +1,15 @@
-"""Notebook 07: settings that train a network on MNIST, by name."""
+"""Notebook 07: settings that train a network on MNIST, by name.
 
-from collections.abc import Callable
+NumPy is imported where it is used, so that the command line's --help can read the recipes at once.
+"""
+
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
-from netlib.checks import Array
-from netlib.digits import Digits, one_hot
-from netlib.distortion import elastic, shift
-from netlib.training import cosine, initial_weights
+if TYPE_CHECKING:
+    from netlib.checks import Array
+    from netlib.digits import Digits
 
 
 @dataclass(frozen=True)
@@ -18,8 +17,9 @@ class Recipe:
     """How a network learns digits.
 
     about: what it is for. hidden: nodes of each hidden layer. rate: that of the first epoch; it
-    falls to 0 along half a cosine if `falling`. distort: as `train` takes it. as_the_seed: whether
-    weights, inputs and targets are those of the program that came with the derivation.
+    falls to 0 along half a cosine if `falling`. distort: the function of `distortion` that moves
+    digits. as_the_seed: whether weights, inputs and targets are those of the program that came with
+    the derivation.
     """
 
     about: str
@@ -28,14 +28,20 @@ class Recipe:
     rate: float = 3.0
     hidden: tuple[int, ...] = (100,)
     falling: bool = True
-    distort: Callable[[Array, np.random.Generator], None] | None = None
+    distort: Literal["shift", "elastic"] | None = None
     as_the_seed: bool = False
 
     def settings(self) -> dict[str, Any]:
         """Return what `train` is told of it."""
-        falling = cosine(self.rate, self.epochs) if self.falling else self.rate
-        how_often = {"epochs": self.epochs, "batch_size": self.batch_size}
-        return how_often | {"learning_rate": falling, "distort": self.distort}
+        from netlib import distortion
+        from netlib.training import cosine
+
+        return {
+            "epochs": self.epochs,
+            "batch_size": self.batch_size,
+            "learning_rate": cosine(self.rate, self.epochs) if self.falling else self.rate,
+            "distort": self.distort and getattr(distortion, self.distort),
+        }
 
 
 RECIPES = {
@@ -51,36 +57,42 @@ RECIPES = {
     "plain": Recipe(
         "the same network, nothing added, taught with digits moved by up to one pixel",
         epochs=80,
-        distort=shift,
+        distort="shift",
     ),
     "best": Recipe(
         "a wider network, more epochs, and digits bent as if by another hand; some seven minutes",
         epochs=120,
         rate=1.5,  # at 2 the first epochs are lost to saturated nodes
         hidden=(300,),
-        distort=elastic,
+        distort="elastic",
     ),
 }
 
 
-def beginning(recipe: Recipe, digits: Digits, seed: int) -> tuple[list[Array], Array, Array]:
+def prepare(recipe: Recipe, digits: "Digits", seed: int) -> "tuple[list[Array], Array, Array]":
     """Return the first weights, and the inputs (N, 784) and targets (N, 10) to learn from.
 
     Raises ValueError when the seed is not a whole number from 0.
     Source: for `as_the_seed` the program that came with the derivation (its slip E12).
     """
+    import numpy as np
+
+    from netlib import checks
+    from netlib.digits import one_hot
+    from netlib.training import initial_weights
+
     sizes = (784, *recipe.hidden, 10)
     if not recipe.as_the_seed:
         return initial_weights(sizes, seed), digits.train.inputs, digits.train.targets
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(checks.whole_number("seed", seed, 0))
     weights = [rng.uniform(0, (m * n) ** -0.5, (m, n)) for n, m in pairwise(sizes)]
     targets = one_hot(digits.train.labels[:1000], 0.01, 0.99)
-    return weights, seen(recipe, digits.train.inputs[:1000]), targets
+    return weights, scale_inputs(recipe, digits.train.inputs[:1000]), targets
 
 
-def seen(recipe: Recipe, inputs: Array) -> Array:
-    """Return the inputs (N, 784) as a network of this recipe sees them, learning and tested.
+def scale_inputs(recipe: Recipe, inputs: "Array") -> "Array":
+    """Return the inputs (N, 784) as a network of this recipe wants them, learning and tested.
 
     Source: that program multiplied each byte by 0.99/258.
     """
-    return inputs * np.float32(255 * 0.99 / 258) if recipe.as_the_seed else inputs
+    return inputs * (255 * 0.99 / 258) if recipe.as_the_seed else inputs

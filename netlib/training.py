@@ -1,28 +1,26 @@
 """Notebook 07: gradient descent with the whole derivation, batch by batch, and its history."""
 
 import math
-import os
-import sys
 import time
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike
+from numpy.typing import ArrayLike
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 from netlib import checks
 from netlib.checks import Array
-from netlib.descent import Batch, SideBySide, cut, side_by_side, step_down
-from netlib.error import squared_error
+from netlib.descent import Batch, Buffer, buffered, split_into_batches, step_down
+from netlib.files import load, save
 from netlib.forward import forward_unchecked
-from netlib.notation import shapes
+
+__all__ = ["History", "accuracy", "cosine", "initial_weights", "load", "save", "train"]
+
+Distort = Callable[[Array, np.random.Generator], None]
 
 # As many shuffled samples are copied at once as stay in a processor's cache until they are learned.
 AT_ONCE = 200
@@ -35,16 +33,16 @@ FLAT = 1e-5
 class History:
     """The trained weights, and of every finished epoch its error, accuracy and seconds.
 
-    weights: [W_0, ...]. error: the mean of E over all samples, and accuracy: the part of them
+    weights: (W_0, ...). error: the mean of E over all samples, and accuracy: the part of them
     read right (0 to 1), each measured on a batch just before it was learned. Read right means that
     the largest output is the target's largest; with n_L = 1 that is always so, and says nothing.
     stopped: what Ctrl-C left, in words; empty when all epochs were learned.
     """
 
-    weights: list[Array]
-    error: list[float] = field(default_factory=list)
-    accuracy: list[float] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
+    weights: tuple[Array, ...]
+    error: tuple[float, ...]
+    accuracy: tuple[float, ...]
+    seconds: tuple[float, ...]
     stopped: str = ""
 
 
@@ -58,7 +56,7 @@ def train(
     learning_rate: float | Callable[[int], float],
     seed: int,
     progress: bool = False,
-    distort: Callable[[Array, np.random.Generator], None] | None = None,
+    distort: Distort | None = None,
     after_batch: Callable[[int, float], None] | None = None,
     after_epoch: Callable[[int, list[Array]], None] | None = None,
 ) -> History:
@@ -71,23 +69,26 @@ def train(
     or a function from the epoch (from 0) to one. progress: a bar on standard error.
     distort: changes copies of some inputs, (any number, n_0), in place before they are learned.
     after_batch: called with the batch of this epoch (from 0) and its mean E before the step;
-    after_epoch: with the epoch (from 0) and the weights, which it must not change.
-    Ctrl-C ends it, too: the history that is returned then, and a line on standard error, say so,
-    and the weights are those of the last finished batch.
+    after_epoch: with the epoch (from 0) and copies of the weights.
+    Ctrl-C ends it, too: the history that is returned then says so, and its weights are those of the
+    last finished batch.
     Raises ValueError, naming the symbol, for what does not fit or is not finite;
     FloatingPointError when E is no longer a number, or when too high a rate has saturated the
     outputs, so that weights hardly move any more.
     Source: `step_down`, for every batch of every epoch.
     """
-    given = [checks.real(f"W_{i}", W) for i, W in enumerate(checks.network(weights))]
-    Ws = side_by_side(given)
-    o_0 = _in_type(Ws.flat.dtype, "o_0", checks.rows("o_0", inputs, given[0].shape[1]))
-    t = _in_type(Ws.flat.dtype, "t", checks.rows("t", targets, len(given[-1])))
+    Ws = buffered(checks.real_network(weights))
+    o_0 = checks.rows("o_0", inputs, Ws.matrices[0].shape[1], Ws.flat.dtype)
+    t = checks.rows("t", targets, len(Ws.matrices[-1]), Ws.flat.dtype)
     checks.shape("t", t, (len(o_0), t.shape[1]), f"o_0 has {len(o_0)} samples")
     rng = np.random.default_rng(checks.whole_number("seed", seed, 0))
     batch_size = checks.whole_number("batch_size", batch_size)
-    rates = [_rate(learning_rate, k) for k in range(checks.whole_number("epochs", epochs))]
-    finished: list[tuple[float, float, float]] = []
+    rate_of = learning_rate if callable(learning_rate) else lambda _: learning_rate
+    rates = [
+        checks.number(f"learning_rate in epoch {k}", rate_of(k), 0)
+        for k in range(checks.whole_number("epochs", epochs))
+    ]
+    finished: list[tuple[float, float, float]] = []  # E, the part read right, seconds
     steps, done, stopped = math.ceil(len(o_0) / batch_size), 0, ""
     # Made on request only: a bar starts a thread of its own.
     shown = tqdm(total=len(rates) * steps, unit=" batches") if progress else nullcontext()
@@ -105,70 +106,48 @@ def train(
                     for batch in batches:
                         step_down(Ws, batch, rate)
                         if after_batch is not None:
-                            after_batch(done, float(squared_error(batch.o[-1], batch.t).mean()))
+                            G = batch.o[-1] - batch.t
+                            after_batch(done, _finite_error(G, epoch) / len(G))
                         done += 1
                     o_L = np.concatenate([batch.o[-1] for batch in batches])
                     right += int((o_L.argmax(axis=1) == t_chunk.argmax(axis=1)).sum())
                     E_sum += _finite_error(np.subtract(o_L, t_chunk, out=o_L), epoch)
                     if bar is not None:
                         bar.update(len(batches))
-                if rate > 0 and batches[-1].slopes.parts[-1].max() < FLAT:
+                if rate > 0 and batches[-1].slopes.matrices[-1].max() < FLAT:
                     _check_learned(E_sum / len(t), t, epoch)
                 finished.append((E_sum / len(t), right / len(t), time.perf_counter() - start))
                 done = 0
                 if after_epoch is not None:
-                    after_epoch(epoch, list(Ws.parts))
+                    after_epoch(epoch, [W.copy() for W in Ws.matrices])
         except KeyboardInterrupt:
             stopped = (
-                f"stopped by Ctrl-C after {len(finished)} of {len(rates)} epochs and {done:,} of "
-                f"{steps:,} batches; the weights of the last finished batch are kept"
+                f"stopped by Ctrl-C after {len(finished)} of {len(rates)} epochs and {done:,} "
             )
-    if stopped:
-        print(stopped, file=sys.stderr)
-    error, right_part, seconds = ([epoch[k] for epoch in finished] for k in range(3))
-    return History(list(Ws.parts), error, right_part, seconds, stopped)
+            stopped += f"of {steps:,} batches; the weights of the last finished batch are kept"
+    error, right_part, seconds = (tuple(epoch[k] for epoch in finished) for k in range(3))
+    return History(Ws.matrices, error, right_part, seconds, stopped)
 
 
 def _shuffled(
-    weights: SideBySide,
-    o_0: Array,
-    t: Array,
-    batch_size: int,
-    rng: np.random.Generator,
-    distort: Callable[[Array, np.random.Generator], None] | None,
+    weights: Buffer, o_0: Array, t: Array, B: int, rng: np.random.Generator, distort: Distort | None
 ) -> Iterator[tuple[Array, list[Batch]]]:
     """Yield every sample once, in a new order: some t, and the batches that they belong to.
 
     What was yielded is overwritten by the next.
     """
-    order, at_once = rng.permutation(len(o_0)), batch_size * max(1, AT_ONCE // batch_size)
+    order, at_once = rng.permutation(len(o_0)), B * max(1, AT_ONCE // B)
     for first in range(0, len(o_0), at_once):
         chosen = order[first : first + at_once]
         if first == 0 or len(chosen) < at_once:
             o_chunk, t_chunk = (np.empty((len(chosen), a.shape[1]), a.dtype) for a in (o_0, t))
-            batches = cut(weights, o_chunk, t_chunk, batch_size)
+            batches = split_into_batches(weights, o_chunk, t_chunk, B)
         # "clip" lets take write straight to `out`; no index is out of range.
         np.take(o_0, chosen, axis=0, out=o_chunk, mode="clip")
         np.take(t, chosen, axis=0, out=t_chunk, mode="clip")
         if distort is not None:
             distort(o_chunk, rng)
         yield t_chunk, batches
-
-
-def _in_type(dtype: DTypeLike, symbol: str, array: Array) -> Array:
-    """Return the array in this type; raise ValueError if an entry is too large for it."""
-    with np.errstate(over="ignore"):
-        converted = array.astype(dtype, copy=False)
-    return array if converted is array else checks.finite(symbol, converted)
-
-
-def _rate(learning_rate: float | Callable[[int], float], epoch: int) -> float:
-    """Return the rate of this epoch; raise ValueError unless it is finite and not below 0."""
-    rate = learning_rate(epoch) if callable(learning_rate) else learning_rate
-    number = isinstance(rate, int | float | np.integer | np.floating) and not isinstance(rate, bool)
-    if not number or not 0 <= float(rate) < math.inf:
-        raise ValueError(f"learning_rate is {rate!r} in epoch {epoch}, but must be a number from 0")
-    return float(rate)
 
 
 def _finite_error(G: Array, epoch: int) -> float:
@@ -201,10 +180,10 @@ def _check_learned(E: float, t: Array, epoch: int) -> None:
 def cosine(rate: float, epochs: int) -> Callable[[int], float]:
     """Return a rate that falls from `rate` towards 0 along half a cosine, for `train`.
 
-    Raises ValueError when epochs is not a whole number from 1.
+    Raises ValueError when the rate is not a number from 0, or epochs not a whole number from 1.
     Source: I. Loshchilov and F. Hutter, SGDR, 2017, equation 5, without restarts.
     """
-    epochs = checks.whole_number("epochs", epochs)
+    rate, epochs = checks.number("rate", rate, 0), checks.whole_number("epochs", epochs)
     return lambda epoch: rate * (1 + math.cos(math.pi * epoch / epochs)) / 2
 
 
@@ -216,9 +195,8 @@ def initial_weights(sizes: Sequence[int], seed: int) -> list[Array]:
     Raises ValueError for sizes that are no network's or a seed below 0.
     Source: Y. LeCun et al., Efficient BackProp, 1998, section 4.6.
     """
-    shapes(sizes)
-    rng = np.random.default_rng(checks.whole_number("seed", seed, 0))
-    return [rng.normal(0, n**-0.5, (m, n)).astype(np.float32) for n, m in pairwise(sizes)]
+    n, rng = checks.layer_sizes(sizes), np.random.default_rng(checks.whole_number("seed", seed, 0))
+    return [rng.normal(0, n_i**-0.5, (m, n_i)).astype(np.float32) for n_i, m in pairwise(n)]
 
 
 def accuracy(weights: Sequence[ArrayLike], inputs: ArrayLike, labels: ArrayLike) -> float:
@@ -227,59 +205,8 @@ def accuracy(weights: Sequence[ArrayLike], inputs: ArrayLike, labels: ArrayLike)
     inputs: (N, n_0). labels: (N,), whole numbers from 0 to n_L - 1.
     Raises ValueError, naming the symbol, when shapes or values do not fit.
     """
-    labels = np.asarray(labels)
-    Ws = checks.network(weights)
+    Ws = checks.real_network(weights)
+    labels = checks.labels("labels", labels, len(Ws[-1]))
     o_0 = checks.rows("o_0", inputs, Ws[0].shape[1])
     checks.shape("labels", labels, (len(o_0),), f"o_0 has {len(o_0)} samples")
-    if labels.dtype.kind not in "iu" or labels.min() < 0 or labels.max() >= len(Ws[-1]):
-        raise ValueError(f"labels must be whole numbers from 0 to {len(Ws[-1]) - 1}")
     return float((forward_unchecked(Ws, o_0).o[-1].argmax(axis=1) == labels).mean())
-
-
-def save(path: str | os.PathLike[str], weights: Sequence[ArrayLike]) -> None:
-    """Write the weights to one file, whole or not at all; `load` reads it.
-
-    path: taken as it is given; the format is NumPy's .npz with the arrays W_0, W_1, ...
-    Raises ValueError when the weights are no network, OSError when the file can't be written.
-    """
-    Ws = checks.network(weights)
-    part = Path(path).with_name(Path(path).name + ".part")
-    try:
-        with part.open("wb") as file:
-            np.savez(file, **{f"W_{i}": W for i, W in enumerate(Ws)})  # type: ignore[arg-type]
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def load(path: str | os.PathLike[str]) -> list[Array]:
-    """Return the weights that `save` wrote.
-
-    Raises FileNotFoundError when there is no file, IsADirectoryError when it is a folder,
-    ValueError that names the file when it is damaged or something else. Nothing in a file is ever
-    executed: pickles are refused.
-    """
-    with Path(path).open("rb") as file:
-        if not zipfile.is_zipfile(file):
-            raise ValueError(f"{path} is damaged, or no file that `save` wrote")
-        file.seek(0)
-        try:
-            found = dict(np.load(file, allow_pickle=False))
-        except (
-            ValueError,
-            EOFError,
-            OSError,
-            RuntimeError,
-            zipfile.BadZipFile,
-            zlib.error,
-        ) as error:
-            raise ValueError(f"{path} is damaged, or no file that `save` wrote: {error}") from error
-    names = [f"W_{i}" for i in range(len(found))]
-    if sorted(found) != sorted(names):
-        raise ValueError(
-            f"{path} holds {', '.join(sorted(found))}, but W_0, W_1, ... were expected"
-        )
-    try:
-        return checks.network([found[name] for name in names])
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error

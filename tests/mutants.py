@@ -14,8 +14,8 @@ from copy import deepcopy
 from types import ModuleType
 
 MODULES = ("forward", "error", "jacobian", "backward", "descent")
-# Where arrays lie side by side is no mathematics, and has its own tests.
-LEFT_ALONE = {"room", "side_by_side", "cut"}
+# How memory is shared out is no mathematics, and has its own tests.
+LEFT_ALONE = {"workspace", "buffered", "split_into_batches"}
 SWAPPED: dict[type[ast.AST], list[type[ast.AST]]] = {
     ast.Add: [ast.Sub],
     ast.Sub: [ast.Add],

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from netlib.derivation.numerical import complex_step
 from netlib.derivation.seed import seed_lines, seed_page
+from netlib.numerical import complex_step
 
 
 def test_complex_step_of_functions_with_known_derivatives() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from netlib.backward import backward
 from netlib.checks import Array
-from netlib.descent import cut, one_step, side_by_side, step_down
+from netlib.descent import buffered, one_step, split_into_batches, step_down
 from netlib.forward import forward
 from tests.networks import random_network
 
@@ -49,16 +49,16 @@ def test_one_sample_is_a_batch_of_one() -> None:
         np.testing.assert_allclose(W, expected, rtol=1e-12)
 
 
-def test_batches_share_room_and_do_not_disturb_each_other() -> None:
+def test_batches_share_a_workspace_and_do_not_disturb_each_other() -> None:
     weights, o_0, t = random_network((4, 3, 2), batch=8)
-    moved = side_by_side(weights)
-    batches = cut(moved, o_0, t, 3)
+    moved = buffered(weights)
+    batches = split_into_batches(moved, o_0, t, 3)
     assert [len(batch.t) for batch in batches] == [3, 3, 2]
     for batch in batches:
         step_down(moved, batch, 0.5)
     for rows in (slice(0, 3), slice(3, 6), slice(6, 8)):
         weights = down(weights, o_0[rows], t[rows], 0.5)
-    for W, expected in zip(moved.parts, weights, strict=True):
+    for W, expected in zip(moved.matrices, weights, strict=True):
         np.testing.assert_allclose(W, expected, rtol=1e-12)
     # What each said before its step is kept, for the error of the epoch.
     assert not np.array_equal(batches[0].o[-1], batches[1].o[-1])
@@ -66,9 +66,9 @@ def test_batches_share_room_and_do_not_disturb_each_other() -> None:
 
 def test_far_out_phi_is_zero_or_one() -> None:
     W, o_0 = np.array([[1.0], [-1.0]], np.float32), np.array([[500.0]], np.float32)
-    moved = side_by_side([W])
-    (batch,) = cut(moved, o_0, np.zeros((1, 2), np.float32), 1)
+    moved = buffered([W])
+    (batch,) = split_into_batches(moved, o_0, np.zeros((1, 2), np.float32), 1)
     with np.errstate(over="ignore"):
         step_down(moved, batch, 1.0)
     assert batch.o[1].tolist() == [[1.0, 0.0]]
-    assert np.array_equal(moved.parts[0], W)  # saturated: no slope, no step
+    assert np.array_equal(moved.matrices[0], W)  # saturated: no slope, no step

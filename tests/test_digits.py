@@ -48,11 +48,6 @@ def is_small(got: Digits) -> bool:
     )
 
 
-@pytest.fixture(scope="module")
-def mnist() -> Digits:
-    return load_digits()
-
-
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     for name, data in SMALL.items():
@@ -123,7 +118,7 @@ def test_one_hot_and_the_original_authors_targets(small: Path) -> None:
     [(1, 0), (1, 1), (math.nan, 1), (0, math.nan), (-math.inf, 1), (0, math.inf), (0, 1e300)],
 )
 def test_targets_need_two_finite_numbers_in_order(small: Path, low: float, high: float) -> None:
-    message = "^targets: expected two finite numbers, no < yes, but got "
+    message = r"^targets is .*, but must be finite, and no less than yes$|^targets\[[01]\] is "
     with pytest.raises(ValueError, match=message):
         one_hot(np.array([1]), low, high)
     with pytest.raises(ValueError, match=message):
@@ -132,13 +127,15 @@ def test_targets_need_two_finite_numbers_in_order(small: Path, low: float, high:
 
 @pytest.mark.parametrize("targets", [0.99, (), (0.0, 0.5, 1.0)])
 def test_targets_are_a_pair(small: Path, targets: tuple[float, float]) -> None:
-    with pytest.raises(ValueError, match=r"^targets: expected two numbers, but got "):
+    with pytest.raises(ValueError, match=r"^targets is .*: targets must be \(2,\)$"):
         load_digits(small, targets=targets)
 
 
 @pytest.mark.parametrize("label", [-1, 10, 2.5])
 def test_one_hot_refuses_other_labels(label: int) -> None:
-    with pytest.raises(ValueError, match=f"labels 0 to 9, but label 1, .* is {label}$"):
+    with pytest.raises(
+        ValueError, match=r"^labels\[\d\] is .*, but labels must be whole numbers from 0 to 9$"
+    ):
         one_hot(np.array([3, label]), 0, 1)
 
 
@@ -194,42 +191,61 @@ def test_missing_files_and_folders(small: Path) -> None:
         load_digits(small / LABELS)
 
 
-FIRST = "an IDX file (first bytes 00 00)"
-THREE, ONE = "images (3 dimensions)", "labels (1 dimension)"
-
-
 @pytest.mark.parametrize(
-    ("name", "data", "expected", "found"),
+    ("name", "data", "held"),
     [
-        (IMAGES, b"", "an IDX file", "it ends after 0 bytes"),
-        (IMAGES, b"\x89PNG\r\n\x1a\n", FIRST, "it begins with 89 50 4e 47"),
-        (LABELS, b"5 0 4 1 9", FIRST, "it begins with 35 20 30 20"),
-        (LABELS, b"\0\1" + SMALL[LABELS][2:], FIRST, "it begins with 00 01 08 01"),
-        (IMAGES, b"\0\0\r" + SMALL[IMAGES][3:], "unsigned bytes (type 8)", "the type is 13"),
-        (IMAGES, SMALL[IMAGES][:9], "a header of 16 bytes", "it ends after 9"),
-        (IMAGES, SMALL[LABELS], THREE, f"it holds 3 {ONE}; are the files swapped?"),
-        (LABELS, SMALL[IMAGES], ONE, f"it holds 3 {THREE}; are the files swapped?"),
-        (IMAGES, idx(3, 784, data=PIXELS), THREE, "it holds an array of 2 dimensions"),
-        (LABELS, idx(data=b"1"), ONE, "it holds an array of 0 dimensions"),
-        (IMAGES, idx(3, 14, 56, data=PIXELS), "images of 28 x 28 pixels", "they are 14 x 56"),
-        (IMAGES, SMALL[IMAGES][:-1], "3 x 28 x 28 bytes of data", "there are 2351"),
-        (LABELS, SMALL[LABELS] + b"\0", "3 bytes of data", "there are 4"),
-        (LABELS, idx(2**32 - 1, data=b"123"), "4294967295 bytes of data", "there are 3"),
-        (IMAGES, idx(0, 28, 28, data=b""), "at least one sample", "there is none"),
-        (IMAGES, SMALL[NAMES[2]], "as many labels as images (1)", f"{LABELS} holds 3"),
-        (LABELS, idx(3, data=b"\t\n\0"), "labels 0 to 9", "label 1, counted from 0, is 10"),
-        (f"{LABELS}.gz", SMALL[LABELS], "a gzip file", "the content is not gzip"),
-        (f"{LABELS}.gz", gzip.compress(b"text", mtime=0), FIRST, "it begins with 74 65 78 74"),
+        (IMAGES, b"", "begins with nothing"),
+        (IMAGES, b"\0\0", "begins with 00 00"),
+        (IMAGES, b"\x89PNG\r\n\x1a\n", "begins with 89 50 4e 47"),
+        (LABELS, b"5 0 4 1 9", "begins with 35 20 30 20"),
+        (LABELS, b"\0\1" + SMALL[LABELS][2:], "begins with 00 01 08 01"),
+        (IMAGES, b"\0\0\r" + SMALL[IMAGES][3:], "holds the type 13, where bytes are 8"),
+        (IMAGES, SMALL[IMAGES][:9], "ends after 9 bytes, in its header"),
+        (
+            IMAGES,
+            SMALL[LABELS],
+            "says that it holds (3,), followed by 3 bytes; are images and labels swapped?",
+        ),
+        (LABELS, SMALL[IMAGES], "says that it holds (3, 28, 28), followed by 2352 bytes"),
+        (IMAGES, idx(3, 784, data=PIXELS), "says that it holds (3, 784), followed by 2352 bytes"),
+        (LABELS, idx(data=b"1"), "says that it holds (), followed by 1 bytes"),
+        (
+            IMAGES,
+            idx(3, 14, 56, data=PIXELS),
+            "says that it holds (3, 14, 56), followed by 2352 bytes",
+        ),
+        (IMAGES, SMALL[IMAGES][:-1], "says that it holds (3, 28, 28), followed by 2351 bytes"),
+        (LABELS, SMALL[LABELS] + b"\0", "says that it holds (3,), followed by 4 bytes"),
+        (LABELS, idx(2**32 - 1, data=b"123"), "says that it holds (4294967295,), followed by 3"),
+        (IMAGES, idx(0, 28, 28, data=b""), "says that it holds (0, 28, 28), followed by 0 bytes"),
+        (f"{LABELS}.gz", gzip.compress(b"text", mtime=0), "begins with 74 65 78 74"),
+        (f"{LABELS}.gz", b"<!DOCTYPE html>", "begins with 3c 21 44 4f"),
     ],
 )
-def test_wrong_file_is_named(
-    small: Path, name: str, data: bytes, expected: str, found: str
-) -> None:
+def test_wrong_file_is_named(small: Path, name: str, data: bytes, held: str) -> None:
     (small / name.removesuffix(".gz")).unlink()
     (small / name).write_bytes(data)
-    message = re.escape(f"{name}: expected {expected}, but {found}")
-    with pytest.raises(ValueError, match=f"^{message}$"):
+    needed = "images (N, 28, 28)" if name == IMAGES else "labels (N,)"
+    message = re.escape(f"{name} must be an IDX file of bytes, {needed}, N from 1, but {held}")
+    with pytest.raises(ValueError, match=f"^{message}"):
         load_digits(small)
+
+
+def test_files_that_are_no_pair_and_labels_that_are_none_are_named(small: Path) -> None:
+    (small / IMAGES).write_bytes(SMALL[NAMES[2]])
+    with pytest.raises(ValueError, match=f"^{IMAGES} holds 1 images, but {LABELS} holds 3 labels$"):
+        load_digits(small)
+    (small / IMAGES).write_bytes(SMALL[IMAGES])
+    (small / LABELS).write_bytes(idx(3, data=b"\t\n\0"))
+    with pytest.raises(ValueError, match=rf"^{LABELS}\[1\] is 10, but labels must be whole "):
+        load_digits(small)
+
+
+def test_files_are_read_by_their_content_and_by_both_names(small: Path) -> None:
+    (small / LABELS).write_bytes(gzip.compress(SMALL[LABELS]))
+    (small / NAMES[3]).rename(small / f"{NAMES[3]}.gz")  # not compressed at all
+    (small / IMAGES).rename(small / "train-images.idx3-ubyte")
+    assert is_small(load_digits(small))
 
 
 ZIPPED = gzip.compress(SMALL[LABELS], mtime=0)
@@ -248,7 +264,7 @@ ZIPPED = gzip.compress(SMALL[LABELS], mtime=0)
 def test_damaged_gzip_file_is_named(small: Path, data: bytes, reason: str) -> None:
     (small / LABELS).unlink()
     (small / f"{LABELS}.gz").write_bytes(data)
-    message = rf"^{LABELS}\.gz: the gzip file is cut short or damaged \(.*{reason}"
+    message = rf"^{LABELS}\.gz is cut short or damaged: .*{reason}"
     with pytest.raises(ValueError, match=message):
         load_digits(small)
 

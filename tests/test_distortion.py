@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -34,6 +36,13 @@ def test_the_seed_decides_and_the_type_stays() -> None:
 def test_what_is_no_image_is_refused() -> None:
     with pytest.raises(ValueError, match="a row of 10 numbers is no square image"):
         shift(np.zeros((2, 10)), np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("distort", [shift, elastic])
+@pytest.mark.parametrize("images", [[[0.0] * 9], np.zeros(9), np.zeros((2, 9), int), None, "ink"])
+def test_what_cannot_be_changed_in_place_is_refused(distort: Any, images: Any) -> None:
+    with pytest.raises(ValueError, match=r"images must be an array of floats \(N, side²\)"):
+        distort(images, np.random.default_rng(0))
 
 
 def test_elastic_moves_pixels_by_about_a_pixel_and_alike_where_they_are_near() -> None:

@@ -186,7 +186,7 @@ def trained() -> tuple[list[Array], Samples]:
         first, digits.train.inputs, digits.train.targets,
         epochs=1, batch_size=10, learning_rate=3, seed=0,
     )  # fmt: skip
-    return history.weights, digits.test
+    return list(history.weights), digits.test
 
 
 def photograph(o_0: Array, rng: np.random.Generator, scale: int = 8) -> Array:

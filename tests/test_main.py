@@ -137,7 +137,7 @@ def test_every_option_reaches_the_training(
     for W, expected in zip(training.load(path), history.weights, strict=True):
         np.testing.assert_allclose(W, expected, rtol=1e-6)
     assert found["error"] == pytest.approx(history.error)
-    assert found["accuracy"] == history.accuracy
+    assert found["accuracy"] == list(history.accuracy)
     assert (found["sizes"], found["batch_size"]) == ([784, 9, 6, 10], 7)
     assert (found["learning_rate"], found["seed"], found["epochs"]) == (0.5, 4, 2)
 
@@ -231,6 +231,23 @@ def test_ctrl_c(
 
     monkeypatch.setattr(training, "train", interrupted)
     assert complaint(["train", "--data", str(few)], capsys, status=130) == "stopped"
+
+
+def test_ctrl_c_in_the_second_epoch_is_said_and_what_was_learned_is_saved(
+    few: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(epoch: int, weights: list[Any]) -> None:
+        raise KeyboardInterrupt
+
+    train, path = training.train, tmp_path / "w.npz"
+    monkeypatch.setattr(
+        training, "train", lambda *a, **k: train(*a, **{**k, "after_epoch": interrupted})
+    )
+    assert main(["train", "--data", str(few), "--epochs", "9", "--save", str(path)]) == 130
+    out, err = capsys.readouterr()
+    assert err.count("stopped by Ctrl-C after 1 of 9 epochs and 0 of 20 batches") == 1
+    assert f"saved to {path}" in out
+    assert len(training.load(path)) == 2
 
 
 @pytest.mark.parametrize("argv", ["--help", "train --help", "predict --help", "check --help"])

@@ -1,7 +1,8 @@
 import pytest
 
+from netlib.dictionary import DICTIONARY
 from netlib.forward import forward
-from netlib.notation import DICTIONARY, dictionary_table, shapes
+from netlib.notation import shapes
 from tests.networks import SIZES, random_network
 
 
@@ -38,9 +39,11 @@ def test_shapes_refuse(sizes: tuple[int, ...], batch: int | None, message: str) 
 
 
 def test_dictionary_table_is_a_markdown_table_with_every_term() -> None:
-    rows = dictionary_table().splitlines()
+    rows = DICTIONARY.splitlines()
     assert {row.count("|") for row in rows} == {7}
     assert rows[0] == "| the page | netlib | meaning | Nielsen | Goodfellow | PyTorch |"
     assert rows[1] == "| --- | --- | --- | --- | --- | --- |"
     assert rows[7] == "| `t` | `t` | target | $y$ | $y$ | `target` |"
-    assert [row.split("`")[1] for row in rows[2:]] == [term.seed for term in DICTIONARY]
+    assert [row.split("`")[1] for row in rows[2:]] == [
+        "o_0", "s_i", "o_i", "W_i", "phi", "t", "E", "G(E;o_2)", "J(x;y)", "sigma_i", "delta",
+    ]  # fmt: skip

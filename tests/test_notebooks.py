@@ -11,7 +11,7 @@ import pytest
 
 from netlib.derivation.seed import seed_page
 from netlib.exercises import EXERCISES
-from tests.test_project import CHAPTERS
+from tests.test_project import MODULES
 from tools.notebooks import NOTEBOOKS, chapter_of, normal_form
 
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -152,8 +152,8 @@ def test_it_imports_only_chapters_up_to_its_own(path: Path) -> None:
     for module in imports(source):
         root, *rest = module.split(".")
         assert root not in FORBIDDEN, module
-        if root == "netlib" and rest and rest[0] in CHAPTERS:
-            assert CHAPTERS[rest[0]] <= int(chapter_of(path)), module
+        if root == "netlib" and rest and rest[0] in MODULES:
+            assert MODULES[rest[0]] <= chapter_of(path), module
         assert not (rest and rest[-1] in FROM_06 and chapter_of(path) < "06"), module
     assert "://" not in source, "nothing is fetched at run time"
     assert "import_module" not in source

@@ -8,15 +8,15 @@ import tomllib
 from importlib import metadata
 from pathlib import Path
 
+import pytest
 import yaml
 from packaging.requirements import Requirement
 
+from netlib.chapters import CHAPTERS
+
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-CHAPTERS = {
-    "notation": 1, "forward": 2, "error": 3, "jacobian": 4, "backward": 5, "digits": 7,
-    "descent": 7, "training": 7, "distortion": 7, "recipes": 7,
-}  # fmt: skip
+MODULES = {name: c.number for c in CHAPTERS.values() for name in c.modules}
 
 
 def name_of(requirement: str) -> str:
@@ -80,13 +80,13 @@ def imported(path: Path) -> set[str]:
 
 def test_imports_go_one_way() -> None:
     assert not imported(ROOT / "netlib" / "checks.py")
-    for name, chapter in CHAPTERS.items():
-        earlier = {other for other, number in CHAPTERS.items() if number <= chapter}
+    for name, chapter in MODULES.items():
+        earlier = {other for other, number in MODULES.items() if number <= chapter}
         allowed = {"checks", *earlier} - {name}
         assert imported(ROOT / "netlib" / f"{name}.py") <= allowed, name
     folders = {
-        "drawing": {"checks", "drawing"},
-        "explore": {"checks", "drawing", "explore", "derivation", *CHAPTERS},
+        "drawing": {"checks", "chapters", "drawing", "letters"},
+        "explore": {"checks", "chapters", "drawing", "explore", "letters", *MODULES},
         "exercises": {"checks", "derivation", "exercises", "forward"},
         "handout": {"drawing", "explore", "derivation", "exercises", "handout"},
     }
@@ -96,38 +96,32 @@ def test_imports_go_one_way() -> None:
     # What is judged is looked up by name in `judged`; only the arena trains, and needs a beginning.
     for path in (ROOT / "netlib" / "derivation").glob("*.py"):
         more = {"training"} if path.name == "arena.py" else set()
-        assert imported(path) <= {"checks", "derivation", *more}, path.name
+        assert imported(path) <= {"checks", "derivation", "numerical", *more}, path.name
 
 
 def test_no_judge_can_reach_what_it_judges() -> None:
     # Through imports of imports as well, and without SymPy until it is needed.
-    folder = ROOT / "netlib" / "derivation"
-    for judge in (
-        "oracles",
-        "loops",
-        "numerical",
-        "symbolic",
-        "symbols",
-        "networks",
-        "expressions",
-    ):
+    judges = {"oracles", "loops", "symbolic", "symbols", "networks", "expressions"}
+    for judge in [f"netlib.derivation.{name}" for name in judges] + ["netlib.numerical"]:
         reached, waiting = set(), {judge}
         while waiting:
             name = waiting.pop()
             reached.add(name)
-            tree = ast.parse((folder / f"{name}.py").read_text())
+            tree = ast.parse((ROOT / f"{name.replace('.', '/')}.py").read_text())
             for node in ast.walk(tree):
                 if isinstance(node, ast.Import):
                     assert not any(a.name.startswith("netlib") for a in node.names), name
                     assert not any(a.name == "importlib" for a in node.names), name
                 if isinstance(node, ast.ImportFrom) and node.module:
                     assert node.module != "importlib", name
-                    if node.module.startswith("netlib"):
-                        package, _, module = node.module.removeprefix("netlib.").partition(".")
-                        assert package in {"checks", "derivation"}, f"{name} imports {node.module}"
-                        names = {module} if module else {a.name for a in node.names}
-                        waiting |= names - reached if package == "derivation" else set()
-        assert not reached & {"judged", "check", "results", "display", "slips", "arena"}, judge
+                    if node.module in {"netlib", "netlib.derivation"}:
+                        waiting |= {f"{node.module}.{a.name}" for a in node.names} - reached
+                    elif node.module.startswith("netlib"):
+                        waiting |= {node.module} - reached
+        others = {name for name in reached if not name.startswith("netlib.derivation.")}
+        assert others <= {"netlib.checks", "netlib.numerical"}, judge
+        forbidden = ("judged", "check", "results", "display", "slips", "arena")
+        assert not reached & {f"netlib.derivation.{name}" for name in forbidden}, judge
 
 
 def test_the_package_takes_all_its_files_along() -> None:
@@ -165,6 +159,50 @@ def test_only_public_names_of_packages_are_written_down() -> None:
     for name in ["pyproject.toml", "constraints.txt", "environment.yml", "Makefile", ".ci/run"]:
         text = (ROOT / name).read_text()
         assert "://" not in text, name
+
+
+@pytest.mark.parametrize("folder", ["a clone", "an empty folder"])
+@pytest.mark.parametrize("way", ["a module", "a script", "a line"])
+def test_a_folder_called_netlib_is_not_taken_for_the_package(
+    folder: str, way: str, tmp_path: Path
+) -> None:
+    # Python puts the folder it was started in, or the script's, in front of all others.
+    if folder == "a clone":
+        (tmp_path / "netlib").symlink_to(ROOT)
+    else:
+        (tmp_path / "netlib").mkdir()
+    source = "from netlib.digits import load_digits; print(load_digits().test.labels.size)"
+    (tmp_path / "script.py").write_text(source)
+    train = ["-m", "netlib", "train", "--epochs", "1", "--hidden", "5"]
+    arguments, said = {
+        "a module": (train, "test accuracy"),
+        "a script": (["script.py"], "10000"),
+        "a line": (["-c", source], "10000"),
+    }[way]
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert said in done.stdout, done.stderr
+
+
+def test_every_test_has_a_time_out_and_an_endless_one_ends(tmp_path: Path) -> None:
+    settings = ROOT / "pyproject.toml"
+    options = tomllib.loads(settings.read_text())["tool"]["pytest"]["ini_options"]
+    assert 60 < options["timeout"] < 900
+    (tmp_path / "test_endless.py").write_text(
+        "import threading\n"
+        "def test_busy():\n    while True: pass\n"
+        "def test_waiting():\n    threading.Event().wait()\n"
+        "def test_stubborn():\n    while True:\n        try: threading.Event().wait()\n"
+        "        except Exception: pass\n"
+        "def test_short(): pass\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-c", str(settings), str(tmp_path)]
+    # As where Ctrl-C does nothing: `nohup ... &`, cron.
+    command = ["bash", "-c", 'trap "" INT; exec "$@"', "bash", *command, "-o", "timeout=1"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert len(re.findall(r"FAILED .* - Failed: Timeout", done.stdout)) == 3, done.stdout
+    assert "3 failed, 1 passed" in done.stdout
 
 
 def test_training_needs_no_pictures_and_no_notebook() -> None:

@@ -1,8 +1,9 @@
-"""Options that several commands have, and numbers read from them."""
+"""Options that several commands have, and what is read from them: numbers, and files of weights."""
 
 import argparse
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 
@@ -29,3 +30,15 @@ def number(kind: type, wanted: str, fits: Callable[[Any], bool]) -> Callable[[st
 from_1 = number(int, "a whole number from 1", lambda n: n >= 1)
 from_0 = number(int, "a whole number from 0", lambda n: n >= 0)
 above_0 = number(float, "a number above 0", lambda x: 0 < x < math.inf)
+
+
+def loaded(path: Path) -> list[Any]:
+    """Return the weights of a file; raises ValueError when they are of no network for digits."""
+    from netlib.files import load
+
+    weights = load(path)
+    sizes = [weights[0].shape[1], *map(len, weights)]
+    if (sizes[0], sizes[-1]) != (784, 10):
+        found = "-".join(map(str, sizes))
+        raise ValueError(f"{path} is a network {found}, but must be 784-...-10")
+    return weights

@@ -4,8 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from netlib.commands.options import add_json
-from netlib.commands.weights import loaded
+from netlib.commands.options import add_json, loaded
 
 ABOUT = """Read the one digit on each picture with a network that "train --save" has written.
 

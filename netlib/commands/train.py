@@ -3,37 +3,48 @@
 import argparse
 import json
 import math
+import sys
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from netlib.commands.options import above_0, add_json, from_0, from_1
-from netlib.commands.weights import check_writable, loaded
+from netlib.commands.options import above_0, add_json, from_0, from_1, loaded
+from netlib.recipes import RECIPES
 
 ABOUT = """Train a network of 784 inputs, hidden layers and 10 outputs on handwritten digits.
 
 Standard error shows a bar; standard output gets a line per epoch and one at the end, or with
 --json one object: test_accuracy (0 to 1), epochs, seconds_per_epoch (their median), sizes,
 batch_size, learning_rate, recipe, seed, saved, stopped, and per epoch error and accuracy, while
-learning."""
-RECIPES = ("notebook", "seed", "plain", "best")  # of netlib.recipes, which imports NumPy
+learning.
+
+recipes:
+"""
+ABOUT += "\n".join(f"  {name}: {recipe.about}" for name, recipe in RECIPES.items())
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Add the options of training."""
-    add = parser.add_argument
+
+    def by_recipe(values: list[float]) -> str:
+        *others, last = (f"{value:g}" for value in values)
+        return f"{', '.join(others)} and {last}"
+
+    recipes, add = RECIPES.values(), parser.add_argument
     add_json(parser)
     text = "settings to begin with; the options below change them (default: notebook)"
     add("--recipe", choices=RECIPES, default="notebook", help=text)
-    text = "how often all digits are seen (10, 10, 80 and 120)"
+    text = f"how often all digits are seen ({by_recipe([r.epochs for r in recipes])})"
     add("--epochs", type=from_1, help=text, metavar="NUMBER")
-    add("--batch-size", type=from_1, help="digits per step (10, 1, 10 and 10)", metavar="NUMBER")
-    text = "of the first epoch (3, 0.2, 3 and 1.5); it falls to 0, but for seed"
-    add("--learning-rate", type=above_0, help=text, metavar="NUMBER")
+    text = f"digits per step ({by_recipe([r.batch_size for r in recipes])})"
+    add("--batch-size", type=from_1, help=text, metavar="NUMBER")
+    constant = " and ".join(name for name, recipe in RECIPES.items() if not recipe.falling)
+    text = f"of the first epoch ({by_recipe([r.rate for r in recipes])}); it falls to 0, "
+    add("--learning-rate", type=above_0, help=f"{text}but for {constant}", metavar="NUMBER")
     text = "the same seed gives the same weights (default: %(default)s)"
     add("--seed", type=from_0, default=0, help=text, metavar="NUMBER")
-    text = "nodes of one or more hidden layers (100, 100, 100 and 300)"
+    text = f"nodes of one or more hidden layers ({by_recipe([r.hidden[0] for r in recipes])})"
     add("--hidden", type=from_1, nargs="+", help=text, metavar="N")
     text = "begin with the weights in this file, written by --save"
     add("--continue", type=Path, dest="begin", help=text, metavar="PATH")
@@ -47,11 +58,14 @@ def run(args: argparse.Namespace) -> int:
     import numpy as np
     from tqdm import tqdm
 
-    from netlib import digits, training
-    from netlib.recipes import RECIPES, beginning, seen
+    from netlib import digits, files, training
+    from netlib.recipes import prepare, scale_inputs
 
     if args.save is not None:
-        check_writable(args.save)
+        try:
+            files.check_writable(args.save)
+        except OSError as error:
+            raise ValueError(f"--save {args.save} cannot be written: {error.strerror}") from error
     given = {"epochs": args.epochs, "batch_size": args.batch_size, "rate": args.learning_rate}
     given |= {"hidden": args.hidden and tuple(args.hidden)}
     recipe = replace(RECIPES[args.recipe], **{k: v for k, v in given.items() if v is not None})
@@ -59,29 +73,25 @@ def run(args: argparse.Namespace) -> int:
     if kept is not None and args.hidden:
         raise ValueError("--continue takes the layers from its file; leave out --hidden")
     data = digits.load_digits(args.data)
-    weights, inputs, targets = beginning(recipe, data, args.seed)
-    weights, test_inputs = kept or weights, seen(recipe, data.test.inputs)
+    weights, inputs, targets = prepare(recipe, data, args.seed)
+    weights, test_inputs = kept or weights, scale_inputs(recipe, data.test.inputs)
 
-    def tested(weights: list[Any]) -> float:
+    def tested(weights: Any) -> float:
         return training.accuracy(weights, test_inputs, data.test.labels)
 
     def report(epoch: int, weights: list[Any]) -> None:
         with tqdm.external_write_mode():  # takes the bar off the screen and puts it back
             print(f"epoch {epoch + 1}: {tested(weights):.1%} of the test digits", flush=True)
 
+    settings = recipe.settings() | {"seed": args.seed, "progress": True}
+    after_epoch = None if args.json else report
     with np.errstate(over="ignore", invalid="ignore"):  # train itself says when E is no number
-        history = training.train(
-            weights,
-            inputs,
-            targets,
-            seed=args.seed,
-            progress=True,
-            **recipe.settings(),
-            after_epoch=None if args.json else report,
-        )
+        history = training.train(weights, inputs, targets, **settings, after_epoch=after_epoch)
         test_accuracy = tested(history.weights)
+    if history.stopped:
+        print(history.stopped, file=sys.stderr)
     if args.save is not None:
-        training.save(args.save, history.weights)
+        files.save(args.save, history.weights)
     seconds = median(history.seconds) if history.seconds else math.nan
     if args.json:
         result = {

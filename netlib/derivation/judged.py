@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import reduce
 from importlib import import_module
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,9 @@ class Counted:
 
     def __rsub__(self, other: float) -> "Counted":
         return Counted(other - self.value, self.done)
+
+
+Number.register(Counted)
 
 
 def count(function: Callable[..., Any], *arrays: ArrayLike) -> int:

@@ -13,7 +13,7 @@ from netlib.checks import Array
 from netlib.derivation import loops
 from netlib.derivation.expressions import Names, depends, evaluate
 from netlib.derivation.networks import BATCH, DEEP, LAYER, ONE, Network
-from netlib.derivation.numerical import STEP, complex_step
+from netlib.numerical import STEP, complex_step
 
 RELATIVE, ABSOLUTE = 1e-12, 1e-15  # of the largest entry; and for what is nearly zero
 # No two the same, since equal sizes hide a transposed matrix.

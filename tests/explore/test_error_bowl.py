@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from netlib.checks import Array
-from netlib.derivation.numerical import complex_step
 from netlib.explore.bowl import CHANGE, MISSED, MISSES, MISSES_WRONG, PREDICTED
 from netlib.explore.error_bowl import EXPLORER, Bowl, shows
 from netlib.explore.model import Numbers
 from netlib.explore.stage import Stage
 from netlib.letters import Delta, E, G, o, t
+from netlib.numerical import complex_step
 
 
 def check(state: Bowl, n: Numbers) -> None:

@@ -8,7 +8,6 @@ import pytest
 from numpy.typing import ArrayLike
 
 from netlib.checks import Array
-from netlib.derivation.numerical import complex_step
 from netlib.error import squared_error
 from netlib.explore import EXPLORERS
 from netlib.explore.model import Numbers
@@ -17,6 +16,7 @@ from netlib.explore.stage import Stage
 from netlib.explore.transposed_delta import DELTA, DIFFERENCE, FALL, FALL_WITH_DELTA, GRADIENT
 from netlib.forward import forward, logistic
 from netlib.letters import E, G, W, o, s, sigma, t
+from netlib.numerical import complex_step
 from tests.networks import TEACHING_INPUT, TEACHING_TARGET, TEACHING_WEIGHTS, loop_gradient
 
 RATE = 0.1

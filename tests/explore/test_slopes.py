@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from netlib.derivation.numerical import complex_step
 from netlib.explore.model import Numbers
 from netlib.explore.slopes import EXPLORER, SLOPES, Slopes, shows
 from netlib.explore.stage import Stage
 from netlib.forward import logistic
 from netlib.letters import G, o, sigma, t
+from netlib.numerical import complex_step
 
 
 def check(state: Slopes, n: Numbers) -> None:

@@ -13,7 +13,6 @@ from PIL import Image
 
 from netlib.backward import backward
 from netlib.checks import Array
-from netlib.derivation.numerical import complex_step
 from netlib.drawing.images import ink_image, signed_image
 from netlib.explore import EXPLORERS, training_run
 from netlib.explore.model import Event, Numbers
@@ -39,6 +38,7 @@ from netlib.explore.training_tasks import DIGITS, EDGE, POINTS, task
 from netlib.explore.training_watched import EXPLORER
 from netlib.forward import forward, logistic
 from netlib.letters import E, W, dE_d, norm
+from netlib.numerical import complex_step
 from netlib.training import accuracy
 from tests.loops import on_a_loop
 from tests.networks import loop_error, loop_gradient
