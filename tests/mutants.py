@@ -1,4 +1,4 @@
-"""Changes of one operator or index in netlib's chapters, made in memory, one at a time.
+"""Mutation tests: changes of one operator or index in netlib's chapters, made in memory.
 
 Left alone is what refuses bad input (`checks`, `raise` and its `if`): it says nothing about a right
 result, and has its own tests. Docstrings and annotations are no code.
@@ -14,7 +14,7 @@ from copy import deepcopy
 from types import ModuleType
 
 MODULES = ("forward", "error", "jacobian", "backward", "descent")
-# Where arrays lie side by side is no mathematics, and has its own tests.
+# Memory layout, which has its own tests.
 LEFT_ALONE = {"room", "side_by_side", "cut"}
 SWAPPED: dict[type[ast.AST], list[type[ast.AST]]] = {
     ast.Add: [ast.Sub],

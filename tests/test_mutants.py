@@ -12,7 +12,7 @@ from netlib.derivation.verdict import by_numbers
 from tests.mutants import MODULES, installed, mutants
 from tests.networks import loop_gradient, random_network
 
-# Why nobody objects: the change is none. Both forms of phi are right near 0, so the place where
+# Equivalent mutants: both forms of phi are right near 0, so the place where
 # one takes over from the other may move; only far out does it matter which one it is.
 EQUIVALENT = {
     "logistic: s.real < 0 -> s.real <= 0",

@@ -1,4 +1,4 @@
-"""What is judged: netlib as it is at this moment, and what a result makes of it."""
+"""What is judged: the numbers of a result's code over netlib's functions, and of its formula."""
 
 from collections.abc import Callable, Mapping
 from functools import reduce

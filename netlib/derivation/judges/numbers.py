@@ -1,4 +1,4 @@
-"""The judges that work with numbers: plain loops, the complex step, the slope of the remainder.
+"""The judges that work with numbers: plain loops, the complex step, the Taylor test.
 
 They know the definitions in `networks` and nothing of netlib; they get plain arrays.
 """
