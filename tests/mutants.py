@@ -1,4 +1,4 @@
-"""Changes of one operator or index in netlib's chapters, made in memory, one at a time.
+"""Mutation tests: changes of one operator or index in netlib's chapters, made in memory.
 
 Left alone is what refuses bad input (`checks`, `raise` and its `if`): it says nothing about a right
 result, and has its own tests. Docstrings and annotations are no code.

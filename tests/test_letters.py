@@ -46,7 +46,7 @@ def test_what_markdown_would_read_is_escaped() -> None:
 
 
 def test_whatever_is_said_of_a_mistake_or_a_picture_can_be_set() -> None:
-    said = [slip.message for slip in SLIPS] + [slip.name for slip in SLIPS]
+    said = [slip.message for slip in SLIPS.values()] + [slip.name for slip in SLIPS.values()]
     said += [text for e in EXERCISES.values() for m in e.mistakes for text in (m.name, m.message)]
     said += [exercise.marking for exercise in EXERCISES.values()]
     said += [words for explorer in EXPLORERS.values() for _, _, words in explorer().frames()]

@@ -13,7 +13,15 @@ import pytest
 import netlib.backward
 import netlib.error
 from netlib.derivation import derivation
-from netlib.derivation.check import (
+from netlib.derivation.display import Shown, braced, markdown, words
+from netlib.derivation.judged import count, of_formula
+from netlib.derivation.judges import loops, numbers
+from netlib.derivation.judges.numbers import SIZES, close, sample, taylor_slope
+from netlib.derivation.judges.symbolic import Proof
+from netlib.derivation.judges.symbols import Symbols, equal, symbol
+from netlib.derivation.networks import DEEP, LAYER, ONE, Slope
+from netlib.derivation.results import RESULTS, Result
+from netlib.derivation.verdict import (
     JUDGES,
     Verdict,
     as_json,
@@ -23,12 +31,6 @@ from netlib.derivation.check import (
     verdict,
     verdicts,
 )
-from netlib.derivation.display import braced
-from netlib.derivation.judged import count
-from netlib.derivation.networks import DEEP, LAYER, ONE
-from netlib.derivation.oracles import SIZES, close, sample, taylor_slope
-from netlib.derivation.results import RESULTS, Result
-from netlib.derivation.symbols import Symbols, equal, symbol
 from tests.networks import loop_gradient
 
 
@@ -49,19 +51,10 @@ def test_all_but_a_definition_are_proven_for_every_size(said: Mapping[str, Verdi
 
 
 def test_they_read_from_top_to_bottom() -> None:
-    chapters = [r.chapter for r in RESULTS]
+    chapters = [r.chapter for r in RESULTS.values()]
     assert chapters == sorted(chapters)
-    assert len(derivation) == len(RESULTS)
-    assert all(derivation[r.id] is r for r in RESULTS)
-
-
-@pytest.mark.parametrize("result", RESULTS, ids=lambda r: r.id)
-def test_each_step_stands_in_its_formula(result: Result) -> None:
-    written = " ".join(result.latex.replace("&", "").split())
-    shown = [" ".join(step.latex.split()) in written for step in result.steps]
-    assert (
-        all(shown) or result.id == "sigma_0"
-    )  # whose first step is the line of notebook 06's chain
+    assert list(derivation) == list(RESULTS) == [r.id for r in RESULTS.values()]
+    assert all(derivation[id].result is RESULTS[id] for id in RESULTS)
 
 
 # Each of these spoils one result, and these judges must object: by hand, what they can't see aside.
@@ -85,36 +78,104 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "formula", "objecting"), WRONG)
 def test_judges_object_to_a_wrong_formula(name: str, formula: str, objecting: set[str]) -> None:
-    from netlib.derivation.oracles import FUNCTIONS
-
-    result = derivation[name]
-    values = sample(result.network)
-    numbers = by_numbers(result, values, formula, FUNCTIONS)
-    fits, several, every = by_symbols(result, formula=formula)
-    assert {j for j, yes in numbers.items() if not yes} == objecting - {"symbolic"}
-    assert (fits, several, every) == ("shape" not in objecting, False, False)
+    wrong = replace(RESULTS[name], formula=formula)
+    said = by_numbers(wrong, sample(wrong.network), of_formula)
+    assert {j for j, yes in said.items() if yes is False} == objecting - {"symbolic"}
+    assert by_symbols(wrong) == Proof("shape" not in objecting, False, False)
+    assert not verdict(wrong).ok
 
 
 def test_a_wrong_step_is_found() -> None:
-    result = derivation["dE_do_k"]
-    wrong = replace(result.steps[1], formula="2 * (o_2 - t)")
-    assert not by_symbols(replace(result, steps=(result.steps[0], wrong)))[1]
+    result = RESULTS["dE_do_k"]
+    wrong = replace(result, steps=(result.steps[0], "2 * (o_2 - t)"))
+    assert not by_symbols(wrong).several
+    assert not verdict(wrong).ok
+
+
+def test_what_it_means_says_what_is_measured() -> None:
+    assert str(Slope("total(E) / B", "W_1")) == "D(total(E) / B, W_1)"
+    assert str(Slope("E", "W_0", entry=True)) == "D(E, W_0)[..., i, j]"
+    assert str(Slope("E", "o_2", along="do")) == "D(E, o_2) @ do"
+    # A derivative and nothing else: only there does a remainder have a slope.
+    taylor = {id for id, r in RESULTS.items() if "Taylor slope" in by_numbers(r, sample(r.network))}
+    assert taylor == {id for id, r in RESULTS.items() if isinstance(r.means, Slope)}
+    assert "step" not in taylor
+    assert "complex step" in verdict(RESULTS["step"]).oracles
 
 
 def test_it_judges_the_netlib_of_this_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(netlib.error, "error_gradient", lambda o_L, t: t - o_L)
     monkeypatch.setattr(netlib.backward, "weight_gradient", lambda sigma, o: np.outer(o, sigma))
-    assert not verdict(derivation["G"]).ok
-    assert verdict(derivation["G"]).oracles["symbolic"] is False
-    assert not any(verdict(derivation["dE_dW_1"]).oracles.values())
-    assert verdict(derivation["sigma_0"]).ok
+    assert not verdict(RESULTS["G"]).ok
+    assert verdict(RESULTS["G"]).oracles["symbolic"] is False
+    assert not any(verdict(RESULTS["dE_dW_1"]).oracles.values())
+    assert verdict(RESULTS["sigma_0"]).ok
 
 
-def test_code_that_overflows_or_fails_is_wrong() -> None:
-    result, values = derivation["phi_left"], sample(ONE)
-    assert not any(by_numbers(result, values, "1 / (1 + exp(-far))", {"exp": np.exp}).values())
-    assert not any(by_numbers(result, values, "nothing(far)").values())
-    assert by_numbers(derivation["E"], values, "None") == {"shape": True, "loops": False}
+def test_code_that_overflows_or_does_not_fit_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = sample(ONE)
+    monkeypatch.setattr(netlib.forward, "logistic", lambda s: 1 / (1 + np.exp(-s)))
+    assert set(by_numbers(RESULTS["phi_left"], values).values()) == {False}
+    transposed = replace(RESULTS["s_0"], code="weighted_sum(W_0.T, o_0)")
+    assert set(by_numbers(transposed, values).values()) == {False}
+    nothing = replace(RESULTS["E"], code="squared_error(o_2, t) * [][0]")
+    assert set(by_numbers(nothing, values).values()) == {False}
+
+
+def test_a_typo_is_a_fault_with_its_cause() -> None:
+    said = verdict(replace(RESULTS["G"], code="eror_gradient(o_2, t)"))
+    cause = "NameError: name 'eror_gradient' is not defined"
+    assert said.faults == dict.fromkeys(set(JUDGES), cause)
+    assert not any(said.oracles.values())
+    assert f"G, loops: {cause}" in as_table([said]).splitlines()
+    assert "03  G       ??     ??     ??        ??            ??            -" in as_table([said])
+    assert as_json(said)["faults"]["loops"] == cause
+    assert not as_json(said)["ok"]
+    assert f"loops could not judge: `{cause}`" in markdown(said)
+    assert "`loops could not judge`" in markdown(said)
+    assert f"Could not judge: loops, {cause}." in words(said)
+    assert "Objects" not in words(said)
+
+
+@pytest.mark.parametrize(
+    ("module", "function", "judge"),
+    [
+        (numbers, "taylor_slope", "Taylor slope"),
+        (numbers, "complex_step", "complex step"),
+        (loops, "slope", "loops"),
+    ],
+)
+def test_a_judge_that_fails_is_named_with_its_cause(
+    module: Any, function: str, judge: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("the judge itself")
+
+    monkeypatch.setattr(module, function, broken)
+    said = verdict(RESULTS["sigma_1"])
+    assert said.faults[judge] == "ZeroDivisionError: the judge itself"
+    assert not said.ok
+    others = {"shape"} if module is numbers else set()
+    assert all(said.oracles[other] for other in others)
+
+
+def test_a_result_gets_no_letter_that_is_its_own_answer() -> None:
+    for result in RESULTS.values():
+        same = {r.letter for r in RESULTS.values() if r.means == result.means}
+        for letter in {result.letter, *same}:
+            quoted = by_numbers(replace(result, code=letter), sample(result.network))
+            assert quoted["loops"] is not True, f"{result.id} is judged by its own {letter}"
+
+
+def test_what_prints_a_result_asks_no_judge() -> None:
+    code = (
+        "import sys; from netlib.derivation import derivation as d; "
+        "from netlib.derivation.results import RESULTS; from time import perf_counter as now; "
+        "t = now(); text = repr(RESULTS) + repr(d['any_depth']) + str(d) + f'{d}'; "
+        "print('sympy' in sys.modules, now() - t < 0.2, 'any_depth' in text)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False True True\n"
 
 
 def test_all_sizes_is_a_proof() -> None:
@@ -140,7 +201,7 @@ def test_the_loops_agree_with_a_complex_step_through_other_loops() -> None:
 
 
 def test_no_two_sizes_of_a_network_are_the_same() -> None:
-    for network in {id(r.network): r.network for r in RESULTS}.values():
+    for network in {r.network for r in RESULTS.values()}:
         sizes = {n for shape in network.given.values() for n in shape}
         assert len({SIZES[n] for n in sizes}) == len(sizes)
     assert LAYER.given["W_i"] == ("n_j", "n_i")
@@ -171,28 +232,40 @@ def test_multiplications_are_counted() -> None:
 
 
 def test_a_result_shows_its_shapes_and_its_judges() -> None:
-    shown = derivation["sigma_0"]._repr_markdown_()
+    bundle = derivation["sigma_0"]._repr_mimebundle_()
+    shown = bundle["text/markdown"]
     assert r"\underbrace{\sigma_0}_{1 \times n_1} = \underbrace{\sigma_1}_{1 \times n_2}" in shown
     assert r"\underbrace{W_1}_{n_2 \times n_1}" in shown
     assert r"\underbrace{J(o_1;s_0)}_{n_1 \times n_1}" in shown
     assert all(f"`{judge} ✓`" in shown for judge in (*JUDGES, "every size"))
-    assert shown == derivation["sigma_0"]._repr_markdown_()
-    words = repr(derivation["sigma_0"])
-    assert words.endswith(f"Agrees: {', '.join(JUDGES)}. Proven for every size.")
-    assert not re.search("0x[0-9a-f]{6}", words)
+    assert bundle == derivation["sigma_0"]._repr_mimebundle_()
+    said = bundle["text/plain"]
+    assert said.endswith(f"Agrees: {', '.join(JUDGES)}. Proven for every size.")
+    assert not re.search("0x[0-9a-f]{6}", said)
 
 
-@pytest.mark.parametrize("result", RESULTS, ids=lambda r: r.id)
+@pytest.mark.parametrize("result", RESULTS.values(), ids=lambda r: r.id)
 def test_braces_change_nothing_but_add_shapes(result: Result) -> None:
     shown = braced(result)
-    assert re.sub(r"\\underbrace\{(.*?)\}_\{[^{}]* \\times [^{}]*\}", r"\1", shown) == result.latex
+    plain = re.sub(r"\\underbrace\{(.*?)\}_\{[^{}]* \\times [^{}]*\}", r"\1", shown)
+    assert plain == result.equation
     assert shown.count("{") == shown.count("}")
+
+
+@pytest.mark.parametrize("result", RESULTS.values(), ids=lambda r: r.id)
+def test_a_remark_says_the_shape_and_the_equation_does_not(result: Result) -> None:
+    assert result.latex == result.equation + result.shape_remark
+    assert r"\times" not in result.equation
+    if result.shape_remark:
+        assert all(n in result.shape_remark for n in result.shape)
+        assert len(result.shape) == 1 + (result.remark in ("matrix", "outer"))
 
 
 def test_a_judge_who_objects_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(netlib.error, "error_gradient", lambda o_L, t: 2 * (o_L - t))
-    assert "`shape ✓` `loops ✗` `symbolic ✗`" in derivation["G"]._repr_markdown_()
-    assert "Objects: loops, symbolic, complex step, Taylor slope." in repr(derivation["G"])
+    bundle = Shown(RESULTS["G"])._repr_mimebundle_()
+    assert "`shape ✓` `loops ✗` `symbolic ✗`" in bundle["text/markdown"]
+    assert "Objects: loops, symbolic, complex step, Taylor slope." in bundle["text/plain"]
 
 
 def test_the_table_and_the_list(said: Mapping[str, Verdict]) -> None:
@@ -206,7 +279,7 @@ def test_the_table_and_the_list(said: Mapping[str, Verdict]) -> None:
     assert (found["id"], found["chapter"], found["ok"], found["all_sizes"]) == (
         "G", "03", False, False,
     )  # fmt: skip
-    assert found["latex"] == derivation["G"].latex
+    assert found["latex"] == RESULTS["G"].latex
 
 
 def test_sympy_is_only_loaded_to_prove() -> None:
@@ -218,8 +291,9 @@ def test_sympy_is_only_loaded_to_prove() -> None:
 def test_without_sympy_numbers_still_judge_and_the_rest_says_so() -> None:
     code = (
         "import sys; sys.modules['sympy'] = None; from netlib.derivation import derivation as d; "
+        "a, b = (d[id]._repr_mimebundle_() for id in ('G', 'o_1')); "
+        "print(a['text/plain']); print(a['text/markdown']); print(b['text/plain'])"
     )
-    code += "print(d['G']); print(d['G']._repr_markdown_()); print(d['o_1'])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     first, *_, chips, last = done.stdout.splitlines()
     assert "Agrees: shape, loops, complex step, Taylor slope. Not proven here: SymPy" in first

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from netlib.derivation.arena import RIGHT, WRONG, arena, standings
-from netlib.derivation.catching import CHECKS, catches, gradients, notation, table
+from netlib.derivation.catching import CHECKS, catches, gradients, table
+from netlib.derivation.judges.numbers import sample
 from netlib.derivation.networks import BATCH, ONE
-from netlib.derivation.oracles import sample
 from netlib.derivation.results import RESULTS
-from netlib.derivation.seed import seed_page
+from netlib.derivation.seed import notation, seed_page
 from netlib.derivation.slips import SLIPS, Slip
 from netlib.digits import load_digits
 
@@ -38,19 +38,19 @@ CAUGHT = {
 }
 
 
-@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.id)
+@pytest.mark.parametrize("slip", SLIPS.values(), ids=lambda slip: slip.id)
 def test_who_catches_it(slip: Slip) -> None:
-    caught = catches(slip).caught
+    caught = catches(slip)
     assert set(caught) == set(CHECKS)
     assert {check for check, yes in caught.items() if yes} == CAUGHT[slip.id]
 
 
 def test_all_are_there_and_speak_plainly() -> None:
-    assert [s.id for s in SLIPS[:12]] == [f"E{k}" for k in range(1, 13)]
-    assert len(SLIPS) == len({s.id for s in SLIPS}) == 20
-    ids = {r.id for r in RESULTS}
-    for slip in SLIPS:
-        assert slip.spoils in ids
+    assert list(SLIPS)[:12] == [f"E{k}" for k in range(1, 13)]
+    assert len(SLIPS) == 20
+    for id, slip in SLIPS.items():
+        assert slip.id == id
+        assert slip.spoils in RESULTS
         assert 20 < len(slip.message) < 100
         assert slip.message.endswith(".")
         assert slip.page in seed_page()
@@ -58,15 +58,14 @@ def test_all_are_there_and_speak_plainly() -> None:
 
 
 def test_a_slip_is_a_function_of_what_a_student_has() -> None:
-    slips = {slip.id: slip for slip in SLIPS}
     sigma_1, o_1 = np.array([1.0, -2.0]), np.array([3.0, 4.0, 5.0])
-    wrong = slips["transposed"](sigma_1=sigma_1, o_1=o_1)
+    wrong = SLIPS["transposed"](sigma_1=sigma_1, o_1=o_1)
     np.testing.assert_array_equal(wrong, [[3, -6], [4, -8], [5, -10]])
-    np.testing.assert_array_equal(slips["sign"](o_2=np.ones(2), t=np.zeros(2)), [-1, -1])
+    np.testing.assert_array_equal(SLIPS["sign"](o_2=np.ones(2), t=np.zeros(2)), [-1, -1])
     with pytest.raises(ValueError, match=r"transposed is outer\(o_1, sigma_1\): o_1 is missing"):
-        slips["transposed"](sigma_1=sigma_1)
+        SLIPS["transposed"](sigma_1=sigma_1)
     with pytest.raises(ValueError, match="E6 is no formula"):
-        slips["E6"]()
+        SLIPS["E6"]()
 
 
 @pytest.mark.parametrize("network", [ONE, BATCH])
@@ -87,7 +86,7 @@ def test_the_table_has_a_row_for_each() -> None:
     assert [cell.strip() for cell in head.strip("|").split("|")] == ["slip", "spoils", *CHECKS]
     assert set(line) <= set("|- ")
     assert len(rows) == len(SLIPS)
-    for slip, row in zip(SLIPS, rows, strict=True):
+    for slip, row in zip(SLIPS.values(), rows, strict=True):
         assert row.count("|") == len(CHECKS) + 3
         assert row.count(" ✓ ") == len(CAUGHT[slip.id])
 

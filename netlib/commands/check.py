@@ -9,9 +9,10 @@ from netlib.commands.options import add_json
 ABOUT = """Check every result of the derivation, and netlib with it, before independent judges.
 
 Standard error shows a bar; standard output gets a table, a row for each result: y where a judge
-agrees, NO where it objects, - where it does not apply; the last column says whether the result is
-proven for every size at once. With --json it is one list, an object for each result: id, chapter,
-latex, all_sizes, oracles (name: true or false) and ok. SymPy must be installed."""
+agrees, NO where it objects, ?? where it could not judge (the cause stands below), - where it does
+not apply; the last column says whether the result is proven for every size at once. With --json it
+is one list, an object for each result: id, chapter, latex, all_sizes, oracles (name: true or
+false), faults (name: cause) and ok. SymPy must be installed."""
 
 options = add_json
 
@@ -22,8 +23,8 @@ def run(args: argparse.Namespace) -> int:
         raise ValueError("SymPy is missing; install it with: python -m pip install sympy")
     from tqdm import tqdm
 
-    from netlib.derivation.check import as_json, as_table, verdicts
     from netlib.derivation.results import RESULTS
+    from netlib.derivation.verdict import as_json, as_table, verdicts
 
     found = list(tqdm(verdicts(), total=len(RESULTS), unit=" results"))
     print(json.dumps([as_json(v) for v in found]) if args.json else as_table(found))

@@ -6,8 +6,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from netlib.derivation.results import RESULTS, Result
+from netlib.derivation.display import Shown
+from netlib.derivation.results import RESULTS
 
-derivation: Mapping[str, Result] = MappingProxyType({result.id: result for result in RESULTS})
+derivation: Mapping[str, Shown] = MappingProxyType({id: Shown(r) for id, r in RESULTS.items()})
 
 __all__ = ["derivation"]

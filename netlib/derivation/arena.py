@@ -11,21 +11,16 @@ from numpy.typing import ArrayLike
 
 from netlib import checks
 from netlib.checks import Array
-from netlib.derivation.expressions import Names
+from netlib.derivation.judges.numbers import FUNCTIONS
 from netlib.derivation.letters import lettered
-from netlib.derivation.networks import BATCH
-from netlib.derivation.oracles import FUNCTIONS
+from netlib.derivation.networks import BATCH, Names
 from netlib.derivation.slips import SLIPS, definitions
 from netlib.training import initial_weights
 
 SIZES = (784, 10, 10)
 RIGHT = "right"
 WRONG = (
-    "sign",
-    "factor 2",
-    "no slope at the output",
-    "no slope in the hidden layer",
-    "transposed",
+    *("sign", "factor 2", "no slope at the output", "no slope in the hidden layer", "transposed"),
     "updated W_1",
 )
 
@@ -79,35 +74,20 @@ def arena(
         for batch in np.array_split(rng.permutation(len(x)), max(1, len(x) // batch_size))
     ]
     made = [str(name) for name in rng.permutation([RIGHT, *WRONG])]
+
+    def run(letter: str, name: str) -> Run:
+        known, weights = definitions(SLIPS.get(name), BATCH), first
+        measured = [_tested(weights, test_x, test_t)]
+        for k, batch in enumerate(batches, start=1):
+            given = {**FUNCTIONS, **weights, "o_0": x[batch], "t": t[batch], "rate": rate}
+            names = Names(given, known)
+            weights = {f"W_{i}": weights[f"W_{i}"] - rate * names[f"dE_dW_{i}"] for i in (0, 1)}
+            if k % (len(batches) // epochs) == 0:
+                measured.append(_tested(weights, test_x, test_t))
+        return Run(letter, name, [error for error, _ in measured], [right for _, right in measured])
+
     with np.errstate(over="ignore"):  # a wrong gradient may drive a sum anywhere
-        return [
-            Run(letter, name, *_learn(name, first, x, t, test_x, test_t, batches, epochs, rate))
-            for letter, name in zip("ABCDEFG", made, strict=True)
-        ]
-
-
-def _learn(
-    made: str,
-    first: Mapping[str, Array],
-    x: Array,
-    t: Array,
-    test_x: Array,
-    test_t: Array,
-    batches: Sequence[Array],
-    epochs: int,
-    rate: float,
-) -> tuple[list[float], list[float]]:
-    """Return the errors and accuracies of one training, before it and after each epoch."""
-    known = definitions(next((slip for slip in SLIPS if slip.id == made), None), BATCH)
-    weights = dict(first)
-    measured = [_tested(weights, test_x, test_t)]
-    for k, batch in enumerate(batches, start=1):
-        given = {**FUNCTIONS, **weights, "o_0": x[batch], "t": t[batch], "rate": rate}
-        names = Names(given, known)
-        weights = {f"W_{i}": weights[f"W_{i}"] - rate * names[f"dE_dW_{i}"] for i in (0, 1)}
-        if k % (len(batches) // epochs) == 0:
-            measured.append(_tested(weights, test_x, test_t))
-    return [error for error, _ in measured], [right for _, right in measured]
+        return [run(letter, name) for letter, name in zip("ABCDEFG", made, strict=True)]
 
 
 def _tested(weights: Mapping[str, Array], x: Array, t: Array) -> tuple[float, float]:
@@ -121,7 +101,7 @@ def standings(runs: Sequence[Run]) -> str:
     """Return who was who as a Markdown table, best first: the answer to the guess."""
     rows = ["| run | its gradient | after one epoch | at the end |", "|---|---|---|---|"]
     for run in sorted(runs, key=lambda run: -run.accuracy[-1]):
-        words = next((slip.message for slip in SLIPS if slip.id == run.made), "The right one.")
+        words = SLIPS[run.made].message if run.made in SLIPS else "The right one."
         one, last = (f"{100 * run.accuracy[k]:.1f} %" for k in (1, -1))
         said = lettered(f"{run.made}: {words}")
         rows.append(f"| {run.letter} | {said} | {one} | {last} |")

@@ -1,6 +1,6 @@
-"""What is judged: the functions of netlib as they are at this moment, and what they cost."""
+"""What is judged: the numbers of a result's code over netlib's functions, and of its formula."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import reduce
 from importlib import import_module
 from numbers import Number
@@ -9,16 +9,51 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from netlib.checks import Array
+from netlib.derivation.judges import numbers
+from netlib.derivation.results import RESULTS, Result, formulas
+
 # A name that two modules know is taken from the later one, which is where it was written.
 MODULES = ("descent", "backward", "jacobian", "error", "forward")
+Values = Mapping[str, Any]
+
+
+def of_netlib(result: Result, values: Values) -> Array:
+    """Return the numbers of a result's code: of netlib's functions, called with loops' letters.
+
+    It gets what a step of the derivation is given, and no letter that stands for its own answer.
+    """
+    network, means = result.network, result.means
+    answers = {r.letter for r in RESULTS.values() if (r.network, r.means) == (network, means)}
+    letters = {*network.given, *network.definitions, "G", "sigma_1", "sigma_0"} - answers
+    names = {name: values[name] for name in letters & values.keys()} | netlib_now()
+    return _worked_out(result, values, result.code, names, {})
+
+
+def of_formula(result: Result, values: Values) -> Array:
+    """Return the numbers of a result's formula, worked out from what is given alone."""
+    known = {**formulas(result.network), **result.network.definitions}
+    names = numbers.FUNCTIONS | {n: values[n] for n in (*numbers.SIZES, *result.network.given)}
+    return _worked_out(result, values, result.formula, names, known)
+
+
+def _worked_out(
+    result: Result, values: Values, code: str, names: Values, known: Mapping[str, str]
+) -> Array:
+    if result.slope is None or not result.slope.entry:
+        return numbers.worked_out(code, names, known)
+    return numbers.for_every_weight(
+        lambda place: numbers.worked_out(code, {**names, **place}, known), values[result.slope.by]
+    )
 
 
 def netlib_now() -> dict[str, Any]:
-    """Return every name of netlib's chapters, looked up now: a changed netlib is what is judged."""
-    found: dict[str, Any] = {}
+    """Return netlib's functions, looked up now: a changed netlib is what is judged."""
+    found: dict[str, Any] = {"count": count, **PRODUCTS, "len": len}
     for name in MODULES:
-        found |= vars(import_module(f"netlib.{name}"))
-    return found | {"count": count, **PRODUCTS, "len": len, "abs": abs}
+        names = vars(import_module(f"netlib.{name}"))
+        found |= {name: thing for name, thing in names.items() if callable(thing)}
+    return found
 
 
 class Counted:

@@ -1,25 +1,78 @@
-"""The networks that the derivation speaks of: what is given, and what each thing is.
+"""What a formula is worth, and the networks that the derivation speaks of.
 
-Every definition is what the letter means, node by node (`weigh`, `phi`, a sum of squares); that
-s_0 = W_0 o_0 or that sigma_1 is a product are results, and stand in `results`.
+A formula is one line of Python in the derivation's letters, "sigma_1 @ W_1", worked out over
+whatever they stand for: arrays, or symbols. A network defines each letter as what it means, node by
+node (`weigh`, `phi`, a sum of squares); that s_0 = W_0 o_0 is a result, and stands in `results`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import CodeType
+from typing import Any
+
+Shape = tuple[str, ...]
+
+
+@cache
+def _compiled(formula: str) -> CodeType:
+    return compile(formula, f"<{formula}>", "eval")
+
+
+def evaluate(formula: str, names: Mapping[str, Any]) -> Any:
+    """Return the formula's value over these names; raises NameError for a letter without one."""
+    return eval(_compiled(formula), {"__builtins__": {}}, names)
+
+
+class Names(dict[str, Any]):
+    """Names and their values; a name that is only defined is worked out when first asked for."""
+
+    def __init__(self, given: Mapping[str, Any], definitions: Mapping[str, str]) -> None:
+        super().__init__(given)
+        self.definitions = definitions
+
+    def __missing__(self, name: str) -> Any:
+        if name not in self.definitions:
+            raise KeyError(name)
+        self[name] = evaluate(self.definitions[name], self)
+        return self[name]
+
+
+def depends(name: str, on: str, definitions: Mapping[str, str]) -> bool:
+    """Return whether a name is worked out from another one, directly or through others."""
+    used = _compiled(definitions[name]).co_names if name in definitions else ()
+    return on in used or any(depends(other, on, definitions) for other in used)
+
+
+@dataclass(frozen=True)
+class Slope:
+    """The derivative D(of, by), and nothing else; of: a formula. by: a letter.
+
+    entry: only the one by the weight w_ij of `by`. along: times this change of `by`, a letter.
+    """
+
+    of: str
+    by: str
+    entry: bool = False
+    along: str = ""
+
+    def __str__(self) -> str:
+        acts = "[..., i, j]" if self.entry else f" @ {self.along}" if self.along else ""
+        return f"D({self.of}, {self.by}){acts}"
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
     """given: the shape of each letter that is given. definitions: a formula for each other."""
 
-    given: Mapping[str, tuple[str, ...]]
+    given: Mapping[str, Shape]
     definitions: Mapping[str, str]
 
 
 def layers(L: int, batch: bool = False) -> Network:
     """Return the network of L weight matrices, for one sample or a batch of B."""
     B = ("B",) if batch else ()
-    given: dict[str, tuple[str, ...]] = {"o_0": (*B, "n_0"), "t": (*B, f"n_{L}")}
+    given: dict[str, Shape] = {"o_0": (*B, "n_0"), "t": (*B, f"n_{L}")}
     given |= {f"W_{i}": (f"n_{i + 1}", f"n_{i}") for i in range(L)}
     defined = {f"s_{i}": f"weigh(W_{i}, o_{i})" for i in range(L)}
     defined |= {f"o_{i + 1}": f"phi(s_{i})" for i in range(L)}
@@ -28,7 +81,7 @@ def layers(L: int, batch: bool = False) -> Network:
 
 _TWO = layers(2)
 ONE = Network(
-    # do, ds: changes of an output, of a sum; x: a number; far: some on the left; rate: of a step
+    # do, ds: changes of an output, of a sum; x: a number; far: very negative sums; rate: of a step
     {**_TWO.given, "do": ("n_2",), "ds": ("n_2",), "x": (), "far": ("n_x",), "rate": ()},
     {**_TWO.definitions, "phi_x": "1 / (1 + exp(-x))"},
 )

@@ -1,5 +1,6 @@
-"""The page of text that this series derives anew, with its slips."""
+"""The page of text that this series derives anew, and what is not well written on it."""
 
+import re
 from importlib import resources
 
 
@@ -21,3 +22,19 @@ def seed_lines(first: str, count: int = 1) -> str:
         if line.startswith(first) and 1 <= count <= len(lines) - k:
             return "\n".join(lines[k : k + count])
     raise ValueError(f"the page has no {count} lines from one that begins with {first!r}")
+
+
+def notation(text: str) -> list[str]:
+    """Return what a text of the page's kind writes that no letter allows.
+
+    A vector of layer i ends at the size of that layer and has one index; an error is E; W_i has
+    rows and columns that count nodes of layers; what closes was open.
+    """
+    ends = {"o_1": "n1", "o_2": "n2", "s_0": "n1", "s_1": "n2", "sigma_0": "n1", "sigma_1": "n2"}
+    found = [
+        f"{vector}_{end}"
+        for vector, end in re.findall(r"(?<![a-z])d?(o_\d|s_\d|sigma_\d|t)_(n\d|m|ij)", text)
+        if end != ends.get(vector, "n2")
+    ]
+    found += re.findall(r"(?<![a-z])o_\d_(?!\w)|w_\w*[nm]\w*|G\(e;", text)
+    return sorted({*found, *re.findall(r"^\)+$", text, flags=re.MULTILINE)})

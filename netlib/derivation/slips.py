@@ -1,15 +1,15 @@
 """Executable errata: the page's twelve slips, and eight that everybody makes.
 
 A slip is a wrong formula in the place of a right one; with it, the rest of the derivation goes on
-as before.
+as before. For E7, E8 and E11 the page has no formula to evaluate: theirs say what it comes to.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from netlib.derivation import oracles
-from netlib.derivation.expressions import evaluate
-from netlib.derivation.networks import ONE, Network
+from netlib.derivation.judges.numbers import FUNCTIONS
+from netlib.derivation.networks import ONE, Network, evaluate
 from netlib.derivation.results import RESULTS, Result, formulas
 
 
@@ -20,7 +20,8 @@ class Slip:
     id: "E5", or a word. spoils: the id of the result that it spoils. message: what a student who
     made it should read. formula: what stands in the place of the right one, None where no formula
     is wrong but the writing, the direction or the first weights. page: the page's own words.
-    short: a few words for a slip that is a number.
+    short: a few words for a slip that is a number. uphill: its step goes along the gradient.
+    positive: its first weights are all positive.
     """
 
     id: str
@@ -29,6 +30,8 @@ class Slip:
     formula: str | None = None
     page: str = ""
     short: str = ""
+    uphill: bool = False
+    positive: bool = False
 
     def __call__(self, **letters: Any) -> Any:
         """Return the wrong value for arrays given by their letters: sigma_1=..., o_1=...
@@ -38,7 +41,7 @@ class Slip:
         if self.formula is None:
             raise ValueError(f"{self.id} is no formula: {self.message}")
         try:
-            return evaluate(self.formula, {**oracles.FUNCTIONS, **letters})
+            return evaluate(self.formula, {**FUNCTIONS, **letters})
         except NameError as error:
             raise ValueError(f"{self.id} is {self.formula}: {error.name} is missing") from None
 
@@ -50,148 +53,65 @@ class Slip:
     @property
     def result(self) -> Result:
         """The result that the slip spoils."""
-        return next(result for result in RESULTS if result.id == self.spoils)
+        return RESULTS[self.spoils]
 
 
-SLIPS = (
-    Slip(
-        "E1",
-        "E",
-        "This E has no ½, so its gradient is twice o_2 - t.",
-        "total((o_2 - t) ** 2)",
-        "we use the sum of squares as error measure",
-        short="no ½ in E",
-    ),
-    Slip(
-        "E2",
-        "chain_W_0",
-        "A weight of W_0 acts on s_0: the last factor is J(s_0;w_ij), not J(s_1;w_ij).",
-        "G @ J_o2_s1 @ J_s1_o1 @ J_o1_s0 @ J_s1_w",
-        "J(o_1;s_0) J(s_1;w_ij)",
-        short="the factor of the other layer",
-    ),
-    Slip(
-        "E3",
-        "J_s1_w",
-        "This has the shape of W_1, but a derivative by one weight is one column.",
-        "outer(unit(i, s_1), unit(j, o_1)) * o_1[j]",
-        "is a n2 x n1",
-        short="a matrix for a column",
-    ),
-    Slip(
-        "E4",
-        "sigma_1_J",
-        "This takes the error signal of node j, but w_ij ends at node i: sigma_1_i o_1_j.",
-        "sigma_1[j] * o_1[j]",
-        "( 0 ... sigma_1_j o_1_ij ... 0)",
-        short="the other node's signal",
-    ),
-    Slip(
-        "E5",
-        "dE_dW_1",
-        "This is the gradient transposed: sigma_1 runs down and o_1 across, as in W_1.",
-        "outer(o_1, sigma_1)",
-        "| sigma_1_1 o_1_n2 ... sigma_1_n3 o_1_n2 |",
-        short="transposed",
-    ),
-    Slip(
-        "E6",
-        "G",
-        "Layer 2 ends at n_2: there is no n_3 and no m.",
-        None,
-        "(o_2_n3 - t_m)",
-        short="n_3 and m for n_2",
-    ),
-    Slip(
-        "E7",
-        "J_s1_o1",
-        "This has a row for each entry of o_1, but needs one for each entry of s_1.",
-        "eye(o_1, s_1) @ W_1",
-        "| ds_1_m;do_1_1 ... ds_1_m;do_1_n1 |",
-        short="rows counted by o_1",
-    ),
-    Slip(
-        "E8",
-        "J_o1_s0",
-        "This is the identity, but o_1 (1 - o_1) belongs on the diagonal.",
-        "eye(o_1, o_1)",
-        "J(o_1;s_0) = I( o_1_1;s_0_1 ... o_2_)",
-        short="the identity",
-    ),
-    Slip(
-        "E9",
-        "chain_W_0",
-        "E has one name, and W_0 is n_1 x n_0.",
-        None,
-        "| w_n1 ... w_nm |",
-        short="two names for E",
-    ),
-    Slip(
-        "E10",
-        "step",
-        "This goes along the gradient, and that is uphill: down is along minus the gradient.",
-        None,
-        "the search direction for W_1",
-        short="uphill",
-    ),
-    Slip(
-        "E11",
-        "dE_dW_0",
-        "This gradient is zero: W_0 would never learn. It is outer(sigma_0, o_0).",
-        "0 * outer(sigma_0, o_0)",
-        "which gives the delta for the hidden layer.",
-        short="never written",
-    ),
-    Slip(
-        "E12",
-        "step",
-        "All first weights are positive: the hidden nodes all say nearly the same.",
-        short="all weights positive",
-    ),
+# fmt: off
+_ALL = (
+    Slip("E1", "E", "This E has no ½, so its gradient is twice o_2 - t.",
+         "total((o_2 - t) ** 2)", "we use the sum of squares as error measure", "no ½ in E"),
+    Slip("E2", "chain_W_0",
+         "A weight of W_0 acts on s_0: the last factor is J(s_0;w_ij), not J(s_1;w_ij).",
+         "G @ J_o2_s1 @ J_s1_o1 @ J_o1_s0 @ J_s1_w", "J(o_1;s_0) J(s_1;w_ij)",
+         "the factor of the other layer"),
+    Slip("E3", "J_s1_w", "This has the shape of W_1, but a derivative by one weight is one column.",
+         "outer(unit(i, s_1), unit(j, o_1)) * o_1[j]", "is a n2 x n1", "a matrix for a column"),
+    Slip("E4", "sigma_1_J",
+         "This takes the error signal of node j, but w_ij ends at node i: sigma_1_i o_1_j.",
+         "sigma_1[j] * o_1[j]", "( 0 ... sigma_1_j o_1_ij ... 0)", "the other node's signal"),
+    Slip("E5", "dE_dW_1",
+         "This is the gradient transposed: sigma_1 runs down and o_1 across, as in W_1.",
+         "outer(o_1, sigma_1)", "| sigma_1_1 o_1_n2 ... sigma_1_n3 o_1_n2 |", "transposed"),
+    Slip("E6", "G", "Layer 2 ends at n_2: there is no n_3 and no m.",
+         None, "(o_2_n3 - t_m)", "n_3 and m for n_2"),
+    Slip("E7", "J_s1_o1",
+         "This has a row for each entry of o_1, but needs one for each entry of s_1.",
+         "eye(o_1, s_1) @ W_1", "| ds_1_m;do_1_1 ... ds_1_m;do_1_n1 |", "rows counted by o_1"),
+    Slip("E8", "J_o1_s0", "This is the identity, but o_1 (1 - o_1) belongs on the diagonal.",
+         "eye(o_1, o_1)", "J(o_1;s_0) = I( o_1_1;s_0_1 ... o_2_)", "the identity"),
+    Slip("E9", "chain_W_0", "E has one name, and W_0 is n_1 x n_0.",
+         None, "| w_n1 ... w_nm |", "two names for E"),
+    Slip("E10", "step",
+         "This goes along the gradient, and that is uphill: down is along minus the gradient.",
+         None, "the search direction for W_1", "uphill", uphill=True),
+    Slip("E11", "dE_dW_0",
+         "This gradient is zero: W_0 would never learn. It is outer(sigma_0, o_0).",
+         "0 * outer(sigma_0, o_0)", "which gives the delta for the hidden layer.", "never written"),
+    Slip("E12", "step",
+         "All first weights are positive: the hidden nodes all say nearly the same.",
+         short="all weights positive", positive=True),
     Slip("sign", "G", "This has the wrong sign: the miss is o_2 - t, not t - o_2.", "t - o_2"),
-    Slip(
-        "factor 2",
-        "G",
-        "This is twice too large: the ½ in E cancels the 2 of the square.",
-        "2 * (o_2 - t)",
-    ),
-    Slip(
-        "no slope at the output",
-        "sigma_1",
-        "This lacks the slope of the output nodes, o_2 (1 - o_2).",
-        "G",
-    ),
-    Slip(
-        "no slope in the hidden layer",
-        "sigma_0",
-        "This lacks the slope of the hidden nodes, o_1 (1 - o_1).",
-        "sigma_1 @ W_1",
-    ),
-    Slip(
-        "slope at the wrong place",
-        "sigma_1",
-        "This takes phi' of the output, but phi' takes the sum; of the output it is o_2 (1 - o_2).",
-        "G * phi(o_2) * (1 - phi(o_2))",
-    ),
-    Slip(
-        "transposed",
-        "dE_dW_1",
-        "This is the gradient transposed: it is outer(sigma_1, o_1), with the shape of W_1.",
-        "outer(o_1, sigma_1)",
-    ),
-    Slip(
-        "updated W_1",
-        "sigma_0",
-        "This sends the error back through W_1 after its step, but the old W_1 made the error.",
-        "(sigma_1 @ (W_1 - rate * dE_dW_1)) * o_1 * (1 - o_1)",
-    ),
-    Slip(
-        "sum over the batch",
-        "dE_dW_1_batch",
-        "This is B times too large: it is the sum over the batch, not the mean.",
-        "sigma_1.T @ o_1",
-    ),
+    Slip("factor 2", "G", "This is twice too large: the ½ in E cancels the 2 of the square.",
+         "2 * (o_2 - t)"),
+    Slip("no slope at the output", "sigma_1",
+         "This lacks the slope of the output nodes, o_2 (1 - o_2).", "G"),
+    Slip("no slope in the hidden layer", "sigma_0",
+         "This lacks the slope of the hidden nodes, o_1 (1 - o_1).", "sigma_1 @ W_1"),
+    Slip("slope at the wrong place", "sigma_1",
+         "This takes phi' of the output, but phi' takes the sum;"
+         " of the output it is o_2 (1 - o_2).", "G * phi(o_2) * (1 - phi(o_2))"),
+    Slip("transposed", "dE_dW_1",
+         "This is the gradient transposed: it is outer(sigma_1, o_1), with the shape of W_1.",
+         "outer(o_1, sigma_1)"),
+    Slip("updated W_1", "sigma_0",
+         "This sends the error back through W_1 after its step, but the old W_1 made the error.",
+         "(sigma_1 @ (W_1 - rate * dE_dW_1)) * o_1 * (1 - o_1)"),
+    Slip("sum over the batch", "dE_dW_1_batch",
+         "This is B times too large: it is the sum over the batch, not the mean.",
+         "sigma_1.T @ o_1"),
 )
+# fmt: on
+SLIPS: Mapping[str, Slip] = {slip.id: slip for slip in _ALL}
 
 
 def definitions(slip: Slip | None, network: Network = ONE) -> dict[str, str]:

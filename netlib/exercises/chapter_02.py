@@ -1,7 +1,7 @@
 """The exercises of notebook 02: hidden nodes change places, phi of -x, columns, memory."""
 
+from netlib.derivation.judges.numbers import SIZES, sample
 from netlib.derivation.networks import BATCH
-from netlib.derivation.oracles import SIZES, sample
 from netlib.exercises.answers import Numbers
 from netlib.exercises.exercise import Case, Exercise, Mistake, choice
 from netlib.forward import logistic as phi

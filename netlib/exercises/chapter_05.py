@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from netlib.derivation.oracles import FUNCTIONS
+from netlib.derivation.judges.numbers import FUNCTIONS
 from netlib.exercises.answers import Numbers
 from netlib.exercises.exercise import SLIP, Exercise, Mistake, networks, slip
 

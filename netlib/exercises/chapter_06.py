@@ -3,7 +3,7 @@
 import numpy as np
 
 from netlib.checks import Array
-from netlib.derivation.oracles import FUNCTIONS
+from netlib.derivation.judges.numbers import FUNCTIONS
 from netlib.exercises.answers import Numbers, Shapes
 from netlib.exercises.exercise import SLIP, Case, Exercise, Mistake, networks, slip
 from netlib.forward import logistic as phi

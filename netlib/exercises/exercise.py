@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from netlib.derivation.judges.numbers import SIZES, sample
 from netlib.derivation.networks import BATCH, ONE
-from netlib.derivation.oracles import SIZES, sample
 from netlib.derivation.slips import SLIPS
 from netlib.exercises.answers import Choice, Kind
 
-SLIP = {slip.id: slip for slip in SLIPS}
+SLIP = SLIPS
 
 
 @dataclass(frozen=True)

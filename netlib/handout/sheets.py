@@ -9,8 +9,8 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from netlib.derivation import derivation
 from netlib.derivation.display import braced
+from netlib.derivation.results import RESULTS
 from netlib.drawing.chain import chain
 from netlib.drawing.colours import BLUE
 from netlib.handout.copies import led, written
@@ -33,7 +33,6 @@ ROWS = (
     ("its mean", ("dE_dW_1_batch", "dE_dW_0_batch")),
     ("A step down", ("step",)),
 )
-SHAPE = re.compile(r",\s*\\qquad [^=]*\\times.*$", re.DOTALL)  # said by the braces already
 WIDE = 38.0  # em: formulas that are no wider together stand side by side
 Inlines = list[dict[str, Any]]
 
@@ -48,7 +47,7 @@ def summary(lessons: Sequence[Lesson], paper: str) -> bytes:
     file = sheet.file(drawing.svg.encode(), "svg")
     rows = []
     for name, ids in ROWS:
-        set_ = [formula(SHAPE.sub("", braced(derivation[id_])), True) for id_ in ids]
+        set_ = [formula(braced(RESULTS[id_]), True) for id_ in ids]
         if pale(set_):
             raise ValueError(f"the result {ids[set_.index(pale(set_)[0])]} leaves too little ink")
         cells = "".join(f"[{sheet.formula(f, display=True)}]," for f in set_)

@@ -18,11 +18,28 @@ from sympy import Add, Dummy, Indexed, IndexedBase, KroneckerDelta, Mul, Sum, Sy
 Size = str | int
 
 
+class Mismatch(ValueError):
+    """Two sizes that should be the same and are not."""
+
+
+def _by_entries(f: Callable[[Any, Any], Any]) -> Callable[["Symbols", Any], "Symbols"]:
+    """Return the operation on an array and another, or a number, that is f on their entries."""
+
+    def operation(a: "Symbols", other: Any) -> "Symbols":
+        b = other if isinstance(other, Symbols) else Symbols((), lambda: other)
+        if a.shape and b.shape and a.shape != b.shape:
+            raise Mismatch(f"{a.shape} entry by entry with {b.shape}")
+        m, n = len(a.shape), len(b.shape)
+        return Symbols(a.shape or b.shape, lambda *k: f(a.entry(*k[:m]), b.entry(*k[:n])))
+
+    return operation
+
+
 @dataclass(frozen=True, eq=False)
 class Symbols:
     """An array of symbolic entries: shape (sizes, "n_1" or 3), entry(i, j, ...) a SymPy expression.
 
-    `@` contracts the two sizes that meet, `*` goes entry by entry; both raise ValueError, naming
+    `@` contracts the two sizes that meet, `*` goes entry by entry; both raise Mismatch, naming
     the sizes, where they differ. A plain number or an array of shape () scales.
     """
 
@@ -32,45 +49,18 @@ class Symbols:
     def __post_init__(self) -> None:
         object.__setattr__(self, "entry", cache(self.entry))  # asked for again and again
 
-    def _with(self, other: Any, f: Callable[[Any, Any], Any]) -> "Symbols":
-        b = other if isinstance(other, Symbols) else Symbols((), lambda: other)
-        if self.shape and b.shape and self.shape != b.shape:
-            raise ValueError(f"{self.shape} entry by entry with {b.shape}")
-
-        def entry(*k: Any) -> Any:
-            return f(self.entry(*k) if self.shape else self.entry(), b.entry(*k[: len(b.shape)]))
-
-        return Symbols(self.shape or b.shape, entry)
-
-    def __add__(self, other: Any) -> "Symbols":
-        return self._with(other, add)
-
-    def __sub__(self, other: Any) -> "Symbols":
-        return self._with(other, sub)
-
-    def __rsub__(self, other: Any) -> "Symbols":
-        return self._with(other, lambda a, b: b - a)
-
-    def __mul__(self, other: Any) -> "Symbols":
-        return self._with(other, mul)
-
-    __radd__, __rmul__ = __add__, __mul__
-
-    def __truediv__(self, other: Any) -> "Symbols":
-        return self._with(other, truediv)
-
-    def __rtruediv__(self, other: Any) -> "Symbols":
-        return self._with(other, lambda a, b: b / a)
+    __add__ = __radd__ = _by_entries(add)
+    __mul__ = __rmul__ = _by_entries(mul)
+    __sub__, __rsub__ = _by_entries(sub), _by_entries(lambda a, b: b - a)
+    __truediv__, __rtruediv__ = _by_entries(truediv), _by_entries(lambda a, b: b / a)
+    __pow__ = _by_entries(pow)
 
     def __neg__(self) -> "Symbols":
-        return 0 - self
-
-    def __pow__(self, power: int) -> "Symbols":
-        return self._with(power, lambda a, b: a**b)
+        return self * -1
 
     def __matmul__(self, other: "Symbols") -> "Symbols":
         if self.shape[-1] != other.shape[0]:
-            raise ValueError(f"{self.shape} times {other.shape}: the inner sizes differ")
+            raise Mismatch(f"{self.shape} times {other.shape}: the inner sizes differ")
         left = len(self.shape) - 1
 
         def entry(*k: Any) -> Any:
@@ -138,7 +128,7 @@ def total(a: Symbols) -> Symbols:
 def weigh(W: Symbols, o: Symbols) -> Symbols:
     """Return every node's sum as node i forms it from its own row: the sum over j of w_ij o_j."""
     if W.shape[1] != o.shape[-1]:
-        raise ValueError(f"a row of {W.shape} cannot weigh {o.shape}")
+        raise Mismatch(f"a row of {W.shape} cannot weigh {o.shape}")
 
     def entry(*k: Any) -> Any:
         return summed(W.shape[1], lambda j: W.entry(k[-1], j) * o.entry(*k[:-1], j))

@@ -44,56 +44,46 @@ def network(Ws: Sequence[Matrix], o_0: Vector, t: Vector) -> dict[str, Any]:
 
 def one_sample(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the value of every result for one sample, by its id, and of the letters."""
-    W_0, W_1, rate = given["W_0"], given["W_1"], given["rate"]
+    W_0, W_1, rate, x = given["W_0"], given["W_1"], given["rate"], given["x"]
     found = network([W_0, W_1], given["o_0"], given["t"])
     s_0, s_1, o_0, o_1, o_2 = (found[name] for name in ("s_0", "s_1", "o_0", "o_1", "o_2"))
-    n_0, n_1, n_2 = len(o_0), len(o_1), len(o_2)
+    n_0, n_1, n_2 = range(len(o_0)), range(len(o_1)), range(len(o_2))
     G, sigma_1, gradient = found["G"], found["sigma_1"], found["dE_dW_0"]
-    vectors = [[G[k] * slope(s_1[k]) for k in range(n_2)]]
-    x = given["x"]
-    jacobians = {
-        "J_o2_s1": [[slope(s_1[k]) if k == m else 0 for m in range(n_2)] for k in range(n_2)],
-        "J_s1_o1": [[W_1[k][m] for m in range(n_1)] for k in range(n_2)],
-        "J_o1_s0": [[slope(s_0[k]) if k == m else 0 for m in range(n_1)] for k in range(n_1)],
+    return found | {
+        "chain_W_0": gradient,
+        "two_matrices": [
+            sum(W_1[k][m] * W_0[m][j] * o_0[j] for m in n_1 for j in n_0) for k in n_2
+        ],
+        "phi_left": [phi(x) for x in given["far"]],
+        "dE_do_k": G,
+        "dE_along_o_2": sum(G[k] * given["do"][k] for k in n_2),
+        "step": [[W_0[k][j] - rate * gradient[k][j] for j in n_0] for k in n_1],
+        "phi_prime": slope(x),
+        "J_o2_s1": [[slope(s_1[k]) if k == m else 0 for m in n_2] for k in n_2],
+        "dE_along_s_1": sum(sigma_1[k] * given["ds"][k] for k in n_2),
+        "G_J_o2_s1": [G[k] * slope(s_1[k]) for k in n_2],
+        "quarter": [slope(s_1[k]) for k in n_2],
+        "complex_step": slope(x),
+        "chain_W_1": found["dE_dW_1"],
         "J_s1_w": _columns(n_2, o_1),
+        "sigma_1_J": found["dE_dW_1"],
+        "J_s1_o1": [[W_1[k][m] for m in n_1] for k in n_2],
+        "sigma_1_W_1": found["dE_do_1"],
+        "J_o1_s0": [[slope(s_0[k]) if k == m else 0 for m in n_1] for k in n_1],
         "J_s0_w": _columns(n_1, o_0),
-    }
-    counts = {
-        "count_left": sum(1 for n, m in [(n_2, n_2), (n_2, n_1), (n_1, n_1)] for _ in range(n * m)),
-        "count_right": sum(
-            1 for a, b in [(n_2, n_1), (n_2, n_2), (1, n_2)] for _ in range(a * b * n_1)
+        "count_left": sum(
+            1 for rows, row in [(n_2, n_2), (n_2, n_1), (n_1, n_1)] for _ in rows for _ in row
         ),
-        "count_vectors": sum(2 for _ in range(n_2 + n_1)) + sum(1 for _ in range(n_2 * n_1)),
+        "count_right": sum(
+            1 for a, b in [(n_2, n_1), (n_2, n_2), ([1], n_2)] for _ in a for _ in b for _ in n_1
+        ),
+        "count_vectors": sum(2 for _ in (*n_2, *n_1)) + sum(1 for _ in n_2 for _ in n_1),
     }
-    return (
-        found
-        | jacobians
-        | counts
-        | {
-            "two_matrices": [
-                sum(W_1[k][m] * W_0[m][j] * o_0[j] for m in range(n_1) for j in range(n_0))
-                for k in range(n_2)
-            ],
-            "phi_left": [phi(x) for x in given["far"]],
-            "dE_do_k": G,
-            "dE_along_o_2": sum(G[k] * given["do"][k] for k in range(n_2)),
-            "step": [[W_0[k][j] - rate * gradient[k][j] for j in range(n_0)] for k in range(n_1)],
-            "phi_prime": slope(x),
-            "complex_step": slope(x),
-            "dE_along_s_1": sum(sigma_1[k] * given["ds"][k] for k in range(n_2)),
-            "G_J_o2_s1": vectors[0],
-            "quarter": [slope(s_1[k]) for k in range(n_2)],
-            "sigma_1_W_1": found["dE_do_1"],
-            "chain_W_0": gradient,
-            "chain_W_1": found["dE_dW_1"],
-            "sigma_1_J": found["dE_dW_1"],
-        }
-    )
 
 
-def _columns(rows: int, o: Vector) -> list[list[list[float]]]:
+def _columns(rows: range, o: Vector) -> list[list[list[float]]]:
     """Return J(s;w_ij) for every i and j: entry [k][i][j] is o_j where k is i."""
-    return [[[x if k == i else 0 for x in o] for i in range(rows)] for k in range(rows)]
+    return [[[x if k == i else 0 for x in o] for i in rows] for k in rows]
 
 
 def batch(given: Mapping[str, Any]) -> dict[str, Any]:
