@@ -28,10 +28,12 @@ def targets(
         circle = element("circle", cx=780.0, cy=y, r=20, fill="transparent", stroke="currentColor")
         number = shown(780, y, t[k], n[t][k], setting, font_size=10.5, **middle)
         lines.append(element("g", circle + number, **marks.handle(t[k])))
-        miss = text(700, y + 11, "·", **middle)
+        miss = element("rect", x=670.0, y=y - 22, width=60, height=44, fill="transparent")
         if G in done:
-            miss = formula(700, y - 11, G[k].drawn, font_size=14, **middle)
+            miss += formula(700, y - 11, G[k].drawn, font_size=14, **middle)
             miss += shown(700, y + 11, G[k], n[G][k], **middle)
+        else:
+            miss += text(700, y + 11, "·", **middle)
         lines.append(element("g", miss, **marks.handle(G[k])))
     lines.append(formula(742, 330, "E =", font_size=17, text_anchor="end"))
     lines.append(shown(748, 330, E, float(n[E]), font_size=15))

@@ -32,15 +32,15 @@ def by_keyboard(page: Any, twin: Stage, knob: Knob) -> None:
         control = handle(page, knob.ref)
         control.focus()
         told(twin, ref=control.get_attribute("data-ref"), focus=True)
-    if knob.kind == "button":
+    if knob.kind in ("button", "focus"):
         page.keyboard.press("Enter")
         told(twin, ref=knob.ref, press=1)
     elif knob.kind == "switch":
         page.keyboard.press("Space")
         told(twin, ref=knob.ref, set=page.locator(f'[data-input="{knob.ref}"]').is_checked())
     elif knob.kind == "choice":
-        control.select_option(knob.options[-1])
-        told(twin, ref=knob.ref, set=knob.options[-1])
+        control.select_option(str(knob.options[-1]))
+        told(twin, ref=knob.ref, set=str(knob.options[-1]))
     elif knob.kind == "number":
         control.fill("1")
         page.keyboard.press("Enter")
@@ -101,7 +101,7 @@ def test_each_handle_by_mouse(page: Any, lab: Lab, chapter: str) -> None:
         )
         assert hit, f"{knob.ref} can't be hit where it is drawn"
         page.mouse.down()
-        if knob.kind == "button":
+        if knob.kind in ("button", "focus"):
             page.mouse.up()
             told(twin, ref=hit, focus=True)
             told(twin, ref=hit, press=1)
