@@ -55,12 +55,12 @@ def numbers(symbol: str, value: ArrayLike, *, infinite: bool = False) -> Array:
         raise ValueError(f"{symbol} cannot be made an array: {error}") from error
     if array.dtype.kind not in "fc":
         return array.astype(np.float64) if array.dtype.kind in "iub" else _of_objects(symbol, array)
-    with np.errstate(over="ignore", invalid="ignore"):
-        all_finite = np.isfinite(array.sum())
-    # If the sum is finite, all entries are. If not, it may have overflowed: look at every entry.
-    if not all_finite and (wrong := np.isnan(array) if infinite else ~np.isfinite(array)).any():
-        needed = "a number" if infinite else "finite"
-        raise ValueError(f"{_first(symbol, array, wrong)}, but every entry must be {needed}")
+    # If the sum of squares is finite, all entries are; if not, it may have overflowed.
+    if not np.isfinite(np.vdot(array, array)):
+        wrong = np.isnan(array) if infinite else ~np.isfinite(array)
+        if wrong.any():
+            needed = "a number" if infinite else "finite"
+            raise ValueError(f"{_first(symbol, array, wrong)}, but every entry must be {needed}")
     return array
 
 

@@ -5,12 +5,12 @@ of 10 targets, t. The bundled files and their authors are described in data/READ
 """
 
 import gzip
-import hashlib
 import math
 import struct
 import zlib
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from os import PathLike
 from pathlib import Path
 
@@ -20,13 +20,9 @@ from numpy.typing import ArrayLike, NDArray
 from netlib import checks
 from netlib.checks import Array
 
-# The four files, each with the SHA-256 of its bundled .gz.
-SHA256 = {
-    "train-images-idx3-ubyte": "0b367032e93c5d0cea0925647cfdb18614af8ee15f83e6f2fc2ad904a6835971",
-    "train-labels-idx1-ubyte": "1787548bbe0bff1ec2ecdc0ef292b02df999e2d1a6002d27500982c652b17203",
-    "t10k-images-idx3-ubyte": "1a1a05eab793c14bb050b398624a11b0ffd1a2953baed553b1b9bd079e2a20be",
-    "t10k-labels-idx1-ubyte": "b91679a0acfe4ba0e50a2437a903084cba1f5f92592b016a25a7dfd00455798b",
-}
+# The four files of MNIST: images and labels to learn from, and to be tested on.
+KINDS = ("images-idx3-ubyte", "labels-idx1-ubyte")
+FILES = [f"{part}-{kind}" for part in ("train", "t10k") for kind in KINDS]
 
 
 @dataclass(frozen=True)
@@ -64,12 +60,11 @@ def load_digits(
     http://yann.lecun.com/exdb/mnist/.
     """
     no, yes = _no_and_yes(targets)
-    contents = _bundled() if folder is None else _from_folder(Path(folder))
+    # Not a path where it is bundled: the package may lie in a zip file.
+    contents = _contents(files("netlib") / "data" if folder is None else Path(folder))
     train_images, train_labels, test_images, test_labels = contents
-    return Digits(
-        train=_samples(train_images, train_labels, no, yes),
-        test=_samples(test_images, test_labels, no, yes),
-    )
+    train = _samples(train_images, train_labels, no, yes)
+    return Digits(train, _samples(test_images, test_labels, no, yes))
 
 
 def one_hot(labels: ArrayLike, low: float, high: float) -> NDArray[np.float32]:
@@ -92,37 +87,24 @@ def _no_and_yes(targets: ArrayLike) -> Array:
     return pair
 
 
-def _bundled() -> list[tuple[str, bytes]]:
-    """Return name and uncompressed bytes of the bundled files; ValueError for a wrong sum."""
-    contents = []
-    for name, sha256 in SHA256.items():
-        # Bytes and not a path: the package may lie in a zip file.
-        data = (files("netlib") / "data" / f"{name}.gz").read_bytes()
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise ValueError(f"{name}.gz: wrong SHA-256, the file is damaged; install netlib again")
-        contents.append((name, gzip.decompress(data)))
-    return contents
-
-
-def _from_folder(folder: Path) -> list[tuple[str, bytes]]:
-    """Return name and uncompressed bytes of a user's files, in the order of SHA256."""
-    if not folder.exists():
-        raise FileNotFoundError(f"{folder}: there is no such folder")
+def _contents(folder: Traversable) -> list[tuple[str, bytes]]:
+    """Return name and uncompressed bytes of each of the four files."""
     if not folder.is_dir():
-        raise NotADirectoryError(f"{folder}: expected a folder, but it is a file")
-    names = {name: (name, name.replace("-idx", ".idx")) for name in SHA256}
+        error = NotADirectoryError if folder.is_file() else FileNotFoundError
+        raise error(f"{folder} is no folder")
     found = {
-        name: path
-        for name, either in names.items()
-        for path in (folder / f"{other}{gz}" for gz in (".gz", "") for other in either)
-        if path.is_file()
+        name: folder / f"{other}{gz}"
+        for gz in (".gz", "")  # where there are both, the plain one
+        for name in FILES
+        for other in (name, name.replace("-idx", ".idx"))
+        if (folder / f"{other}{gz}").is_file()
     }
-    if missing := ", ".join(name for name in SHA256 if name not in found):
+    if missing := ", ".join(name for name in FILES if name not in found):
         raise FileNotFoundError(f"{folder}: missing {missing}; plain or with .gz, either will do")
-    return [(found[name].name, _unzipped(found[name])) for name in SHA256]
+    return [(found[name].name, _unzipped(found[name])) for name in FILES]
 
 
-def _unzipped(path: Path) -> bytes:
+def _unzipped(path: Traversable) -> bytes:
     data = path.read_bytes()
     try:
         return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data

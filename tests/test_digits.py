@@ -147,7 +147,7 @@ def in_a_zip(damaged: str = "") -> zipfile.Path:
     with zipfile.ZipFile(archive, "w") as z:
         for name in NAMES:
             data = bytearray((files("netlib") / "data" / f"{name}.gz").read_bytes())
-            data[4] ^= name == damaged  # in gzip's time stamp, so that only the sum can tell
+            data[len(data) // 2] ^= name == damaged
             z.writestr(f"netlib/data/{name}.gz", data)
     return zipfile.Path(archive, "netlib/")
 
@@ -162,7 +162,7 @@ def test_bundled_files_need_not_be_on_disk(mnist: Digits, monkeypatch: pytest.Mo
 def test_damaged_bundled_file_is_named(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     packed = in_a_zip(damaged=name)
     monkeypatch.setattr(digits, "files", lambda _: packed)
-    with pytest.raises(ValueError, match=f"^{name}.gz: wrong SHA-256, .*; install netlib again$"):
+    with pytest.raises(ValueError, match=f"^{name}.gz is cut short or damaged: "):
         load_digits()
 
 
@@ -185,9 +185,9 @@ def test_missing_files_and_folders(small: Path) -> None:
     message = f"{small}: missing {IMAGES}, {NAMES[3]}; plain or with .gz, either will do"
     with pytest.raises(FileNotFoundError, match=f"^{re.escape(message)}$"):
         load_digits(small)
-    with pytest.raises(FileNotFoundError, match="nowhere: there is no such folder"):
+    with pytest.raises(FileNotFoundError, match="nowhere is no folder"):
         load_digits(small / "nowhere")
-    with pytest.raises(NotADirectoryError, match=f"{LABELS}: expected a folder"):
+    with pytest.raises(NotADirectoryError, match=f"{LABELS} is no folder"):
         load_digits(small / LABELS)
 
 

@@ -109,6 +109,8 @@ NOT_FINITE = np.where(W_1 == 1.3, np.nan, W_1)
         ([W_0, np.ones((0, 3))], TEACHING_INPUT, "W_1 is (0, 3), but must be (outputs, inputs)"),
         ([], TEACHING_INPUT, "weights is empty, but a network needs at least W_0"),
         (W_0, TEACHING_INPUT, "weights is one matrix, but must be a list of them"),
+        ({"W_0": W_0}, TEACHING_INPUT, "weights is a dict, but must be a list of matrices: [W_0,"),
+        ("W_0", TEACHING_INPUT, "weights is a str, but must be a list of matrices: [W_0, W_1, "),
         ([[[1, 2], [3]]], [1, 2], "W_0 must be an array, but its rows differ in length"),
         ([W_0, W_1], [1, 2, 3], "o_0 is (3,), but must be (4,), or (B, 4) for a batch"),
         ([W_0, W_1], np.ones((2, 2, 4)), "o_0 is (2, 2, 4), but must be (4,), or (B, 4)"),
