@@ -25,6 +25,7 @@ SWAPPED: dict[type[ast.AST], list[type[ast.AST]]] = {
     ast.Lt: [ast.LtE, ast.Gt],
     ast.Eq: [ast.NotEq],
 }
+COMMUTATIVE = {"np.add", "np.multiply"}
 # Parts of an array or a trace, and what NumPy does to one.
 RENAMED = {
     "T": "real", "real": "imag", "s": "o", "o": "s", "negative": "positive", "exp": "expm1",
@@ -61,6 +62,12 @@ def _changes(tree: ast.AST) -> Iterator[str]:
                 node.op = new()  # type: ignore[assignment]
                 yield f"{before} -> {ast.unparse(node)}"
             node.op = old
+            if isinstance(old, ast.Sub | ast.Div | ast.MatMult):
+                node.left, node.right = node.right, node.left
+                yield f"{before} -> {ast.unparse(node)}"
+                node.left, node.right = node.right, node.left
+        elif isinstance(node, ast.Call):
+            yield from _called_otherwise(node, before)
         elif isinstance(node, ast.Compare):
             olds = node.ops
             for new in SWAPPED.get(type(olds[0]), []):
@@ -86,6 +93,23 @@ def _changes(tree: ast.AST) -> Iterator[str]:
             node.slice = ast.BinOp(old_slice, ast.Sub(), ast.Constant(1))
             yield f"{before} -> {ast.unparse(node)}"
             node.slice = old_slice
+
+
+def _called_otherwise(node: ast.Call, before: str) -> Iterator[str]:
+    """Exchange the first two arguments, leave out a keyword, put a number for a length."""
+    args, keywords, func = node.args, node.keywords, node.func
+    if len(args) > 1 and ast.unparse(func) not in COMMUTATIVE:
+        node.args = [args[1], args[0], *args[2:]]
+        yield f"{before} -> {ast.unparse(node)}"
+    node.args = args
+    for keyword in keywords:
+        node.keywords = [other for other in keywords if other is not keyword]
+        yield f"{before} -> {ast.unparse(node)}"
+    node.keywords = keywords
+    if ast.unparse(func) == "len":
+        node.func, node.args = ast.Name("int", ast.Load()), [ast.Constant(7)]
+        yield f"{before} -> 7"
+    node.func, node.args = func, args
 
 
 def mutants() -> Iterator[tuple[str, str, ast.Module]]:

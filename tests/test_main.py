@@ -18,6 +18,7 @@ import netlib.backward
 from netlib import digits, training
 from netlib.__main__ import main
 from netlib.derivation import derivation
+from netlib.derivation.functions import FUNCTIONS
 from netlib.digits import Digits, load_digits
 from netlib.forward import forward
 from netlib.handwriting import read_digit
@@ -338,10 +339,9 @@ def test_check_prints_a_table_and_ends_well(capsys: pytest.CaptureFixture[str]) 
     rows = {line.split()[1]: line for line in out.splitlines() if line[:2].isdigit()}
     assert "sigma_1" in rows
     assert "NO" not in out
-    assert len([row for row in rows.values() if row[:2] in {f"0{k}" for k in range(1, 8)}]) == len(
-        derivation
-    )
-    assert f"{len(derivation)}/{len(derivation)}" in err  # the bar
+    everything = [*derivation, *(f"{name}()" for name in FUNCTIONS)]
+    assert [name for name, row in rows.items() if row[0] == "0"] == everything
+    assert f"{len(everything)}/{len(everything)}" in err  # the bar
 
 
 def test_check_judges_a_changed_netlib_and_prints_only_json(
@@ -355,18 +355,28 @@ def test_check_judges_a_changed_netlib_and_prints_only_json(
     out = capsys.readouterr().out
     found = {entry["id"]: entry for entry in json.loads(out)}
     assert out.count("\n") == 1
-    assert list(found) == list(derivation)
+    assert list(found) == [*derivation, *FUNCTIONS]
     assert {"chapter", "latex", "all_sizes", "oracles", "ok"} <= set(found["sigma_1"])
     red = {name for name, entry in found.items() if not entry["ok"]}
     # `backward` of this module goes on through the changed function, for a batch and at depth 3.
     assert red == {
         "sigma_0", "sigma_0_batch", "dE_dW_0_batch", "sigma_before", "any_depth", "count_vectors",
+        "previous_sigma", "backward",
     }  # fmt: skip
 
 
-def test_check_says_what_to_install(
+def test_check_without_sympy_says_what_it_could_not_judge(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("netlib.commands.check.find_spec", lambda name: None)
-    said = complaint(["check"], capsys)
-    assert said == "SymPy is missing; install it with: python -m pip install sympy"
+    monkeypatch.setattr("netlib.derivation.verdict.find_spec", lambda name: None)
+    assert main(["check"]) == 0
+    *_, last = capsys.readouterr().out.splitlines()
+    assert last == (
+        "40 results could not be judged with symbols: "
+        "SymPy is missing; install it with: python -m pip install sympy"
+    )
+    assert main(["check", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    unproven = {entry["id"] for entry in found if entry["unjudged"] == ["symbolic"]}
+    assert unproven == set(derivation) - {"o_1"}
+    assert not any(entry["all_sizes"] for entry in found)

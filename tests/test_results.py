@@ -1,25 +1,30 @@
 """The results as data, and the five judges before which each of them stands."""
 
+import inspect
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 import pytest
 
 import netlib.backward
+import netlib.descent
 import netlib.error
+import netlib.forward
 from netlib.derivation import derivation
 from netlib.derivation.display import Shown, braced, markdown, words
-from netlib.derivation.judged import count, of_formula
+from netlib.derivation.functions import FUNCTIONS
+from netlib.derivation.judged import count, of_line
 from netlib.derivation.judges import loops, numbers
-from netlib.derivation.judges.numbers import SIZES, close, sample, taylor_slope
-from netlib.derivation.judges.symbolic import Proof
+from netlib.derivation.judges.numbers import SIZES, Sample, close, sample, samples, taylor_slope
+from netlib.derivation.judges.symbolic import Proof, unfolds
 from netlib.derivation.judges.symbols import Symbols, equal, symbol
-from netlib.derivation.networks import DEEP, LAYER, ONE, Slope
+from netlib.derivation.networks import BATCH, DEEP, LAYER, ONE, Network, Slope
 from netlib.derivation.results import RESULTS, Result
 from netlib.derivation.verdict import (
     JUDGES,
@@ -29,9 +34,14 @@ from netlib.derivation.verdict import (
     by_numbers,
     by_symbols,
     verdict,
+    verdict_on,
     verdicts,
 )
 from tests.networks import loop_gradient
+
+
+def usual(result: Result) -> Sample:
+    return samples(result.network)[0]
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +56,24 @@ def test_every_result_holds_before_at_least_two_judges(said: Mapping[str, Verdic
         assert set(v.oracles) <= set(JUDGES)
 
 
-def test_all_but_a_definition_are_proven_for_every_size(said: Mapping[str, Verdict]) -> None:
-    assert {name for name, v in said.items() if not v.all_sizes} == {"o_1"}
+def test_all_that_have_a_size_are_proven_for_every_size(said: Mapping[str, Verdict]) -> None:
+    unproven = {name for name, v in said.items() if not v.all_sizes and name in RESULTS}
+    assert unproven == {"o_1", "phi_prime", "complex_step"}  # a definition, and no sizes
+    assert {name for name, r in RESULTS.items() if not r.sized} == unproven - {"o_1"}
+
+
+def test_each_function_is_judged_whole(said: Mapping[str, Verdict]) -> None:
+    assert set(FUNCTIONS) <= set(said)
+    depths = {tuple(part.network.given) for part in FUNCTIONS["backward"].parts}
+    assert {sum(name.startswith("W_") for name in given) for given in depths} == {1, 2, 3, 4}
+    for function in ("forward", "backward", "one_step"):
+        codes = [part.code for part in FUNCTIONS[function].parts]
+        assert len(codes) >= 2 * (1 + 2 + 3 + 4)
+        assert all(f"{function}([W_0, W_1, W_2, W_3]" in code for code in codes[-5:])
+    for module in ("forward", "error", "jacobian", "backward"):
+        source = inspect.getsource(import_module(f"netlib.{module}"))
+        public = set(re.findall(r"^def ([a-z]\w+)", source, flags=re.MULTILINE))
+        assert {name for name in public if not name.endswith("_unchecked")} <= set(FUNCTIONS)
 
 
 def test_they_read_from_top_to_bottom() -> None:
@@ -79,7 +105,7 @@ WRONG = [
 @pytest.mark.parametrize(("name", "formula", "objecting"), WRONG)
 def test_judges_object_to_a_wrong_formula(name: str, formula: str, objecting: set[str]) -> None:
     wrong = replace(RESULTS[name], formula=formula)
-    said = by_numbers(wrong, sample(wrong.network), of_formula)
+    said = by_numbers(wrong, usual(wrong), of_line)
     assert {j for j, yes in said.items() if yes is False} == objecting - {"symbolic"}
     assert by_symbols(wrong) == Proof("shape" not in objecting, False, False)
     assert not verdict(wrong).ok
@@ -97,7 +123,7 @@ def test_what_it_means_says_what_is_measured() -> None:
     assert str(Slope("E", "W_0", entry=True)) == "D(E, W_0)[..., i, j]"
     assert str(Slope("E", "o_2", along="do")) == "D(E, o_2) @ do"
     # A derivative and nothing else: only there does a remainder have a slope.
-    taylor = {id for id, r in RESULTS.items() if "Taylor slope" in by_numbers(r, sample(r.network))}
+    taylor = {id for id, r in RESULTS.items() if "Taylor slope" in by_numbers(r, usual(r))}
     assert taylor == {id for id, r in RESULTS.items() if isinstance(r.means, Slope)}
     assert "step" not in taylor
     assert "complex step" in verdict(RESULTS["step"]).oracles
@@ -113,28 +139,28 @@ def test_it_judges_the_netlib_of_this_moment(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_code_that_overflows_or_does_not_fit_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    values = sample(ONE)
+    usual_one = samples(ONE)[0]
     monkeypatch.setattr(netlib.forward, "logistic", lambda s: 1 / (1 + np.exp(-s)))
-    assert set(by_numbers(RESULTS["phi_left"], values).values()) == {False}
+    assert set(by_numbers(RESULTS["phi_left"], usual_one).values()) == {False}
     transposed = replace(RESULTS["s_0"], code="weighted_sum(W_0.T, o_0)")
-    assert set(by_numbers(transposed, values).values()) == {False}
+    assert set(by_numbers(transposed, usual_one).values()) == {False}
     nothing = replace(RESULTS["E"], code="squared_error(o_2, t) * [][0]")
-    assert set(by_numbers(nothing, values).values()) == {False}
+    assert set(by_numbers(nothing, usual_one).values()) == {False}
 
 
 def test_a_typo_is_a_fault_with_its_cause() -> None:
-    said = verdict(replace(RESULTS["G"], code="eror_gradient(o_2, t)"))
-    cause = "NameError: name 'eror_gradient' is not defined"
+    typo = replace(RESULTS["G"], code="error_gradient(o2, t)")
+    said, cause = verdict(typo), "NameError: name 'o2' is not defined"
     assert said.faults == dict.fromkeys(set(JUDGES), cause)
     assert not any(said.oracles.values())
     assert f"G, loops: {cause}" in as_table([said]).splitlines()
     assert "03  G       ??     ??     ??        ??            ??            -" in as_table([said])
     assert as_json(said)["faults"]["loops"] == cause
     assert not as_json(said)["ok"]
-    assert f"loops could not judge: `{cause}`" in markdown(said)
-    assert "`loops could not judge`" in markdown(said)
-    assert f"Could not judge: loops, {cause}." in words(said)
-    assert "Objects" not in words(said)
+    assert f"loops could not judge: `{cause}`" in markdown(typo, said)
+    assert "`loops could not judge`" in markdown(typo, said)
+    assert f"Could not judge: loops, {cause}." in words(typo, said)
+    assert "Objects" not in words(typo, said)
 
 
 @pytest.mark.parametrize(
@@ -152,18 +178,118 @@ def test_a_judge_that_fails_is_named_with_its_cause(
         raise ZeroDivisionError("the judge itself")
 
     monkeypatch.setattr(module, function, broken)
-    said = verdict(RESULTS["sigma_1"])
+    # In a network that nobody has measured yet.
+    fresh = replace(RESULTS["sigma_1"], network=Network(ONE.given, ONE.definitions))
+    said = verdict(fresh)
     assert said.faults[judge] == "ZeroDivisionError: the judge itself"
     assert not said.ok
-    others = {"shape"} if module is numbers else set()
-    assert all(said.oracles[other] for other in others)
+    assert not said.all_sizes
+
+
+def test_code_has_to_call_netlib() -> None:
+    said = verdict(replace(RESULTS["sigma_1"], code="G * o_2 * (1 - o_2)"))
+    assert said.faults["loops"] == "LookupError: G * o_2 * (1 - o_2) calls nothing of netlib"
+
+
+EDITS = [
+    ("weight_gradient", lambda sigma, o: sigma.T @ o / 7 if o.ndim == 2 else np.outer(sigma, o)),
+    ("squared_error", lambda o_L, t: 0.5 * np.square(o_L - t).sum()),
+    ("output_sigma", lambda G, o_L: G * o_L * (1 - o_L) if len(o_L) != 3 else G),
+]
+
+
+@pytest.mark.parametrize(("name", "wrong"), EDITS, ids=[name for name, _ in EDITS])
+def test_what_is_right_at_one_size_is_wrong(
+    name: str, wrong: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("backward", "error"):
+        monkeypatch.setattr(f"netlib.{module}.{name}", wrong, raising=False)
+    assert not verdict_on(FUNCTIONS[name]).ok
+
+
+def test_a_step_that_does_not_take_the_mean_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = netlib.descent.backward_into
+    monkeypatch.setattr(
+        netlib.descent, "backward_into", lambda b, W, scale: right(b, W, scale * len(b.t))
+    )
+    assert verdict_on(FUNCTIONS["backward"]).ok
+    assert not verdict_on(FUNCTIONS["one_step"]).ok
+
+
+def test_each_size_is_once_the_smallest_and_once_the_largest() -> None:
+    networks = {r.network for r in RESULTS.values()}
+    networks |= {part.network for f in FUNCTIONS.values() for part in f.parts}
+    for network in networks:
+        letters = {n for shape in network.given.values() for n in shape}
+        sizes = [{n: sample.values[n] for n in letters} for sample in samples(network)]
+        assert {max(these, key=lambda n: these[n]) for these in sizes} == letters
+        assert {n for these in sizes for n in letters if these[n] == 1} == letters
+        assert [sample.far for sample in samples(network)].count(True) == 1
+
+
+def test_sums_far_out_are_on_both_sides() -> None:
+    far = samples(BATCH)[-1].values
+    for s in (far["s_0"], far["s_1"]):
+        assert s.min() < -700
+        assert s.max() > 700
+
+
+def test_a_definition_is_compared_with_netlib() -> None:
+    wrong = replace(RESULTS["o_1"], means="2 * phi(s_0)", formula="2 * phi(s_0)")
+    assert wrong.is_definition
+    assert not verdict(wrong).ok
+
+
+def test_what_rests_on_a_lemma_falls_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    resting = {name for name, r in RESULTS.items() if "phi_prime" in r.rests_on}
+    assert {"sigma_1", "chain_W_0", "J_o1_s0", "sigma_last"} <= resting
+    assert not resting & {"s_0", "E", "G", "J_s1_w", "J_s1_o1", "dE_dW_i", "complex_step"}
+    wrong = replace(RESULTS["phi_prime"], formula="phi_x * phi_x")
+    monkeypatch.setitem(RESULTS, "phi_prime", wrong)
+    said = verdict(RESULTS["sigma_1"])
+    assert said.oracles["complex step"]
+    assert not said.oracles["symbolic"]
+    assert not said.all_sizes
+    assert verdict(RESULTS["dE_dW_i"]).all_sizes
+
+
+def test_any_depth_is_proven_by_induction(monkeypatch: pytest.MonkeyPatch) -> None:
+    chain, layer = RESULTS["any_depth"], RESULTS["sigma_before"]
+    assert verdict(chain).all_sizes
+    for premise in chain.premises:
+        with monkeypatch.context() as broken:
+            wrong = replace(RESULTS[premise], formula=f"2 * {RESULTS[premise].formula}")
+            broken.setitem(RESULTS, premise, wrong)
+            assert not verdict(chain).ok
+    # Each premise may hold, and yet they are not joined.
+    formulas = [RESULTS[premise].formula for premise in chain.premises]
+    assert unfolds(formulas, chain.formula, 3)
+    assert not unfolds(formulas, chain.formula.replace("W_1 @ slopes(o_1)", "W_1"), 3)
+    assert not unfolds([formulas[0], "sigma_i @ W_i", formulas[2]], chain.formula, 3)
+    assert layer.network is LAYER
+
+
+def test_the_complex_step_is_proven_for_any_function() -> None:
+    result = RESULTS["complex_step"]
+    assert by_symbols(result).every
+    assert not by_symbols(replace(result, formula="2 * imaginary_slope(f, x)")).several
+    assert not by_symbols(replace(result, formula="imaginary_slope(phi, x)")).several
+
+
+def test_a_delta_is_used_up_only_inside_its_range() -> None:
+    result = RESULTS["J_o1_s0"]
+    narrow = replace(result, formula="eye(o_1, s_1) @ eye(s_1, o_1) @ diag(o_1 * (1 - o_1))")
+    assert by_symbols(narrow) == Proof(True, False, False)
+    assert not verdict(narrow).ok
+    square = replace(result, formula="eye(o_1, o_1) @ diag(o_1 * (1 - o_1))")
+    assert by_symbols(square) == Proof(True, True, True)
 
 
 def test_a_result_gets_no_letter_that_is_its_own_answer() -> None:
     for result in RESULTS.values():
         same = {r.letter for r in RESULTS.values() if r.means == result.means}
         for letter in {result.letter, *same}:
-            quoted = by_numbers(replace(result, code=letter), sample(result.network))
+            quoted = by_numbers(replace(result, code=letter), usual(result))
             assert quoted["loops"] is not True, f"{result.id} is judged by its own {letter}"
 
 
@@ -269,13 +395,15 @@ def test_a_judge_who_objects_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_table_and_the_list(said: Mapping[str, Verdict]) -> None:
-    first = replace(said["G"], oracles={"shape": True, "loops": False}, all_sizes=False)
+    first = replace(
+        said["G"], oracles={"shape": True, "loops": False, "symbolic": True}, all_sizes=False
+    )
     head, row, _, last = as_table([first]).splitlines()
-    assert head.split("  ")[-1] == "every size"
-    assert row.split() == ["03", "G", "y", "NO", "-", "-", "-", "-"]
+    assert re.split("  +", head)[-2:] == ["every size", "rests on"]
+    assert row.split() == ["03", "G", "y", "NO", "y", "-", "-", "-"]
     assert last == "0 of 1 results hold, 0 of them proven for every size"
     found: dict[str, Any] = as_json(first)
-    assert found["oracles"] == {"shape": True, "loops": False}
+    assert found["oracles"] == {"shape": True, "loops": False, "symbolic": True}
     assert (found["id"], found["chapter"], found["ok"], found["all_sizes"]) == (
         "G", "03", False, False,
     )  # fmt: skip

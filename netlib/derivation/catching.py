@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from netlib.derivation.judged import of_formula
-from netlib.derivation.judges.numbers import FUNCTIONS, SIZES, for_every_weight, sample
+from netlib.derivation.judged import of_line
+from netlib.derivation.judges.numbers import FUNCTIONS, SIZES, Sample, for_every_weight, sample
 from netlib.derivation.letters import lettered
 from netlib.derivation.networks import ONE, Names, Network, Slope, depends
 from netlib.derivation.results import RESULTS
@@ -37,7 +37,10 @@ def catches(slip: Slip) -> dict[str, bool]:
         spoiled = Network(ONE.given, {**ONE.definitions, slip.result.letter: slip.formula})
         judged.append(replace(RESULTS["G"], network=spoiled))
     for result in judged:
-        uneven, said = (by_numbers(result, sample(network, n), of_formula) for n in (SIZES, SQUARE))
+        uneven, said = (
+            by_numbers(result, Sample(result.network, sample(network, sizes)), of_line)
+            for sizes in (SIZES, SQUARE)
+        )
         said |= {"shape 4-3-2": uneven["shape"], "shape 3-3-3": said.pop("shape")}
         said |= {"symbolic": by_symbols(result).several}
         caught |= {check: True for check, right in said.items() if right is False}

@@ -24,8 +24,8 @@ class Shown:
     result: Result
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        said = verdict(self.result)
-        return {"text/plain": words(said), "text/markdown": markdown(said)}
+        r, said = self.result, verdict(self.result)
+        return {"text/plain": words(r, said), "text/markdown": markdown(r, said)}
 
 
 def shapes(network: Network) -> dict[str, tuple[str, ...]]:
@@ -73,22 +73,22 @@ def _jacobian(found: re.Match[str]) -> str:
     return f"J_{found[1]}{found[2]}_{y}"
 
 
-def markdown(said: Verdict) -> str:
+def markdown(r: Result, said: Verdict) -> str:
     """Return a result as Markdown: the formula, then its name, its code and a chip per judge."""
-    r = said.result
     marks = {name: "✓" if yes else "✗" for name, yes in said.oracles.items()}
     marks |= dict.fromkeys(said.faults, "could not judge")
     chips = [f"`{name} {mark}`" for name, mark in marks.items()]
-    chips += ["`every size ✓`"] * said.all_sizes + ["`symbolic: needs SymPy`"] * said.unproven
+    chips += ["`every size ✓`"] * said.all_sizes + [
+        f"`{judge}: needs SymPy`" for judge in said.unjudged
+    ]
     head = f"**{r.id}** · `{r.code}`"
     causes = [f"{judge} could not judge: `{cause}`" for judge, cause in said.faults.items()]
     shown = f"$$\n{braced(r)}{r.shape_remark}\n$$"
     return "\n\n".join([shown, head, " ".join(chips), *causes])
 
 
-def words(said: Verdict) -> str:
+def words(r: Result, said: Verdict) -> str:
     """Return the same in words."""
-    r = said.result
     yes = [name for name, agrees in said.oracles.items() if agrees]
     no = [name for name, agrees in said.oracles.items() if not agrees and name not in said.faults]
     shape = " x ".join(r.shape).replace("n_j", "n_(i+1)") or "a number"
@@ -97,4 +97,4 @@ def words(said: Verdict) -> str:
     text += f" Objects: {', '.join(no)}." if no else ""
     text += "".join(f" Could not judge: {name}, {cause}." for name, cause in said.faults.items())
     text += " Proven for every size." if said.all_sizes else ""
-    return text + (" Not proven here: SymPy is missing." if said.unproven else "")
+    return text + (" Not proven here: SymPy is missing." if said.unjudged else "")

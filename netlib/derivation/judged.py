@@ -10,46 +10,48 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from netlib.checks import Array
-from netlib.derivation.judges import numbers
+from netlib.derivation.judges.numbers import Sample, for_every_weight, from_given
+from netlib.derivation.networks import Slope, evaluate, reached
 from netlib.derivation.results import RESULTS, Result, formulas
 
 # A name that two modules know is taken from the later one, which is where it was written.
 MODULES = ("descent", "backward", "jacobian", "error", "forward")
-Values = Mapping[str, Any]
+ARGUMENTS = {"G", *(f"sigma_{i}" for i in range(4))}  # what a step of the derivation may begin with
 
 
-def of_netlib(result: Result, values: Values) -> Array:
+def of_netlib(result: Result, sample: Sample) -> Array:
     """Return the numbers of a result's code: of netlib's functions, called with loops' letters.
 
-    It gets what a step of the derivation is given, and no letter that stands for its own answer.
+    There are the letters that a step of the derivation begins with, and none that stands for its
+    own answer. Raises FloatingPointError where a number overflows or is none.
     """
-    network, means = result.network, result.means
+    network, means, values = result.network, result.means, sample.values
     answers = {r.letter for r in RESULTS.values() if (r.network, r.means) == (network, means)}
-    letters = {*network.given, *network.definitions, "G", "sigma_1", "sigma_0"} - answers
-    names = {name: values[name] for name in letters & values.keys()} | netlib_now()
-    return _worked_out(result, values, result.code, names, {})
+    letters = {*network.given, *network.definitions, *ARGUMENTS} - answers - {result.letter}
+    functions = netlib_now()
+    if not reached(result.code, {}) & functions.keys():
+        raise LookupError(f"{result.code} calls nothing of netlib")
+    names = {name: values[name] for name in letters & values.keys()} | functions | HELPERS
 
+    def worked_out(place: Mapping[str, int]) -> Array:
+        with np.errstate(over="raise", invalid="raise", divide="raise"):
+            return np.asarray(evaluate(result.code, {**names, **place}), dtype=np.float64)
 
-def of_formula(result: Result, values: Values) -> Array:
-    """Return the numbers of a result's formula, worked out from what is given alone."""
-    known = {**formulas(result.network), **result.network.definitions}
-    names = numbers.FUNCTIONS | {n: values[n] for n in (*numbers.SIZES, *result.network.given)}
-    return _worked_out(result, values, result.formula, names, known)
-
-
-def _worked_out(
-    result: Result, values: Values, code: str, names: Values, known: Mapping[str, str]
-) -> Array:
     if result.slope is None or not result.slope.entry:
-        return numbers.worked_out(code, names, known)
-    return numbers.for_every_weight(
-        lambda place: numbers.worked_out(code, {**names, **place}, known), values[result.slope.by]
-    )
+        return worked_out({})
+    return for_every_weight(worked_out, values[result.slope.by])
+
+
+def of_line(result: Result, sample: Sample, line: str | Slope | None = None) -> Array:
+    """Return the numbers of a result's formula or of another line, from what is given alone."""
+    known = {k: f for k, f in formulas(result.network).items() if k != result.letter}
+    known |= result.network.definitions
+    return from_given(sample, result.formula if line is None else line, known, result.slope)
 
 
 def netlib_now() -> dict[str, Any]:
     """Return netlib's functions, looked up now: a changed netlib is what is judged."""
-    found: dict[str, Any] = {"count": count, **PRODUCTS, "len": len}
+    found: dict[str, Any] = {}
     for name in MODULES:
         names = vars(import_module(f"netlib.{name}"))
         found |= {name: thing for name, thing in names.items() if callable(thing)}
@@ -84,7 +86,9 @@ def count(function: Callable[..., Any], *arrays: ArrayLike) -> int:
     return done[0]
 
 
-PRODUCTS: dict[str, Callable[..., Any]] = {
+HELPERS: dict[str, Callable[..., Any]] = {
+    "len": len,
+    "count": count,
     "from_the_left": lambda *factors: reduce(lambda a, b: a @ b, factors),
     "from_the_right": lambda *factors: reduce(lambda a, b: b @ a, reversed(factors)),
 }

@@ -38,10 +38,24 @@ class Names(dict[str, Any]):
         return self[name]
 
 
+def reached(formula: str, definitions: Mapping[str, str]) -> set[str]:
+    """Return the names in a formula, in the definitions of those, and so on."""
+    names = set(_compiled(formula).co_names)
+    return names.union(*(reached(definitions[n], definitions) for n in names if n in definitions))
+
+
 def depends(name: str, on: str, definitions: Mapping[str, str]) -> bool:
     """Return whether a name is worked out from another one, directly or through others."""
-    used = _compiled(definitions[name]).co_names if name in definitions else ()
-    return on in used or any(depends(other, on, definitions) for other in used)
+    return name in definitions and on in reached(definitions[name], definitions)
+
+
+def differentiates(function: str, of: str, by: str, definitions: Mapping[str, str]) -> bool:
+    """Return whether the derivative of a formula by a letter needs that of this function."""
+    if by not in reached(of, definitions):
+        return False
+    names = set(_compiled(of).co_names)
+    inner = (definitions[name] for name in names - {by} if name in definitions)
+    return function in names or any(differentiates(function, d, by, definitions) for d in inner)
 
 
 @dataclass(frozen=True)
@@ -72,7 +86,7 @@ class Network:
 def layers(L: int, batch: bool = False) -> Network:
     """Return the network of L weight matrices, for one sample or a batch of B."""
     B = ("B",) if batch else ()
-    given: dict[str, Shape] = {"o_0": (*B, "n_0"), "t": (*B, f"n_{L}")}
+    given: dict[str, Shape] = {"o_0": (*B, "n_0"), "t": (*B, f"n_{L}"), "rate": ()}
     given |= {f"W_{i}": (f"n_{i + 1}", f"n_{i}") for i in range(L)}
     defined = {f"s_{i}": f"weigh(W_{i}, o_{i})" for i in range(L)}
     defined |= {f"o_{i + 1}": f"phi(s_{i})" for i in range(L)}
@@ -81,8 +95,8 @@ def layers(L: int, batch: bool = False) -> Network:
 
 _TWO = layers(2)
 ONE = Network(
-    # do, ds: changes of an output, of a sum; x: a number; far: very negative sums; rate: of a step
-    {**_TWO.given, "do": ("n_2",), "ds": ("n_2",), "x": (), "far": ("n_x",), "rate": ()},
+    # do, ds: changes of an output, of a sum; x: a number; far: very negative sums
+    {**_TWO.given, "do": ("n_2",), "ds": ("n_2",), "x": (), "far": ("n_x",)},
     {**_TWO.definitions, "phi_x": "1 / (1 + exp(-x))"},
 )
 BATCH = layers(2, batch=True)
@@ -91,4 +105,9 @@ DEEP = layers(3)
 LAYER = Network(
     {"s": ("n_i",), "W_i": ("n_j", "n_i"), "sigma_i": ("n_j",)},
     {"o_i": "phi(s)", "s_i": "weigh(W_i, o_i)", "E": "total(sigma_i * s_i)"},
+)
+# The last layer of any network: o is whatever comes into it, s is s_{L-1}.
+LAST = Network(
+    {"o": ("n_i",), "W": ("n_j", "n_i"), "t": ("n_j",)},
+    {"s": "weigh(W, o)", "o_L": "phi(s)", "E": "total((o_L - t) ** 2) / 2"},
 )

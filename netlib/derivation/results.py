@@ -9,7 +9,18 @@ entry. `verdict` asks the judges whether all five agree.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from netlib.derivation.networks import BATCH, DEEP, LAYER, ONE, Network, Shape, Slope
+from netlib.derivation.networks import (
+    BATCH,
+    DEEP,
+    LAST,
+    LAYER,
+    ONE,
+    Network,
+    Shape,
+    Slope,
+    differentiates,
+    reached,
+)
 
 # How a formula's shape is written behind it: sizes are those of the result's shape.
 REMARKS = {
@@ -27,8 +38,9 @@ class Result:
     id: its name; with "_batch" after the letter if it holds for a batch. chapter: "01" to "07".
     equation: its LaTeX, without the remark on its shape. shape: sizes of the left-hand side, () for
     a number. means, formula, code: see above; i and j in them are the indices of a weight w_ij, D
-    in `means` is the derivative D. steps: formulas between what it means and its own. remark: which
-    of REMARKS follows. upright: its vectors stand as columns, as they do on the way forward.
+    in `means` is the derivative D. steps: lines between what it means and its formula. premises:
+    the results it is proven from, by induction. remark: which of REMARKS follows. upright: its
+    vectors stand as columns, as they do on the way forward.
     """
 
     id: str
@@ -38,7 +50,8 @@ class Result:
     means: str | Slope
     formula: str
     code: str
-    steps: tuple[str, ...] = ()
+    steps: tuple[str | Slope, ...] = ()
+    premises: tuple[str, ...] = ()
     network: Network = ONE
     remark: str = ""
     upright: bool = False
@@ -55,6 +68,26 @@ class Result:
         return self.means if isinstance(self.means, Slope) else self.D
 
     @property
+    def is_definition(self) -> bool:
+        """Whether it only says what a letter means."""
+        return self.means == self.formula
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The results without which its proof falls: its premises, or phi' where that comes in."""
+        known, D = self.network.definitions, self.slope
+        phi = D is not None and not self.premises and differentiates("phi", D.of, D.by, known)
+        return (*self.premises, *["phi_prime"] * phi)
+
+    @property
+    def sized(self) -> bool:
+        """Whether there is a size in it, and so something to prove for every size."""
+        given, known = self.network.given, formulas(self.network) | dict(self.network.definitions)
+        sizes = {n for shape in ONE.given.values() for n in shape}
+        names = reached(self.formula, known)
+        return any(given.get(name) for name in names) or bool(names & sizes)
+
+    @property
     def latex(self) -> str:
         """The LaTeX that its notebook displays: the equation, and the remark on its shape."""
         return self.equation + self.shape_remark
@@ -64,6 +97,12 @@ class Result:
         r"""The shape as it stands behind the equation: ", \qquad n_2 \times n_1", or nothing."""
         remark = REMARKS[self.remark].format(*self.shape) if self.remark else ""
         return rf", \qquad {remark}" if remark else ""
+
+
+def chain(L: int) -> str:
+    """Return the formula of `any_depth` for L weight matrices: G J J ... J."""
+    middle = "".join(f" @ W_{i} @ slopes(o_{i})" for i in reversed(range(1, L)))
+    return f"(o_{L} - t) @ slopes(o_{L}){middle} @ (unit(i, s_0) * o_0[j])"
 
 
 # fmt: off
@@ -110,7 +149,7 @@ _ALL = (
 &= o_{2,k} - t_k
 \end{aligned}""",  # noqa: E501
         ("n_2",), Slope("E", "o_2"), "o_2 - t", "error_gradient(o_2, t)",
-        steps=("D(total((o_2 - t) ** 2) / 2, o_2)", "2 * (o_2 - t) / 2")),
+        steps=(Slope("total((o_2 - t) ** 2) / 2", "o_2"), "2 * (o_2 - t) / 2")),
     Result(
         "G", "03", r"G(E;o_2) = "
         r"\begin{bmatrix} o_{2,1} - t_1 & \cdots & o_{2,n_2} - t_{n_2} \end{bmatrix}",
@@ -130,7 +169,7 @@ _ALL = (
 &= \varphi(x)\,\bigl(1 - \varphi(x)\bigr) && \text{since } \tfrac{e^{-x}}{1 + e^{-x}} = 1 - \tfrac{1}{1 + e^{-x}}
 \end{aligned}""",  # noqa: E501
         (), Slope("phi_x", "x"), "phi_x * (1 - phi_x)", "logistic_jacobian([logistic(x)])[0, 0]",
-        steps=("D(1 / (1 + exp(-x)), x)", "exp(-x) / (1 + exp(-x)) ** 2",
+        steps=(Slope("1 / (1 + exp(-x))", "x"), "exp(-x) / (1 + exp(-x)) ** 2",
                "1 / (1 + exp(-x)) * (exp(-x) / (1 + exp(-x)))")),
     Result(
         "J_o2_s1", "04", r"J(o_2;s_1) = \mathrm{diag}\bigl(o_{2,k}\,(1 - o_{2,k})\bigr)",
@@ -147,13 +186,13 @@ _ALL = (
     Result(
         "quarter", "04",
         r"o_{2,k}\,(1 - o_{2,k}) = \tfrac{1}{4} - \bigl(o_{2,k} - \tfrac{1}{2}\bigr)^2",
-        ("n_2",), "o_2 * (1 - o_2)", "(1 - (2 * o_2 - 1) ** 2) / 4",
+        ("n_2",), "o_2 * (1 - o_2)", "1 / 4 - (o_2 - 1 / 2) ** 2",
         "logistic_jacobian(o_2).diagonal()"),
     Result(
         "complex_step", "04",
         r"f(x + ih) = f(x) + ih\,f'(x) - \tfrac{h^2}{2} f''(x) - \dots"
         r" \qquad\Longrightarrow\qquad f'(x) \approx \frac{\mathrm{Im}\,f(x + ih)}{h}",
-        (), Slope("phi_x", "x"), "imaginary_slope(x)", "logistic(x + 1e-30j).imag / 1e-30"),
+        (), Slope("f(x)", "x"), "imaginary_slope(f, x)", "logistic(x + 1e-30j).imag / 1e-30"),
     # 05: sigma_1, and the first weights get their gradient
     Result(
         "chain_W_1", "05",
@@ -255,12 +294,14 @@ _ALL = (
     Result(
         "sigma_last", "06", r"\sigma_{L-1} = G(E;o_L)\,J(o_L;s_{L-1}) ="
         r" (o_L - t) \circ o_L \circ (1 - o_L)",
-        ("n_3",), Slope("E", "s_2"), "(o_3 - t) * o_3 * (1 - o_3)",
-        "backward([W_0, W_1, W_2], forward([W_0, W_1, W_2], o_0), t).sigma[2]", network=DEEP),
+        ("n_j",), Slope("E", "s"), "(o_L - t) * o_L * (1 - o_L)",
+        "backward([W], forward([W], o), t).sigma[-1]", steps=("(o_L - t) @ slopes(o_L)",),
+        network=LAST),
     Result(
         "sigma_before", "06", r"\sigma_{i-1} = (\sigma_i W_i) \circ o_i \circ (1 - o_i)",
         ("n_i",), Slope("E", "s"), "(sigma_i @ W_i) * o_i * (1 - o_i)",
-        "previous_sigma(sigma_i, W_i, o_i)", network=LAYER),
+        "previous_sigma(sigma_i, W_i, o_i)",
+        steps=("sigma_i @ W_i @ slopes(o_i)",), network=LAYER),
     Result(
         "dE_dW_i", "06", r"\frac{\partial E}{\partial W_i} = \mathrm{outer}(\sigma_i, o_i)",
         ("n_j", "n_i"), Slope("E", "W_i"), "outer(sigma_i, o_i)", "weight_gradient(sigma_i, o_i)",
@@ -269,11 +310,9 @@ _ALL = (
         "any_depth", "06", r"\frac{\partial E}{\partial w_{ij}} = "
         r"G(E;o_L)\;J(o_L;s_{L-1})\;J(s_{L-1};o_{L-1})"
         r" \cdots J(s_1;o_1)\;J(o_1;s_0)\;J(s_0;w_{ij})",
-        (), Slope("E", "W_0", entry=True),
-        "(o_3 - t) @ slopes(o_3) @ W_2 @ slopes(o_2) @ W_1 @ slopes(o_1)"
-        " @ (unit(i, s_0) * o_0[j])",
+        (), Slope("E", "W_0", entry=True), chain(3),
         "backward([W_0, W_1, W_2], forward([W_0, W_1, W_2], o_0), t).weights[0][i, j]",
-        network=DEEP),
+        premises=("sigma_last", "sigma_before", "dE_dW_i"), network=DEEP),
 )
 # fmt: on
 RESULTS: Mapping[str, Result] = {result.id: result for result in _ALL}

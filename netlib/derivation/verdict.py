@@ -10,15 +10,17 @@ A judge says yes or no. One that fails for any other reason has a fault, and its
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from netlib.checks import Array
-from netlib.derivation.judged import Values, of_formula, of_netlib
+from netlib.derivation.functions import FUNCTIONS, Function
+from netlib.derivation.judged import of_line, of_netlib
 from netlib.derivation.judges import numbers
-from netlib.derivation.results import RESULTS, Result, formulas
+from netlib.derivation.judges.numbers import Sample
+from netlib.derivation.results import RESULTS, Result, chain, formulas
 
 if TYPE_CHECKING:  # SymPy comes in when something is to be proven
     from netlib.derivation.judges.symbolic import Proof
@@ -26,47 +28,65 @@ if TYPE_CHECKING:  # SymPy comes in when something is to be proven
 JUDGES = ("shape", "loops", "symbolic", "complex step", "Taylor slope")
 # What code raises when its numbers are wrong: shapes that don't meet, no such entry, overflow.
 WRONG = (ValueError, IndexError, ArithmeticError)
+INSTALL = "SymPy is missing; install it with: python -m pip install sympy"
 Said = bool | str  # yes or no; or the cause of a judge's fault
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the judges say of one result: yes or no from each that applies.
+    """What the judges say of a result, or of a function whole: yes or no from each that applies.
 
     all_sizes: proven for every size at once, with sums up to a letter. faults: what kept a judge
-    from judging, which counts as a no.
+    from judging, which counts as a no. unjudged: the judges that were not there.
     """
 
-    result: Result
+    result: Result | Function
     oracles: Mapping[str, bool]
-    all_sizes: bool
+    all_sizes: bool = False
     faults: Mapping[str, str] = field(default_factory=dict)
+    unjudged: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
         """Whether no judge objects."""
         return all(self.oracles.values())
 
-    @property
-    def unproven(self) -> bool:
-        """Whether the judge with symbols was not there."""
-        return "symbolic" not in self.oracles and self.result.means != self.result.formula
-
 
 def by_numbers(
-    result: Result, values: Values, found: Callable[[Result, Values], Array] = of_netlib
+    result: Result, sample: Sample, found: Callable[[Result, Sample], Array] = of_netlib
 ) -> dict[str, Said]:
-    """Return what each judge with numbers says of what is found for a `sample` of the network."""
+    """Return what each judge with numbers says of what is found for a sample of the network."""
     r = result
-    judges = numbers.judges(r.network, values, r.id, r.shape, r.means, r.slope)
+    judges = numbers.judges(sample, r.letter, r.shape, r.means, r.slope)
     try:
-        a = found(result, values)
+        a = found(result, sample)
     except WRONG:
         return dict.fromkeys(judges, False)
     except Exception as fault:
         return dict.fromkeys(judges, _cause(fault))
     return {name: _tried(partial(judge, a)) for name, judge in judges.items()}
+
+
+def by_all_numbers(result: Result) -> dict[str, Said]:
+    """Return what each judge with numbers says of netlib and a result, at every size."""
+    samples = _tried(lambda: numbers.samples(result.network))
+    if isinstance(samples, str):  # no loops, no numbers
+        return {"loops": samples}
+    return _together([by_numbers(result, sample) for sample in samples])
+
+
+@cache
+def by_lines(result: Result) -> Said:
+    """Return whether all that a result says in letters has the loops' numbers, at every size."""
+    samples = [sample for sample in numbers.samples(result.network) if not sample.far]
+    lines = (result.means, *result.steps, result.formula)
+    said = (
+        by_numbers(result, sample, partial(of_line, line=line))["loops"]
+        for line in lines
+        for sample in samples
+    )
+    return _all(list(said))
 
 
 @cache
@@ -77,60 +97,87 @@ def by_symbols(result: Result) -> "Proof":
     """
     from netlib.derivation.judges import symbolic
 
-    lines = (*result.steps, result.formula)
-    known = formulas(result.network)
-    return symbolic.proof(result.network, known, result.shape, result.means, result.slope, lines)
+    r, known = result, {k: f for k, f in formulas(result.network).items() if k != result.letter}
+    lines, direct = (*r.steps, r.formula), not r.premises
+    proof = symbolic.proof(r.network, known, r.shape, r.means, r.slope, lines, direct)
+    if not r.premises:
+        return proof
+    # By induction: from the last layer, step by step, to the first.
+    premises = [RESULTS[premise] for premise in r.premises]
+    every = all(by_symbols(premise).every for premise in premises) and all(
+        symbolic.unfolds([premise.formula for premise in premises], formula, L)
+        for L, formula in {1: chain(1), 2: chain(2), 3: r.formula, 4: chain(4)}.items()
+    )
+    return replace(proof, every=proof.several and every)
 
 
 def verdict(result: Result) -> Verdict:
     """Return what all judges say of a result; without SymPy those that need none."""
-    values = _tried(lambda: numbers.sample(result.network))
-    if isinstance(values, str):  # no loops, no numbers
-        said: dict[str, Said] = {"loops": values}
-    else:
-        said = by_numbers(result, values)
-        said["loops"] = _all([said["loops"], by_numbers(result, values, of_formula)["loops"]])
-    proof = _tried(lambda: by_symbols(result)) if find_spec("sympy") else None
+    said = by_all_numbers(result)
+    said["loops"] = _all([said["loops"], _tried(lambda: by_lines(result))])
+    if not find_spec("sympy"):
+        return _verdict(result, said, unjudged=() if result.is_definition else ("symbolic",))
+    proof = _tried(lambda: by_symbols(result))
     if isinstance(proof, str):
-        said["symbolic"] = proof
-    elif proof is not None:
-        said["shape"] = _all([said.get("shape", True), proof.fits])
-        if result.means != result.formula:  # if it is a definition, there is nothing to prove
-            said["symbolic"] = _all([proof.several, said["loops"]])
-    return Verdict(
-        result,
-        oracles={judge: said[judge] is True for judge in JUDGES if judge in said},
-        all_sizes=said.get("symbolic") is True and getattr(proof, "every", False),
-        faults={judge: cause for judge, cause in said.items() if isinstance(cause, str)},
-    )
+        return _verdict(result, said | {"symbolic": proof})
+    said["shape"] = _all([said.get("shape", True), proof.fits])
+    if result.is_definition:  # there is nothing to prove
+        return _verdict(result, said)
+    stands = all(verdict(RESULTS[premise]).ok for premise in result.rests_on)
+    said["symbolic"] = _all([proof.several and stands, said["loops"]])
+    every = said["symbolic"] is True and proof.every and result.sized
+    return _verdict(result, said, every)
+
+
+def verdict_on(function: Function) -> Verdict:
+    """Return what the judges with numbers say of all that a function returns."""
+    return _verdict(function, _together([by_all_numbers(part) for part in function.parts]))
+
+
+def _verdict(
+    judged: Result | Function,
+    said: Mapping[str, Said],
+    all_sizes: bool = False,
+    unjudged: tuple[str, ...] = (),
+) -> Verdict:
+    oracles = {judge: said[judge] is True for judge in JUDGES if judge in said}
+    faults = {judge: cause for judge, cause in said.items() if isinstance(cause, str)}
+    return Verdict(judged, oracles, all_sizes, faults, unjudged)
 
 
 def verdicts() -> Iterator[Verdict]:
-    """Return the verdict on each result, one after the other, in the derivation's order."""
-    return map(verdict, RESULTS.values())
+    """Return the verdict on each result in the derivation's order, and on each function."""
+    yield from map(verdict, RESULTS.values())
+    yield from map(verdict_on, FUNCTIONS.values())
 
 
 def as_json(said: Verdict) -> dict[str, Any]:
     """Return a verdict as JSON holds it."""
     r = said.result
     fixed = {"id": r.id, "chapter": r.chapter, "latex": r.latex, "all_sizes": said.all_sizes}
-    return fixed | {"oracles": said.oracles, "faults": said.faults, "ok": said.ok}
+    judges = {"oracles": said.oracles, "faults": said.faults, "unjudged": said.unjudged}
+    return {**fixed, **judges, "rests_on": r.rests_on, "ok": said.ok}
 
 
 def as_table(said: Sequence[Verdict]) -> str:
-    """Return the verdicts as lines of text: a row for each result, each fault, and how many."""
-    rows = [["", "result", *JUDGES, "every size"]]
+    """Return the verdicts as lines of text: a row for each, its faults, and how many hold."""
+    rows = [["", "result", *JUDGES, "every size", "rests on"]]
     for v in said:
-        marks = {j: "y" if yes else "NO" for j, yes in v.oracles.items()}
-        marks |= dict.fromkeys(v.faults, "??")
-        cells = [marks.get(j, "-") for j in JUDGES]
-        rows.append([v.result.chapter, v.result.id, *cells, "y" if v.all_sizes else "-"])
+        marks = {judge: "y" if yes else "NO" for judge, yes in v.oracles.items()}
+        marks |= dict.fromkeys(v.faults, "??") | dict.fromkeys(v.unjudged, "?")
+        cells = [*(marks.get(judge, "-") for judge in JUDGES), "y" if v.all_sizes else "-"]
+        name = v.result.id + "()" * isinstance(v.result, Function)
+        rows.append([v.result.chapter, name, *cells, ", ".join(v.result.rests_on)])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in rows]
-    faults = [f"{v.result.id}, {j}: {cause}" for v in said for j, cause in v.faults.items()]
-    right, proven = (sum(flags) for flags in ([v.ok for v in said], [v.all_sizes for v in said]))
-    summary = f"{right} of {len(said)} results hold, {proven} of them proven for every size"
-    return "\n".join([*lines, "", *faults, summary])
+    lines += ["", *(f"{v.result.id}, {j}: {cause}" for v in said for j, cause in v.faults.items())]
+    for kind, proven in ((Result, ", {} of them proven for every size"), (Function, ", whole")):
+        some = [v for v in said if isinstance(v.result, kind)]
+        hold = f"{sum(v.ok for v in some)} of {len(some)} {kind.__name__.lower()}s hold"
+        lines += [hold + proven.format(sum(v.all_sizes for v in some))] * bool(some)
+    missing = sum("symbolic" in v.unjudged for v in said)
+    lines += [f"{missing} results could not be judged with symbols: {INSTALL}"] * bool(missing)
+    return "\n".join(lines)
 
 
 def _tried(f: Callable[[], T]) -> T | str:
@@ -143,6 +190,12 @@ def _tried(f: Callable[[], T]) -> T | str:
 
 def _cause(fault: Exception) -> str:
     return f"{type(fault).__name__}: {fault}"
+
+
+def _together(said: Sequence[Mapping[str, Said]]) -> dict[str, Said]:
+    """Return what each judge says of many things, if it says yes to all."""
+    judges = dict.fromkeys(judge for one in said for judge in one)
+    return {judge: _all([one[judge] for one in said if judge in one]) for judge in judges}
 
 
 def _all(said: Sequence[Said]) -> Said:

@@ -4,6 +4,8 @@ They know the definitions in `networks` and nothing of netlib; they get plain ar
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -12,8 +14,7 @@ from numpy.typing import ArrayLike
 from netlib.checks import Array
 from netlib.derivation.judges import loops
 from netlib.derivation.networks import (
-    BATCH,
-    DEEP,
+    LAST,
     LAYER,
     ONE,
     Names,
@@ -27,8 +28,21 @@ from netlib.numerical import STEP, complex_step
 
 RELATIVE, ABSOLUTE = 1e-12, 1e-15  # of the largest entry; and for what is nearly zero
 # No two the same, since equal sizes hide a transposed matrix.
-SIZES = {"n_0": 4, "n_1": 3, "n_2": 2, "n_3": 5, "n_i": 4, "n_j": 3, "n_x": 5, "B": 7}
-LOOPS = {ONE: loops.one_sample, BATCH: loops.batch, DEEP: loops.deep, LAYER: loops.layer}
+SIZES = {"n_0": 4, "n_1": 3, "n_2": 2, "n_3": 5, "n_4": 6, "n_i": 4, "n_j": 3, "n_x": 5, "B": 7}
+FAR = 1e4  # sums of numbers that large are far out on both sides
+LOOPS = {ONE: loops.one_sample, LAYER: loops.layer, LAST: loops.last}  # all others are layers
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Numbers for a network: every letter and every result by its id, the sizes by their names.
+
+    far: its sums are so far out that nothing moves there but netlib must still get it right.
+    """
+
+    network: Network
+    values: Mapping[str, Any]
+    far: bool = False
 
 
 def _phi(s: Array) -> Array:
@@ -53,31 +67,41 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "slopes": lambda o: _diag(o * (1 - o)),
     "unit": lambda i, like: np.eye(len(like))[i],
     "eye": lambda a, b: np.eye(len(a), len(b)),
-    "imaginary_slope": lambda x: _phi(x + 1j * STEP).imag / STEP,
+    "f": _phi,  # any function; with numbers, this one
+    "imaginary_slope": lambda f, x: f(x + 1j * STEP).imag / STEP,
+    "cost_left": lambda *factors: sum(a.size for a in factors[1:]),
+    "cost_right": lambda *factors: sum(a.size * factors[-1].shape[-1] for a in factors[:-1]),
 }
 
 
-def sample(network: Network, sizes: Mapping[str, int] = SIZES, seed: int = 0) -> dict[str, Any]:
+def sample(
+    network: Network, sizes: Mapping[str, int] = SIZES, seed: int = 0, scale: float = 1.0
+) -> dict[str, Any]:
     """Return numbers for what a network is given, and what the loops make of them.
 
     Every letter and every result by its id, each an array; the sizes by their names.
     """
     rng = np.random.default_rng(seed)
     shapes = {name: tuple(sizes[n] for n in shape) for name, shape in network.given.items()}
-    given: dict[str, Any] = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    given: dict[str, Any] = {k: scale * rng.normal(size=shape) for k, shape in shapes.items()}
     if "far" in given:
         given["far"] = np.linspace(-800, -0.5, len(given["far"]))
-    by_loops = LOOPS[network]({name: value.tolist() for name, value in given.items()})
+    by_loops = LOOPS.get(network, loops.layers)({k: value.tolist() for k, value in given.items()})
     return {**sizes, **{name: np.array(value) for name, value in by_loops.items()}, **given}
 
 
-def worked_out(formula: str, names: Mapping[str, Any], definitions: Mapping[str, str]) -> Array:
-    """Return a formula's numbers over these names, and over those that are only defined.
+@cache
+def samples(network: Network) -> tuple[Sample, ...]:
+    """Return what a network is judged with: each size is once the smallest and once the largest.
 
-    Raises FloatingPointError where a number overflows or is none.
+    The smallest is 1, of a batch too, and the largest 9; the last sample is far out.
     """
-    with np.errstate(over="raise", invalid="raise", divide="raise"):
-        return np.asarray(evaluate(formula, Names(names, definitions)), dtype=np.float64)
+    letters = sorted({n for shape in network.given.values() for n in shape})
+    ranks = [*range(1, len(letters)), 9]
+    turned = [letters[k:] + letters[:k] for k in range(len(letters))]
+    sizes = [SIZES, *(SIZES | dict(zip(order, ranks, strict=True)) for order in turned)]
+    near = [Sample(network, sample(network, these, k)) for k, these in enumerate(sizes)]
+    return (*near, Sample(network, sample(network, scale=FAR), far=True))
 
 
 def for_every_weight(worked_out: Callable[[Mapping[str, int]], Array], W: Array) -> Array:
@@ -87,51 +111,75 @@ def for_every_weight(worked_out: Callable[[Mapping[str, int]], Array], W: Array)
 
 
 def judges(
-    network: Network,
-    values: Mapping[str, Any],
-    answer: str,
-    shape: Shape,
-    means: str | Slope,
-    slope: Slope | None,
+    sample: Sample, answer: str, shape: Shape, means: str | Slope, slope: Slope | None
 ) -> dict[str, Callable[[Array], bool]]:
     """Return each judge that applies, by its name: a function of the numbers that were found.
 
-    values: a `sample` of the network. answer: the name of what the loops found. shape, means: those
-    of the result. slope: the derivative that it means, alone or among other things.
+    answer: the name of what the loops found. shape, means: those of the result. slope: the
+    derivative that it means, alone or among other things.
     """
-    whole = tuple(values[n] for n in shape)
-    if slope is not None and slope.entry:
-        whole += values[slope.by].shape
-    found: dict[str, Callable[[Array], bool]] = {
-        "shape": lambda a: a.shape == whole,
-        "loops": lambda a: close(a, values[answer]),
-    }
-    if slope is not None:
-        found["complex step"] = lambda a: close(a, _measured_meaning(network, values, means, slope))
-    if isinstance(means, Slope):
-        found["Taylor slope"] = lambda a: a.shape == whole and _predicts(network, values, means, a)
+    values = sample.values
+
+    def fits(a: Array) -> bool:
+        weights = values[slope.by].shape if slope is not None and slope.entry else ()
+        return a.shape == (*(values[n] for n in shape), *weights)
+
+    found = {"shape": fits, "loops": lambda a: close(a, values[answer])}
+    if slope is not None and not sample.far:
+        meaning = partial(from_given, sample, means, sample.network.definitions, slope)
+        found["complex step"] = lambda a: close(a, meaning())
+    if isinstance(means, Slope) and not sample.far:
+        found["Taylor slope"] = lambda a: fits(a) and _predicts(sample, means, a)
     return found
 
 
-def _measured_meaning(
-    network: Network, values: Mapping[str, Any], means: str | Slope, slope: Slope
+def from_given(
+    sample: Sample, line: str | Slope, known: Mapping[str, str], slope: Slope | None
 ) -> Array:
-    """Return what a result means, its derivative measured by a complex step."""
-    D = complex_step(moved(network, values, slope.of, slope.by), values[slope.by])
-    if isinstance(means, Slope):
-        return D @ values[slope.along] if slope.along else D
-    return np.asarray(evaluate(means, {**FUNCTIONS, **values, "D": D}))
+    """Return a line's numbers, worked out from what the network is given and nothing else.
+
+    known: a formula for each other letter. slope: the derivative that D is in it, or of which it is
+    a formula. Raises FloatingPointError where a number is none.
+    """
+    if isinstance(line, Slope):
+        return measured(sample, line)
+    values = sample.values
+    names = FUNCTIONS | {n: values[n] for n in (*SIZES, *sample.network.given)}
+    if slope is not None and not slope.entry:
+        names |= {"D": measured(sample, slope)}
+
+    def worked_out(place: Mapping[str, int]) -> Array:
+        with np.errstate(over="ignore", invalid="raise", divide="raise"):
+            return np.asarray(evaluate(line, Names({**names, **place}, known)))
+
+    if slope is None or not slope.entry:
+        return worked_out({})
+    return for_every_weight(worked_out, values[slope.by])
 
 
-def _predicts(network: Network, values: Mapping[str, Any], slope: Slope, found: Array) -> bool:
-    """Return whether its first letter moves with its second as the slope that was found says."""
-    y = values[slope.by]
+@cache
+def measured(sample: Sample, slope: Slope) -> Array:
+    """Return a derivative, by a complex step for each entry of what it is by."""
+    D = complex_step(moved(sample, slope), sample.values[slope.by])
+    return D @ sample.values[slope.along] if slope.along else D
+
+
+def _predicts(sample: Sample, slope: Slope, found: Array) -> bool:
+    """Return whether `of` moves with `by` as the slope that was found says: the Taylor test."""
+    y = sample.values[slope.by]
     if slope.along:
-        d, change = values[slope.along], found
+        d, change = sample.values[slope.along], found
     else:
         d = np.random.default_rng(y.size).normal(size=y.shape)
         change = np.tensordot(found, d, axes=d.ndim)
-    return taylor_slope(moved(network, values, slope.of, slope.by), y, d, change) > 1.9
+    return taylor_slope(moved(sample, slope), y, d, change) > 1.9
+
+
+def moved(sample: Sample, slope: Slope) -> Callable[[Array], Array]:
+    """Return `of` as a function of `by`: what depends on it follows, all else stays as it is."""
+    by, known = slope.by, sample.network.definitions
+    fixed = {k: v for k, v in sample.values.items() if not depends(k, by, known)}
+    return lambda moved: evaluate(slope.of, Names(FUNCTIONS | fixed | {by: moved}, known))
 
 
 def close(a: ArrayLike, b: ArrayLike) -> bool:
@@ -142,19 +190,13 @@ def close(a: ArrayLike, b: ArrayLike) -> bool:
     return bool(np.abs(a - b).max() <= max(RELATIVE * np.abs(b).max(), ABSOLUTE))
 
 
-def moved(network: Network, values: Mapping[str, Any], x: str, y: str) -> Callable[[Array], Array]:
-    """Return x as a function of y: what depends on y follows it, all else stays as in values."""
-    fixed = {k: v for k, v in values.items() if not depends(k, y, network.definitions)}
-    return lambda moved: evaluate(x, Names(FUNCTIONS | fixed | {y: moved}, network.definitions))
-
-
 def taylor_slope(f: Callable[[Array], Array], y: Array, d: Array, predicted: Array) -> float:
     """Return the power of the step h with which f(y + h d) - f(y) - h predicted falls.
 
     predicted: the change of f that the derivative promises for d. The power is 2 for a right
     derivative, 1 for a wrong one, and infinite where f is linear and nothing is left to fall.
     """
-    here, h = f(y), np.array([2.0**-k for k in range(7, 13)])
+    here, h = f(y), np.array([2.0**-k for k in range(9, 14)])
     missed = [np.abs(f(y + step * d) - here - step * predicted).max() for step in h]
     if max(missed) <= 1e-13 * max(1.0, float(np.abs(here).max())):
         return np.inf

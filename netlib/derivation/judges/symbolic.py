@@ -21,7 +21,7 @@ from netlib.derivation.judges.symbols import (
     size,
     symbol,
 )
-from netlib.derivation.networks import Names, Network, Shape, Slope, depends, evaluate
+from netlib.derivation.networks import Names, Network, Shape, Slope, depends, evaluate, layers
 
 LETTERS = ("n_0", "n_1", "n_2", "n_3", "n_i", "n_j", "n_x", "B")
 ANY_SIZE: Mapping[str, Size] = {n: n for n in LETTERS}
@@ -48,11 +48,13 @@ def proof(
     shape: Shape,
     means: str | Slope,
     slope: Slope | None,
-    lines: Sequence[str],
+    lines: Sequence[str | Slope],
+    direct: bool = True,
 ) -> Proof:
     """Return what is proven: each line, and what they all mean, are the same and of this shape.
 
     formulas: what letters beyond the network's stand for. slope: the derivative in what they mean.
+    direct: prove it for every size as it stands, and not by induction.
     """
 
     def worked_out(sizes: Mapping[str, Size], **place: Any) -> list[Symbols]:
@@ -61,22 +63,44 @@ def proof(
         meaning = evaluate(str(slope), names) if slope else None
         if not isinstance(means, Slope):
             meaning = evaluate(means, Names({**names, "D": meaning}, names.definitions))
-        return [meaning, *(evaluate(line, names) for line in lines)]
+        return [meaning, *(evaluate(str(line), names) for line in lines)]
 
     def proven(sizes: Mapping[str, Size]) -> bool:
-        places: list[dict[str, Any]] = [anywhere]
-        if slope is not None and slope.entry and sizes is not ANY_SIZE:
-            whole = _letters(network, formulas, slope.by, sizes)[slope.by].shape
-            places = [{"i": i + 1, "j": j + 1} for i, j in np.ndindex(*whole)]
-        return all(equal(*pair) for at in places for pair in pairwise(worked_out(sizes, **at)))
+        places, ranges = [anywhere], frozenset[Any]()
+        if slope is not None and slope.entry:
+            shape = _letters(network, formulas, slope.by, sizes)[slope.by].shape
+            ranges = frozenset((anywhere[k], size(n)) for k, n in zip("ij", shape, strict=True))
+            if sizes is not ANY_SIZE:
+                places = [{"i": i + 1, "j": j + 1} for i, j in np.ndindex(*shape)]
+        lines = (worked_out(sizes, **at) for at in places)
+        return all(equal(a, b, ranges) for found in lines for a, b in pairwise(found))
 
     anywhere = {"i": letter("i"), "j": letter("j")} if slope and slope.entry else {}
     try:
         found = {line.shape for line in worked_out(ANY_SIZE, **anywhere)}
     except Mismatch:
         return Proof(False, False, False)
-    several, every = all(map(proven, SIZES)), proven(ANY_SIZE)
-    return Proof(found == {shape}, several, several and every)
+    several = all(map(proven, SIZES))
+    return Proof(found == {shape}, several, several and direct and proven(ANY_SIZE))
+
+
+def unfolds(premises: Sequence[str], chain: str, L: int) -> bool:
+    """Return whether three formulas, one after the other, are the chain for L weight matrices.
+
+    premises: sigma_{L-1} from o_L and t; sigma_{i-1} from sigma_i, W_i and o_i; dE/dW_i from
+    sigma_i and o_i. chain: dE/dw_ij of W_0. For every size.
+    """
+    last, before, gradient = premises
+    given = {**layers(L).given, **{f"o_{i}": (f"n_{i}",) for i in range(L + 1)}, "s_0": ("n_1",)}
+    i, j = letter("i"), letter("j")
+    names = FUNCTIONS | {name: symbol(name, shape) for name, shape in given.items()}
+    sigma = evaluate(last, names | {"o_L": names[f"o_{L}"]})
+    for k in reversed(range(1, L)):
+        here = {"sigma_i": sigma, "W_i": names[f"W_{k}"], "o_i": names[f"o_{k}"]}
+        sigma = evaluate(before, names | here)
+    unfolded = evaluate(gradient, names | {"sigma_i": sigma, "o_i": names["o_0"]})
+    whole = evaluate(chain, names | {"i": i, "j": j})
+    return equal(unfolded[i, j], whole, frozenset({(i, size("n_1")), (j, size("n_0"))}))
 
 
 def _letters(

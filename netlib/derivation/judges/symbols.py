@@ -13,9 +13,10 @@ from operator import add, mul, sub, truediv
 from typing import Any
 
 import sympy
-from sympy import Add, Dummy, Indexed, IndexedBase, KroneckerDelta, Mul, Sum, Symbol
+from sympy import Add, Derivative, Dummy, Indexed, IndexedBase, KroneckerDelta, Mul, Sum, Symbol
 
 Size = str | int
+Ranges = frozenset[tuple[Any, Any]]  # indices, each with the size that it goes up to
 
 
 class Mismatch(ValueError):
@@ -26,7 +27,8 @@ def _by_entries(f: Callable[[Any, Any], Any]) -> Callable[["Symbols", Any], "Sym
     """Return the operation on an array and another, or a number, that is f on their entries."""
 
     def operation(a: "Symbols", other: Any) -> "Symbols":
-        b = other if isinstance(other, Symbols) else Symbols((), lambda: other)
+        exact = sympy.Rational(other) if isinstance(other, float) else other
+        b = other if isinstance(other, Symbols) else Symbols((), lambda: exact)
         if a.shape and b.shape and a.shape != b.shape:
             raise Mismatch(f"{a.shape} entry by entry with {b.shape}")
         m, n = len(a.shape), len(b.shape)
@@ -89,6 +91,10 @@ class phi(sympy.Function):  # type: ignore[misc]
     def fdiff(self, argindex: int = 1) -> Any:
         """Return phi' where this phi stands."""
         return self * (1 - self)
+
+
+class within(sympy.Function):  # type: ignore[misc]
+    """1 where an index is at most n, else 0; nothing more is known of it."""
 
 
 def letter(name: str) -> Any:
@@ -164,15 +170,17 @@ def cost_right(*factors: Symbols) -> Symbols:
     return Symbols((), lambda: sum(math.prod(map(size, (*shape, columns))) for shape in shapes))
 
 
-def imaginary_slope(x: Symbols) -> Symbols:
-    """Return the limit of Im phi(x + ih) / h for h to 0, phi written out."""
-    h = Symbol("h", real=True)
-    imaginary = (1 / (1 + sympy.exp(-x.entry() - sympy.I * h))).as_real_imag()[1]
-    return Symbols((), lambda: imaginary.diff(h).subs(h, 0))
+def imaginary_slope(f: Callable[[Symbols], Symbols], x: Symbols) -> Symbols:
+    """Return the limit of Im f(x + ih) / h for h to 0, by the Taylor series of any real f."""
+    h, at = Symbol("h", real=True), f(x).entry()
+    terms = (at.diff(x.entry(), k) * (sympy.I * h) ** k / math.factorial(k) for k in range(4))
+    imaginary = sympy.expand(Add(*terms)).coeff(sympy.I)
+    return Symbols((), lambda: sympy.expand(imaginary / h).subs(h, 0))
 
 
 FUNCTIONS: dict[str, Any] = {
     "phi": entrywise(phi),
+    "f": entrywise(sympy.Function("f")),  # any function
     "exp": entrywise(sympy.exp),
     "total": total,
     "weigh": weigh,
@@ -188,44 +196,54 @@ FUNCTIONS: dict[str, Any] = {
 }
 
 
-def entries(a: Symbols) -> list[Any]:
-    """Return the entries: all of them, or, where a size is a letter, the one at free indices."""
+def equal(a: Symbols, b: Symbols, ranges: Ranges = frozenset()) -> bool:
+    """Return whether two arrays of one shape are proven equal, entry by entry.
+
+    All entries, or, where a size is a letter, the one at free indices. ranges: those of other free
+    indices in them.
+    """
+    if a.shape != b.shape:
+        return False
     if all(isinstance(n, int) for n in a.shape):
-        return [a.entry(*k) for k in itertools.product(*(range(1, int(n) + 1) for n in a.shape))]
-    return [a.entry(*(letter(f"a_{axis}") for axis in range(len(a.shape))))]
-
-
-def equal(a: Symbols, b: Symbols) -> bool:
-    """Return whether the two are proven equal, entry by entry; shapes must be the same."""
-    return a.shape == b.shape and all(
-        normal(x - y) == 0 or (not sympy.sympify(x - y).has(Sum) and sympy.simplify(x - y) == 0)
-        for x, y in zip(entries(a), entries(b), strict=True)
+        places = list(itertools.product(*(range(1, int(n) + 1) for n in a.shape)))
+    else:
+        places = [tuple(letter(f"a_{axis}") for axis in range(len(a.shape)))]
+        ranges |= {(k, size(n)) for k, n in zip(places[0], a.shape, strict=True)}
+    differences = (sympy.sympify(a.entry(*k) - b.entry(*k)) for k in places)
+    return all(
+        normal(x, ranges).is_zero or (not x.has(Sum) and sympy.simplify(x).is_zero)
+        for x in differences
     )
 
 
 @lru_cache(maxsize=10_000)
-def normal(expression: Any) -> Any:
+def normal(expression: Any, ranges: Ranges = frozenset()) -> Any:
     """Return the expression with its sums in one form: expanded, deltas used up, factors outside.
 
-    Two expressions are equal when their difference comes out as 0; the reverse isn't promised.
+    ranges: how far each free index goes. Two expressions are equal when their difference comes out
+    as 0; the reverse isn't promised.
     """
     expression = sympy.sympify(expression)
     if isinstance(expression, Sum):
         inner, *others = expression.limits
-        terms = normal(expression.function)
-        summed_up = Add(*(_sum_of_product(p, inner[0], inner[2]) for p in Add.make_args(terms)))
-        return normal(Sum(summed_up, *others)) if others else summed_up
-    if not expression.args or isinstance(expression, Indexed):
+        inside = ranges | {(k, n) for k, _, n in expression.limits}
+        terms = Add.make_args(normal(expression.function, inside))
+        summed_up = Add(*(_sum_of_product(p, inner[0], inner[2], inside) for p in terms))
+        return normal(Sum(summed_up, *others), ranges) if others else summed_up
+    if not expression.args or isinstance(expression, Indexed | Derivative):
         return expression
-    return sympy.expand(expression.func(*map(normal, expression.args)), deep=False)
+    parts = (normal(part, ranges) for part in expression.args)
+    return sympy.expand(expression.func(*parts), deep=False)
 
 
-def _sum_of_product(product: Any, k: Any, n: Any) -> Any:
+def _sum_of_product(product: Any, k: Any, n: Any, ranges: Ranges) -> Any:
     """Return the sum of a product in normal form over k from 1 to n, in normal form again."""
     for factor in Mul.make_args(product):
         if isinstance(factor, KroneckerDelta) and factor.has(k):
             (other,) = (index for index in factor.args if index != k)
-            return (product / factor).subs(k, other)
+            # The delta picks one term, and that only if there is such a term.
+            there = 1 if (other, n) in ranges else within(other, n)
+            return (product / factor).subs(k, other) * there
     outside, inside = product.as_independent(k, as_Add=False)
     inside, sums = inside.subs(k, start := Dummy()), [(start, n)]
     for factor in Mul.make_args(inside):
