@@ -375,7 +375,7 @@ def test_markdown_shows_what_was_said() -> None:
 
 
 def test_a_cell_keeps_what_was_said_as_data_beside_the_words() -> None:
-    stored, _ = DisplayFormatter().format(check("03.1", 0.38))
+    stored, _ = DisplayFormatter().format(check("03.1", 0.38))  # type: ignore[no-untyped-call]
     assert set(stored) == {"text/plain", "text/markdown", FEEDBACK}
     said = json.loads(json.dumps(stored[FEEDBACK]))
     assert (said["id"], said["state"], said["mistake"]) == ("03.1", "not yet", "E1")

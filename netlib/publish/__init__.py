@@ -1,0 +1,1 @@
+"""Lessons published: a stored notebook, read once, as paper and as pages for a screen."""
