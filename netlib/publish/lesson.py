@@ -23,11 +23,13 @@ from netlib.publish.tree import Block
 class Lesson:
     """A notebook, its file's name ("05_sigma_1"), its title in words, its tree.
 
-    files: what its figures show, by name. formulas: the LaTeX of each, and the cell it is in.
+    opening: its first text: the title, what it needs, the puzzle. files: what its figures show, by
+    name. formulas: the LaTeX of each, and the cell it is in. notebook: as it is stored.
     """
 
     name: str
     title: str
+    opening: list[Block] = field(repr=False)
     tree: list[Block] = field(repr=False)
     files: Mapping[str, bytes] = field(repr=False)
     formulas: Mapping[str, str] = field(repr=False)

@@ -39,12 +39,11 @@ def read(path: Path) -> Lesson:
     # What was guessed is known to a kernel alone; paper has lines for it.
     cells = [cell for cell in notebook.cells if not any(SURPRISES in o.data for o in _data(cell))]
     unread = [b for sort, group in groupby(cells, _kind) for b in reader.group(sort, list(group))]
-    blocks, formulas = parsed(path.stem, unread, reader.texts)
-    headings = [block for block in blocks if block["t"] == "Header"]
-    if not headings:
+    opening, blocks, formulas = parsed(path.stem, unread, reader.texts)
+    if opening[0]["t"] != "Header":
         raise ValueError(f"{path.stem} has no title")
-    title = re.sub(r"\\([A-Za-z]+|,)", lambda m: m[1].strip(","), tree.plain(headings[0]["c"][2]))
-    return Lesson(path.stem, title, blocks, reader.files, formulas, notebook)
+    title = re.sub(r"\\([A-Za-z]+|,)", lambda m: m[1].strip(","), tree.plain(opening[0]["c"][2]))
+    return Lesson(path.stem, title, opening, blocks, reader.files, formulas, notebook)
 
 
 class _Reader:

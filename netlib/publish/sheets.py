@@ -78,7 +78,9 @@ def plan(lessons: Sequence[Lesson], paper: str) -> bytes:
     blocks = [tree.header(1, tree.words("Lesson plan")), tree.para(tree.words(INTRO))]
     for lesson in lessons:
         more = known.get(lesson.chapter, {"course": [], "stumbles": []})
-        title, needs, *puzzle = _opening(lesson)
+        if [block["t"] for block in lesson.opening[:2]] != ["Header", "BulletList"]:
+            raise ValueError(f"{lesson.name}: it begins with no title and list of what it needs")
+        title, needs, *puzzle = lesson.opening
         minutes = re.search(r"Time (\d+) minutes", tree.plain(needs))
         total = sum(m for m, _ in more["course"])
         if minutes and total and total != int(minutes[1]):
@@ -137,16 +139,6 @@ def _question(asks: Block) -> list[Block]:
     # "Does it help?" says nothing without what stands before it.
     asking = [s for s in sentences if tree.plain(s).endswith("?") and len(tree.plain(s)) > 30]
     return [inline for sentence in asking for inline in sentence]
-
-
-def _opening(lesson: Lesson) -> list[Block]:
-    """Return the title, the list of what it needs, and the text before any code or heading."""
-    parts = (tree.inside(b) if tree.kind(b) == "question" else [b] for b in lesson.tree)
-    title, *rest = (block for part in parts for block in part)
-    found = [title, *takewhile(lambda b: b["t"] not in {"Div", "Header"}, rest)]
-    if [b["t"] for b in found[:2]] != ["Header", "BulletList"]:
-        raise ValueError(f"{lesson.name}: it begins with no title and list of what it needs")
-    return found
 
 
 def _call(opened: str, contents: Iterable[list[Block]]) -> list[Block]:

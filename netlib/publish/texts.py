@@ -12,8 +12,8 @@ FOLDS = re.compile(r"(?s)(</?(details|summary)>|Hint \d|<!--.*?-->|\s)*")  # wha
 
 def parsed(
     name: str, blocks: Sequence[Block], texts: Mapping[str, str]
-) -> tuple[list[Block], dict[str, str]]:
-    """Return the tree of a lesson, and its formulas with the cell of each.
+) -> tuple[list[Block], list[Block], dict[str, str]]:
+    """Return the first text of a lesson, its whole tree, and its formulas with the cell of each.
 
     blocks: a text in them is raw Markdown. texts: those, with the cell of each. Raises ValueError
     naming the lesson and the cell for what can't be printed.
@@ -39,7 +39,7 @@ def parsed(
             return tree.with_inside(block, [{**b, "t": "Plain"} for b in tree.inside(block)])
         return block
 
-    return _asking(tree.changed(list(blocks), change)), formulas
+    return next(iter(trees.values())), _asking(tree.changed(list(blocks), change)), formulas
 
 
 def _unprintable(element: Block) -> str:
