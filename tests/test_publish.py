@@ -27,17 +27,8 @@ from netlib.publish.leaks import leaks, read_notebook, read_page, read_pdf
 from netlib.publish.paper import markup, pdf
 from netlib.publish.reading import read
 from netlib.publish.sheets import plan, questions, summary
-from netlib.publish.tree import Block, div, every, of_kind, para, parse, said, write
-from tests.publish_notebook import (
-    asked,
-    cells,
-    code,
-    picture,
-    printed,
-    shown,
-    stored,
-    text,
-)
+from netlib.publish.tree import Block, div, every, kind, of_kind, para, parse, plain, said, write
+from tests.publish_notebook import asked, cells, code, picture, printed, shown, stored, text
 from tools.notebooks import NOTEBOOKS, chapter_of
 
 NOT_YET = {"id": "05.2", "state": "not yet"}
@@ -111,6 +102,10 @@ def test_a_student_gets_lines_and_a_teacher_the_solution(made: Path) -> None:
         assert telling in key
         assert telling not in given
     assert "answer = None" in given
+    for title in ("Hints", "Solution", "Marking", "Common wrong answers"):
+        assert title in key
+    assert "Marking" not in given
+    assert "Common wrong answers" not in given
     assert "Open this when" not in key
     assert "as many rows as nodes" in key
     assert "No guesses were made" not in key + given
@@ -176,6 +171,25 @@ def test_answers_and_hints_come_last_for_a_student_and_in_place_for_a_teacher(ma
     hint = next(k for k, page in enumerate(pages, 1) if "Whose gradient" in page.extract_text())
     assert hint > exercise, "a hint is seen beside the exercise"
     assert key.index("the second") < key.index("A formula") < key.index("Whose gradient")
+
+
+def test_a_question_stays_with_its_guess_and_answers_alone_begin_a_page(tmp_path: Path) -> None:
+    found = [cell for cell in cells() if "exercise" not in cell.metadata]
+    found.insert(1, asked())
+    copy = at_the_end(student(read(stored(tmp_path, found)).tree))
+    (question,) = of_kind("together", copy)
+    assert plain(question["c"][1][0]) == "Which of the two is larger?"
+    assert [kind(block) for block in question["c"][1]] == ["", "guess"]
+    assert [kind(block) for block in copy[-3:]] == ["overleaf", "", "answer"]
+
+
+def test_paper_leads_to_the_web_alone_and_a_wide_table_has_widths() -> None:
+    typst = markup(parse(["[06](06_next.ipynb) [web](https://example.org)"])[0])
+    assert re.findall(r'#link\("(.*?)"\)', typst) == ["https://example.org"]
+    assert "06 #link" in typst
+    narrow, wide = parse([f"| a | b |\n|---|---|\n| {'x ' * n} | c |" for n in (5, 90)])
+    assert "%" not in markup(narrow)
+    assert re.findall(r"columns: \((\d+)\.?\d*%, (\d+)\.?\d*%\)", markup(wide)) == [("97", "2")]
 
 
 def test_the_pdf_is_accessible(made: Path) -> None:
