@@ -12,9 +12,9 @@ WORDS = """
 COMMANDS = {f"\\{name}" for name in (*WORDS.split(), *"\\,;:{}% ")}
 ENVIRONMENTS = {"aligned", "bmatrix", "pmatrix", "cases"}
 GROUP = r"\s*(\{(?:[^{}]|\{[^{}]*\})*\}|\w)"
-# What pandoc writes otherwise: no space at all, two spaces, no gap between columns, brackets and
-# bars of the text's letters; sizes under two braces would touch, and a small fraction be as large
-# as any (paper.typ has it by the name of mono).
+# What pandoc would write otherwise: no space at all, none around dots, two spaces beside words, no
+# gap between columns, brackets and bars of the text's letters. Sizes under two braces would touch,
+# and a small fraction be as large as any (paper.typ has it by the name of mono).
 FOR_TYPST = (
     (r"\\;", r"\\:"),
     (r"\\cdots", r"\\,\\cdots\\,"),

@@ -15,7 +15,6 @@ from netlib.publish import tree
 from netlib.publish.formulas import for_typst
 from netlib.publish.tree import Block
 
-PAPERS = ("a4", "letter")
 MONO = 0.602  # how wide a letter of DejaVu Sans Mono is
 CODE, ROOM = 8.0, 424.0  # points: its usual size, and how wide its lines may be
 DOTS = 0.72  # points of a figure for each pixel of a screen
@@ -38,27 +37,21 @@ def pdf(
     """
     show = f'paper: "{paper}", title: {quoted(title)}, copy: {quoted(copy)}'
     main = f'#import "paper.typ": *\n#show: handout.with({show})\n\n{markup(blocks)}'
-    return typeset({**files, "main.typ": main.encode()})
+    ours = {name: resources(__package__).joinpath(name) for name in ("paper.typ", "code.tmTheme")}
+    read = {name: file.read_bytes() for name, file in ours.items()}
+    settings: Any = {"font_paths": FONTS, "timestamp": 0, "pdf_standards": "ua-1"}
+    with TemporaryDirectory() as folder:
+        for name, data in {**files, **read, "main.typ": main.encode()}.items():
+            Path(folder, name).write_bytes(data)
+        try:
+            return bytes(typst.compile(Path(folder, "main.typ"), **settings))
+        except typst.TypstError as error:
+            raise ValueError(f"Typst says: {error.message}") from error
 
 
 def markup(blocks: Sequence[Block]) -> str:
     """Return the blocks as Typst that calls the functions of paper.typ."""
     return tree.write(tree.changed(kept_together(blocks), _typst), "typst")
-
-
-def typeset(files: Mapping[str, bytes]) -> bytes:
-    """Return the PDF of main.typ among the files; raises ValueError with what Typst objects to."""
-    ours = {name: resources(__package__).joinpath(name) for name in ("paper.typ", "code.tmTheme")}
-    settings: Any = {"font_paths": FONTS, "timestamp": 0, "pdf_standards": "ua-1"}
-    with TemporaryDirectory() as folder:
-        for name, data in files.items():
-            Path(folder, name).write_bytes(data)
-        for name, file in ours.items():
-            Path(folder, name).write_bytes(file.read_bytes())
-        try:
-            return bytes(typst.compile(Path(folder, "main.typ"), **settings))
-        except typst.TypstError as error:
-            raise ValueError(f"Typst says: {error.message}") from error
 
 
 def kept_together(blocks: Sequence[Block]) -> list[Block]:

@@ -51,7 +51,8 @@ def summary(lessons: Sequence[Lesson], paper: str) -> bytes:
         results = (SHAPE.sub("", braced(derivation[id_])) for id_ in ids)
         text, *formulas = tree.parse([name, *(f"$${latex}$$" for latex in results)])
         rows += [text, _call("beside(", formulas)]
-    lines = [tree.para([*tree.strong(f"{x.chapter} "), *remembered(x)]) for x in lessons]
+    names = [tree.element("Strong", tree.words(f"{lesson.chapter} ")) for lesson in lessons]
+    lines = [tree.para([n, *remembered(x)]) for n, x in zip(names, lessons, strict=True)]
     blocks = [
         tree.header(1, tree.words(title)),
         tree.raw("typst", f'#image("chain.svg", width: 96%, alt: {quoted(CHAIN)})'),

@@ -55,11 +55,6 @@ def words(text: str) -> list[Block]:
     return [element("Str", text)]
 
 
-def strong(text: str) -> list[Block]:
-    """Return plain words in bold."""
-    return [element("Strong", words(text))]
-
-
 def para(inlines: Sequence[Block]) -> Block:
     """Return a paragraph."""
     return element("Para", list(inlines))
