@@ -26,6 +26,13 @@ PAGE = """<!DOCTYPE html>
 </html>
 """
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "woff": "font/woff"}
+# A wide formula is scrolled by keyboard, a language needs no address, and few know menclose.
+MENDED = (
+    ('<math display="block"', '<math tabindex="0" display="block"'),
+    (' xmlns="http://www.w3.org/1998/Math/MathML"', ""),
+    ('<menclose notation="box">', '<mrow class="boxed">'),
+    ("</menclose>", "</mrow>"),
+)
 LABEL = "Your answer (it is not kept when the page is closed)"
 
 
@@ -38,9 +45,8 @@ def page(blocks: Sequence[Block], files: Mapping[str, bytes], *, title: str, cop
     style = folder.joinpath("screen.css").read_text(encoding="utf-8")
     font = _address("math.woff", folder.joinpath("math.woff").read_bytes())
     body = tree.write(tree.changed(list(blocks), _html), "html")
-    # A wide formula can be scrolled by keyboard as well. A page needs no address for its language.
-    body = body.replace('<math display="block"', '<math tabindex="0" display="block"')
-    body = body.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
+    for pandoc, ours in MENDED:
+        body = body.replace(pandoc, ours)
     for name, data in files.items():  # pandoc is slow with so long a line
         body = body.replace(f'src="{name}"', f'src="{_address(name, data)}"')
     style = style.replace("math.woff", font)
