@@ -1,6 +1,7 @@
 """The exercises: right answers, known mistakes, what is neither, and that no answer is told."""
 
 import ast
+import json
 import re
 import signal
 from collections.abc import Callable
@@ -11,12 +12,14 @@ from typing import Any
 import nbformat
 import numpy as np
 import pytest
+from IPython.core.formatters import DisplayFormatter
 
 from netlib.derivation.judges.numbers import sample
 from netlib.derivation.networks import ONE
 from netlib.derivation.slips import SLIPS
-from netlib.exercises import EXERCISES, Exercise, Verdict, check
+from netlib.exercises import EXERCISES, Exercise, Feedback, check
 from netlib.exercises.answers import Choice, Numbers, Shapes
+from netlib.exercises.checking import FEEDBACK
 from netlib.notation import shapes
 from tests.networks import loop_gradient
 from tools.notebooks import NOTEBOOKS
@@ -75,9 +78,9 @@ def test_it_speaks_plainly(exercise: Exercise) -> None:
 
 
 def test_each_solution_of_the_notebooks_passes() -> None:
-    said: list[Verdict] = []
+    said: list[Feedback] = []
 
-    def listening(id: str, answer: Any) -> Verdict:
+    def listening(id: str, answer: Any) -> Feedback:
         said.append(check(id, answer))
         return said[-1]
 
@@ -371,7 +374,15 @@ def test_an_unknown_exercise_is_said() -> None:
 
 
 def test_markdown_shows_what_was_said() -> None:
-    verdict = Verdict("05.3", "not yet", "o_1 * <b> | [x]")
+    verdict = Feedback("05.3", "not yet", "o_1 * <b> | [x]")
     assert verdict._repr_markdown_() == (
         "**Exercise 05.3: not yet.**  \no\\_1 \\* \\<b\\> \\| \\[x\\]"
     )
+
+
+def test_a_cell_keeps_what_was_said_as_data_beside_the_words() -> None:
+    stored, _ = DisplayFormatter().format(check("03.1", 0.38))  # type: ignore[no-untyped-call]
+    assert set(stored) == {"text/plain", "text/markdown", FEEDBACK}
+    said = json.loads(json.dumps(stored[FEEDBACK]))
+    assert (said["id"], said["state"], said["mistake"]) == ("03.1", "not yet", "E1")
+    assert stored["text/plain"] == f"Exercise 03.1: not yet.\n{said['message']}"

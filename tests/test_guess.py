@@ -13,7 +13,7 @@ from netlib.backward import backward, backward_unchecked
 from netlib.digits import load_digits
 from netlib.error import squared_error
 from netlib.exercises import guess as guesses
-from netlib.exercises.guess import WAS, guess, surprises
+from netlib.exercises.guess import GUESS, SURPRISES, WAS, guess, surprises
 from netlib.forward import forward, logistic
 from netlib.numerical import complex_step
 from netlib.training import accuracy, initial_weights, train
@@ -27,8 +27,10 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_unanswered_it_stores_its_question_and_nothing_else() -> None:
     asked = guess("05-programs", "Which one is wrong?", ["A", "B"])
-    stored = still_form(asked._repr_mimebundle_())
-    assert stored == {"text/plain": "Your guess: Which one is wrong?\n☐ A   ☐ B"}
+    assert still_form(asked._repr_mimebundle_()) == {
+        "text/plain": "Your guess: Which one is wrong?\n☐ A   ☐ B",
+        GUESS: {"name": "05-programs", "question": "Which one is wrong?", "options": ["A", "B"]},
+    }
     assert repr(surprises()) == surprises()._repr_markdown_() == "No guesses were made."
 
 
@@ -49,6 +51,8 @@ def test_it_says_what_was_a_surprise() -> None:
     assert len({line.count("|") for line in table}) == 1
     assert [("surprise" in line) for line in table[2:]] == [True, False]
     assert "B" not in repr(wrong).split("?")[0]
+    rows = [["Which one is wrong?", "B", "A"], ["Which helps more?", "the second", "the second"]]
+    assert surprises()._repr_mimebundle_() == {SURPRISES: rows}
 
 
 def test_a_cell_that_is_run_again_keeps_the_guess() -> None:

@@ -37,7 +37,7 @@ def test_environment_has_the_packages_of_pyproject() -> None:
     listed = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
     conda = [entry for entry in listed if isinstance(entry, str)]
     # Not by these names on conda-forge.
-    left_to_pip = {"playwright", "resvg-py", "pypandoc-binary", "typst", "ziamath"}
+    left_to_pip = {"playwright", "resvg-py", "pypandoc-binary", "typst"}
     ours = {r for r in requirements() if name_of(r) not in left_to_pip}
     assert sorted(c for c in conda if name_of(c) not in {"python", "pip"}) == sorted(ours)
     assert f"python{PROJECT['requires-python']}" in conda
@@ -88,7 +88,7 @@ def test_imports_go_one_way() -> None:
         "drawing": {"checks", "chapters", "drawing", "letters"},
         "explore": {"checks", "chapters", "drawing", "explore", "letters", *MODULES},
         "exercises": {"checks", "derivation", "exercises", "forward"},
-        "handout": {"drawing", "explore", "derivation", "exercises", "handout"},
+        "publish": {"drawing", "explore", "derivation", "exercises", "publish"},
     }
     for folder, others in folders.items():
         for path in (ROOT / "netlib" / folder).glob("*.py"):

@@ -12,7 +12,7 @@ made, with summary.pdf (the derivation on one page) and lesson-plan.pdf beside t
 shows a bar. What can't be printed stops it, and names notebook and cell; so does a solution that
 stands in a student's copy. Nothing is half-written."""
 # The package that each module comes in.
-TOOLS = {"pypandoc": "pypandoc-binary", "typst": "typst", "ziamath": "ziamath", "pypdf": "pypdf"}
+TOOLS = {"pypandoc": "pypandoc-binary", "typst": "typst", "pypdf": "pypdf"}
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
         raise ValueError(f"a tool is missing; install it with: python -m pip install {packages}")
     from tqdm import tqdm
 
-    from netlib.handout.build import build
+    from netlib.publish.build import build
 
     every = sorted(args.folder.glob("[0-9][0-9]_*.ipynb"))
     chosen = [path for path in every if not args.notebook or path.name[:2] in args.notebook]

@@ -4,7 +4,7 @@ An exercise's question, hints and solution are cells of its notebook; here stand
 and the wrong ones that are worth a word.
 """
 
-from netlib.exercises.checking import EXERCISES, Verdict, check
+from netlib.exercises.checking import EXERCISES, Feedback, check
 from netlib.exercises.exercise import Exercise, Mistake
 
-__all__ = ["EXERCISES", "Exercise", "Mistake", "Verdict", "check"]
+__all__ = ["EXERCISES", "Exercise", "Feedback", "Mistake", "check"]

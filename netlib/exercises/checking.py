@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from netlib.derivation.letters import escaped, lettered
@@ -20,10 +20,11 @@ from netlib.exercises.exercise import Case, Exercise
 
 CHAPTERS = (chapter_01, chapter_02, chapter_03, chapter_04, chapter_05, chapter_06, chapter_07)
 EXERCISES: Mapping[str, Exercise] = {e.id: e for c in CHAPTERS for e in c.EXERCISES}
+FEEDBACK = "application/vnd.netlib.feedback+json"  # as data, in the output of a cell
 
 
 @dataclass(frozen=True, repr=False)
-class Verdict:
+class Feedback:
     """What the check says; true when the answer is right.
 
     state: "right", "not yet", "not attempted yet" or "unclear". mistake: the name of the known
@@ -41,13 +42,16 @@ class Verdict:
     def __repr__(self) -> str:
         return f"Exercise {self.id}: {self.state}.\n{self.message}".rstrip()
 
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return {FEEDBACK: asdict(self)}
+
     def _repr_markdown_(self) -> str:
         # What is said of a known mistake is ours; else a student's own words may be in it.
         words = lettered(self.message) if self.mistake else escaped(self.message)
         return f"**Exercise {self.id}: {self.state}.**  \n{words}".rstrip()
 
 
-def check(id: str, answer: Any) -> Verdict:
+def check(id: str, answer: Any) -> Feedback:
     """Return whether the answer to an exercise is right, and if not, which mistake it is.
 
     id: "05.3". answer: what the question asks for: a number, an array, a list of shapes, a letter,
@@ -56,26 +60,26 @@ def check(id: str, answer: Any) -> Verdict:
     exercise = EXERCISES.get(id) if isinstance(id, str) else None
     if exercise is None:
         known = f"They are called {min(EXERCISES)} to {max(EXERCISES)}."
-        return Verdict(str(id), "unclear", f"There is no such exercise. {known}")
+        return Feedback(str(id), "unclear", f"There is no such exercise. {known}")
     cases = exercise.tried()
     try:
         results = _results(exercise, cases, answer)
         if all(map(untouched, results)):
-            return Verdict(id, "not attempted yet")
+            return Feedback(id, "not attempted yet")
         given = [_read(exercise, case, result) for case, result in zip(cases, results, strict=True)]
     except Unclear as complaint:
-        return Verdict(id, "unclear", str(complaint))
+        return Feedback(id, "unclear", str(complaint))
     right = [exercise.kind.read(returned(exercise.right, case.arguments)) for case in cases]
     said = [exercise.kind.difference(g, r) for g, r in zip(given, right, strict=True)]
     if not any(said):
-        return Verdict(id, "right")
+        return Feedback(id, "right")
     for mistake in exercise.mistakes:
         if _made(exercise, mistake.wrong, cases, given, right):
-            return Verdict(id, "not yet", mistake.message, mistake.name)
+            return Feedback(id, "not yet", mistake.message, mistake.name)
     k = next(k for k, words in enumerate(said) if words)
     before = f"Right for {cases[0].words}. " if k else ""
     where = f"Tried on {cases[k].words}: " if cases[k].words else ""
-    return Verdict(id, "not yet", before + where + said[k])
+    return Feedback(id, "not yet", before + where + said[k])
 
 
 def _results(exercise: Exercise, cases: list[Case], answer: Any) -> list[Any]:

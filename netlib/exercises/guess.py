@@ -21,15 +21,22 @@ WAS: Mapping[str, str] = {
     "06-fade": "more than 4",
     "07-positive": "yes, and as well in the end",
 }
-ASKS, BOX = "Your guess: ", "\N{BALLOT BOX}"  # how a question is written, and before each option
+# What a question and the list of surprises are as data, in the outputs of their cells.
+GUESS = "application/vnd.netlib.guess+json"
+SURPRISES = "application/vnd.netlib.surprises+json"
+BOX = "\N{BALLOT BOX}"
 _asked: dict[str, "Guess"] = {}  # of this kernel, in the order in which they were asked
 
 
 class Guess(ipywidgets.VBox):  # type: ignore[misc]
-    """A question with a button for each option; `guessed` is the option pressed last, or ""."""
+    """A question with a button for each option; `guessed` is the option pressed last, or "".
 
-    def __init__(self, question: str, options: Sequence[str], guessed: str = "") -> None:
-        self.question, self.options, self.guessed = question, tuple(options), guessed
+    name: one of those in WAS.
+    """
+
+    def __init__(self, name: str, question: str, options: Sequence[str], guessed: str = "") -> None:
+        self.name, self.question, self.guessed = name, question, guessed
+        self.options = tuple(options)
         self.buttons = [ipywidgets.Button(description=option) for option in options]
         for button in self.buttons:
             button.layout.width = "auto"
@@ -48,10 +55,11 @@ class Guess(ipywidgets.VBox):  # type: ignore[misc]
             button.button_style, button.icon = ("info", "check") if chosen else ("", "")
 
     def __repr__(self) -> str:
-        return f"{ASKS}{self.question}\n{'   '.join(f'{BOX} {o}' for o in self.options)}"
+        return f"Your guess: {self.question}\n{'   '.join(f'{BOX} {o}' for o in self.options)}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self)}
+        asked = {"name": self.name, "question": self.question, "options": list(self.options)}
+        return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self), GUESS: asked}
 
 
 def guess(name: str, question: str, options: Sequence[str]) -> Guess:
@@ -63,7 +71,7 @@ def guess(name: str, question: str, options: Sequence[str]) -> Guess:
     if WAS.get(name) not in options:
         raise ValueError(f"what {name!r} was is {WAS.get(name)!r}, but must be one of {options}")
     before = _asked[name].guessed if name in _asked else ""
-    _asked[name] = Guess(question, options, before if before in options else "")
+    _asked[name] = Guess(name, question, options, before if before in options else "")
     return _asked[name]
 
 
@@ -81,6 +89,9 @@ class Surprises:
             + ("It was." if guessed == was else f"A surprise: it was {was}.")
             for question, guessed, was in self.rows
         )
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return {SURPRISES: [list(row) for row in self.rows]}
 
     def _repr_markdown_(self) -> str:
         if not self.rows:

@@ -7,13 +7,13 @@ from tempfile import TemporaryDirectory
 
 import nbformat
 
-from netlib.handout.copies import student, teacher
-from netlib.handout.leaks import leaks, read_notebook, read_page, read_pdf
-from netlib.handout.lesson import Lesson, solves
-from netlib.handout.paper import Paper, pdf
-from netlib.handout.reading import read
-from netlib.handout.screen import Screen, page
-from netlib.handout.sheets import plan, summary
+from netlib.publish.copies import at_the_end, student, teacher
+from netlib.publish.leaks import leaks, read_notebook, read_page, read_pdf
+from netlib.publish.lesson import Lesson, solves
+from netlib.publish.paper import pdf
+from netlib.publish.reading import read
+from netlib.publish.screen import page
+from netlib.publish.sheets import plan, summary
 
 COPIES = {"student": (student, "Student's copy"), "teacher": (teacher, "Teacher's copy")}
 
@@ -33,8 +33,9 @@ def build(notebooks: Sequence[Path], out: Path, *, paper: str, sheets: bool) -> 
             lessons.append(lesson)
             for who in COPIES:
                 Path(part, who).mkdir(exist_ok=True)
-                _copy(lesson, path, Path(part, who), who, paper)
-                yield f"{who}/{path.stem}"
+                for name, data in _copy(lesson, who, paper).items():
+                    Path(part, who, name).write_bytes(data)
+                yield f"{who}/{lesson.name}"
         if sheets:
             Path(part, "summary.pdf").write_bytes(summary(lessons, paper))
             yield "summary"
@@ -46,26 +47,33 @@ def build(notebooks: Sequence[Path], out: Path, *, paper: str, sheets: bool) -> 
             os.replace(made, target)
 
 
-def _copy(lesson: Lesson, path: Path, folder: Path, who: str, paper: str) -> None:
-    """Write one copy of a lesson as PDF and HTML; the student's as a notebook too, and searched."""
+def _copy(lesson: Lesson, who: str, paper: str) -> dict[str, bytes]:
+    """Return the files of one copy: PDF and HTML, the student's as a notebook too, and searched."""
     compose, copy = COPIES[who]
-    sheet, screen = Paper(), Screen()
-    printed = pdf(compose(lesson, sheet), sheet, paper=paper, title=lesson.title, copy=copy)
-    shown = page(compose(lesson, screen), screen, title=lesson.title, copy=copy)
+    blocks = compose(lesson.tree)
+    head = {"title": lesson.title, "copy": copy}
+    try:
+        shown = page(blocks, lesson.files, **head)
+        printed = pdf(at_the_end(blocks), lesson.files, paper=paper, **head)
+    except ValueError as error:
+        # Pandoc names the formula that it can't convert.
+        for latex, cell in lesson.formulas.items():
+            if f"TeX math {latex}, rendering" in str(error):
+                what = f"{lesson.name}, cell {cell}: the formula {latex!r} can't be set"
+                raise ValueError(what) from error
+        raise ValueError(f"{lesson.name}: {error}") from error
+    made = {f"{lesson.name}.pdf": printed, f"{lesson.name}.html": shown.encode()}
     if who == "student":
-        notebook = nbformat.read(path, as_version=4)
-        stored = without_solutions(notebook)
+        stored = without_solutions(lesson.notebook)
         searched = {
             "the student's PDF": read_pdf(printed),
             "the student's HTML": read_page(shown),
             "the student's notebook": read_notebook(stored),
         }
-        found = leaks(notebook.cells, searched)
-        if found:
-            raise ValueError(f"{path.stem}, {found[0]} (a solution's lines found: {len(found)})")
-        (folder / f"{path.stem}.ipynb").write_text(stored, encoding="utf-8")
-    (folder / f"{path.stem}.pdf").write_bytes(printed)
-    (folder / f"{path.stem}.html").write_text(shown, encoding="utf-8")
+        if found := leaks(lesson.notebook.cells, searched):
+            raise ValueError(f"{lesson.name}, {found[0]} (a solution's lines found: {len(found)})")
+        made[f"{lesson.name}.ipynb"] = stored.encode()
+    return made
 
 
 def without_solutions(notebook: nbformat.NotebookNode) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from netlib.handout.lesson import solves
+from netlib.publish.lesson import solves
 
 SHORT = 6  # letters; a shorter line is looked for as a word of its own
 NO_WORDS = {"src", "d", "viewbox", "style", "href", "x", "y", "width", "height", "fill"}

@@ -9,6 +9,9 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
+from netlib.exercises.checking import FEEDBACK
+from netlib.exercises.guess import GUESS, SURPRISES
+
 FOLDED = {"jupyter": {"source_hidden": True, "outputs_hidden": True}}
 SOLVES = FOLDED | {"exercise": "05.1", "tags": ["solution"]}
 TITLE = """# 05 · A small *lesson*
@@ -55,7 +58,7 @@ def printed(words: str) -> Any:
     return new_output("stream", name="stdout", text=words + "\n")
 
 
-def shown(data: dict[str, str], **metadata: Any) -> Any:
+def shown(data: dict[str, Any], **metadata: Any) -> Any:
     return new_output("execute_result", data=data, metadata=metadata, execution_count=1)
 
 
@@ -75,7 +78,8 @@ def picture(words: str, shade: int = 120) -> Any:
 def asked() -> Any:
     """Return a cell that asks for a guess, as it is stored."""
     ask = 'options = ["o_1", "o_2"]\nguess("05-programs", "Which is larger?", options)'
-    return code("ask", ask, shown({"text/plain": "Your guess: Which is larger?\n☐ o_1   ☐ o_2"}))
+    stored = {"name": "05-programs", "question": "Which is larger?", "options": ["o_1", "o_2"]}
+    return code("ask", ask, shown({"text/plain": "Your guess?", GUESS: stored}))
 
 
 def cells() -> list[Any]:
@@ -86,7 +90,7 @@ def cells() -> list[Any]:
         code("picture", "x = 2\nPicture(x)", picture("A grey square of one shade all over.")),
         code("table", "from x import t\n\nMarkdown(t)", shown({"text/markdown": TABLE})),
         text("quote", "The page says\n\n```text\ndelta = | .. |\n```"),
-        code("surprises", "surprises()", printed("No guesses were made.")),
+        code("end-guesses", "f()", shown({"text/plain": "No guesses were made.", SURPRISES: []})),
         text("exercises", "## Exercises"),
         text("ex1", QUESTION, exercise="05.1", answer_lines=6),
         code(
@@ -115,12 +119,7 @@ def cells() -> list[Any]:
         code(
             "ex2-solution",
             'check("05.2", "the fifth")',
-            shown(
-                {
-                    "text/markdown": "**Exercise 05.2: right.**",
-                    "text/plain": "Exercise 05.2: right.",
-                }
-            ),
+            shown({"text/plain": "It is right.", FEEDBACK: {"id": "05.2", "state": "right"}}),
             **SOLVES | {"exercise": "05.2"},
         ),
         text(

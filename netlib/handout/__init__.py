@@ -1,1 +1,0 @@
-"""Handouts: the stored notebooks as PDF and HTML, a student's copy and a teacher's."""

@@ -1,0 +1,53 @@
+"""What is known of a lesson once its notebook is read: enough for each medium it is written in.
+
+Its tree is pandoc's, of the notebook's texts in their order, and of groups (`Div`) for all else:
+
+cell      a code cell: lines of code ("hidden" where only what they show is read), then of what they
+          "printed", and shown, figure, guess
+shown     text that a cell returned
+figure    a caption; file, width (on a screen, in pixels), number, words, and explorer, if one drew
+guess     a question and its options, as plain words; id: what it is called in netlib.exercises
+question  the paragraph and the guess that come before an answer, and have its number
+answer    what is folded in the notebook; number
+exercise  title and question, then hint, stub, solution, marking and mistakes; id, lines to write on
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from netlib.publish.tree import Block
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A notebook, its file's name ("05_sigma_1"), its title in words, its tree.
+
+    opening: its first text: the title, what it needs, the puzzle. files: what its figures show, by
+    name. formulas: the LaTeX of each, and the cell it is in. notebook: as it is stored.
+    """
+
+    name: str
+    title: str
+    opening: list[Block] = field(repr=False)
+    tree: list[Block] = field(repr=False)
+    files: Mapping[str, bytes] = field(repr=False)
+    formulas: Mapping[str, str] = field(repr=False)
+    notebook: Any = field(repr=False)
+
+    @property
+    def chapter(self) -> str:
+        """The two digits that the name begins with."""
+        return self.name[:2]
+
+
+def solves(cell: Any) -> bool:
+    """Return whether the cell belongs to a solution."""
+    return "solution" in cell.metadata.get("tags", [])
+
+
+def folded(cell: Any) -> bool:
+    """Return whether the cell is stored folded, with all that it shows."""
+    hidden = cell.metadata.get("jupyter", {})
+    wanted = ["source_hidden"] + ["outputs_hidden"] * (cell.cell_type == "code")
+    return all(hidden.get(key) for key in wanted)

@@ -1,0 +1,148 @@
+"""Paper: a copy as Typst, and Typst as a tagged PDF that is the same, byte for byte, each time."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from importlib.resources import files as resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import matplotlib
+import typst
+
+from netlib.publish import tree
+from netlib.publish.formulas import for_typst
+from netlib.publish.tree import Block
+
+MONO = 0.602  # how wide a letter of DejaVu Sans Mono is
+CODE, ROOM = 8.0, 424.0  # points: its usual size, and how wide its lines may be
+DOTS = 0.72  # points of a figure for each pixel of a screen
+# Points: the widest figures. A text is 442 wide; a drawing has small letters of its own, so it may
+# hang out on both sides, and leaves more than the 15 mm that every printer can do.
+WIDEST = {"svg": 484.0, "png": 442.0}
+LINE, GAP = 115, 1.8  # letters of a table side by side on paper; as wide is the gap of a column
+FONTS = typst.Fonts(
+    include_system_fonts=False, font_paths=[str(Path(matplotlib.get_data_path()) / "fonts/ttf")]
+)
+
+
+def pdf(
+    blocks: Sequence[Block], files: Mapping[str, bytes], *, paper: str, title: str, copy: str
+) -> bytes:
+    """Return the blocks as a PDF, tagged for a screen reader (PDF/UA-1).
+
+    files: what its figures show, by name. paper: "a4" or "letter". title, copy: for the head of
+    each page. Raises ValueError when pandoc or Typst objects.
+    """
+    show = f'paper: "{paper}", title: {quoted(title)}, copy: {quoted(copy)}'
+    main = f'#import "paper.typ": *\n#show: handout.with({show})\n\n{markup(blocks)}'
+    ours = {name: resources(__package__).joinpath(name) for name in ("paper.typ", "code.tmTheme")}
+    read = {name: file.read_bytes() for name, file in ours.items()}
+    settings: Any = {"font_paths": FONTS, "timestamp": 0, "pdf_standards": "ua-1"}
+    with TemporaryDirectory() as folder:
+        for name, data in {**files, **read, "main.typ": main.encode()}.items():
+            Path(folder, name).write_bytes(data)
+        try:
+            return bytes(typst.compile(Path(folder, "main.typ"), **settings))
+        except typst.TypstError as error:
+            raise ValueError(f"Typst says: {error.message}") from error
+
+
+def markup(blocks: Sequence[Block]) -> str:
+    """Return the blocks as Typst that calls the functions of paper.typ."""
+    return tree.write(tree.changed(kept_together(blocks), _typst), "typst")
+
+
+def kept_together(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks, each that leads up to the next one kept on its page."""
+    found: list[Block] = []
+    for block, following in zip(blocks, [*blocks[1:], tree.raw("typst", "")], strict=False):
+        if block["t"] == "Div":
+            block = tree.with_inside(block, kept_together(tree.inside(block)))
+        leads = block["t"] == "Para" and (
+            tree.plain(block).endswith(":")
+            or tree.kind(following) == "exercise"
+            or (following["t"] == "Para" and following["c"][0]["t"] == "Math")
+        )
+        leads = leads or (tree.kind(block) == "code" and tree.kind(following) == "printed")
+        found.append(tree.div("lead", [block]) if leads else block)
+    return found
+
+
+def _typst(element: Block) -> Block | list[Block]:
+    """Return an element as paper has it."""
+    content: Any = element.get("c")
+    match element["t"]:
+        case "Math":
+            opened = tree.raw("typst", f"#formula({quoted(content[1].strip())})[", inline=True)
+            math = tree.element("Math", [content[0], for_typst(content[1])])
+            return [opened, math, tree.raw("typst", "];", inline=True)]
+        case "CodeBlock":
+            return tree.raw("typst", _lines(tree.kind(element), content[1]))
+        case "Table":
+            return _widened(element)
+        case "Link" if not content[2][0].startswith("https://"):
+            return list(content[1])  # paper leads nowhere
+        case "Header":
+            # Nothing points at a heading on paper, and two of a name would be an error.
+            return tree.header(content[0], content[2])
+        case "Div":
+            call, end = _call(element)
+            around = tree.inside(element) if end else []
+            return [tree.raw("typst", call), *around, tree.raw("typst", end)]
+    return element
+
+
+def _call(group: Block) -> tuple[str, str]:
+    """Return the call of a function of paper.typ up to what it is around, and what comes after."""
+    sort, about = tree.kind(group), tree.said(group)
+    match sort:
+        case "overleaf":
+            return "#pagebreak(weak: true)", ""
+        case "lines":
+            return f"#answer-lines({about['count']})", ""
+        case "guess":
+            asked = ", ".join(quoted(tree.plain(block)) for block in tree.inside(group)) or '""'
+            return f"#guess({about.get('number', 'none')}, {asked})", ""
+        case "figure":
+            # What is smaller than the page isn't blown up.
+            width = min(int(about["width"]) * DOTS, WIDEST[about["file"].rpartition(".")[2]])
+            words = ", ".join(quoted(about[key]) for key in ("number", "words"))
+            return f"#drawing({quoted(about['file'])}, {width:.1f}pt, {words})[", "]"
+    return f"#{sort}({quoted(about.get('number' if sort == 'answer' else 'title', ''))})[", "]"
+
+
+def _lines(sort: str, source: str) -> str:
+    """Return lines of code, smaller if the longest would not fit, with single empty lines."""
+    source = re.sub(r"\n{3,}", "\n\n", source)
+    longest = max((len(line) for line in source.splitlines()), default=0)
+    size = min(CODE, ROOM / (MONO * max(longest, 1)))
+    return f"#{sort}({size:.2f}pt, {quoted(source)})"
+
+
+def quoted(words: str) -> str:
+    """Return the words as a string of Typst."""
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _widened(table: Block) -> Block:
+    """Return a table, its columns given widths if it is wider than a page.
+
+    No column is narrower than its longest word; the rest goes where the longest texts are.
+    """
+    about, caption, columns, head, bodies, foot = table["c"]
+    rows = [*head[1], *(row for body in bodies for row in body[3])]
+    texts = zip(*([tree.plain(cell[4]) for cell in cells] for _, cells in rows), strict=True)
+    longest, words = [], []
+    for column in texts:
+        longest.append(max(map(len, column)) + GAP)
+        words.append(max(len(word) for text in column for word in (text.split() or [""])) + GAP)
+    if sum(longest) <= LINE:
+        return table
+    spare = max(LINE - sum(words), 0)
+    wanted = [a - b for a, b in zip(longest, words, strict=True)]
+    widths = [b + spare * w / max(sum(wanted), 1) for b, w in zip(words, wanted, strict=True)]
+    parts = ({"t": "ColWidth", "c": round(width / sum(widths), 4)} for width in widths)
+    sized = [[column[0], part] for column, part in zip(columns, parts, strict=True)]
+    return {"t": "Table", "c": [about, caption, sized, head, bodies, foot]}

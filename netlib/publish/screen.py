@@ -1,0 +1,111 @@
+"""The screen: a copy as one HTML file that asks no address for anything, its formulas as MathML."""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from html import escape
+from importlib.resources import files as resources
+from typing import Any
+
+from netlib.publish import tree
+from netlib.publish.tree import Block
+
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} ({copy})</title>
+<style>
+{style}</style>
+</head>
+<body>
+<header>{copy}</header>
+<main>
+{body}</main>
+</body>
+</html>
+"""
+TYPES = {"svg": "image/svg+xml", "png": "image/png", "woff": "font/woff"}
+# A wide formula is scrolled by keyboard, a language needs no address, and few know menclose.
+MENDED = (
+    ('<math display="block"', '<math tabindex="0" display="block"'),
+    (' xmlns="http://www.w3.org/1998/Math/MathML"', ""),
+    ('<menclose notation="box">', '<mrow class="boxed">'),
+    ("</menclose>", "</mrow>"),
+)
+LABEL = "Your answer (it is not kept when the page is closed)"
+
+
+def page(blocks: Sequence[Block], files: Mapping[str, bytes], *, title: str, copy: str) -> str:
+    """Return the blocks as a page of its own.
+
+    files: what its figures show, by name. Raises ValueError when pandoc objects.
+    """
+    folder = resources(__package__)
+    style = folder.joinpath("screen.css").read_text(encoding="utf-8")
+    font = _address("math.woff", folder.joinpath("math.woff").read_bytes())
+    body = tree.write(tree.changed(list(blocks), _html), "html")
+    for pandoc, ours in MENDED:
+        body = body.replace(pandoc, ours)
+    for name, data in files.items():  # pandoc is slow with so long a line
+        body = body.replace(f'src="{name}"', f'src="{_address(name, data)}"')
+    style = style.replace("math.woff", font)
+    return PAGE.format(title=escape(title), copy=escape(copy), style=style, body=body)
+
+
+def _html(element: Block) -> Block | list[Block]:
+    """Return an element as a screen has it."""
+    content: Any = element.get("c")
+    match element["t"]:
+        case "CodeBlock":
+            # They can be scrolled sideways, by keyboard as well.
+            attributes = ["", [tree.kind(element)], [["tabindex", "0"]]]
+            return tree.element("CodeBlock", [attributes, content[1]])
+        case "Link":
+            target = content[2][0].replace(".ipynb", ".html")
+            return tree.element("Link", [*content[:2], [target, content[2][1]]])
+        case "Div":
+            return _group(element)
+    return element
+
+
+def _group(group: Block) -> list[Block]:
+    """Return a group as a section with its title, as one that can be opened, or as a form."""
+    sort, about = tree.kind(group), {key: escape(words) for key, words in tree.said(group).items()}
+    title = about.get("title", "")
+    if sort in {"together", "lead", "overleaf"}:  # a screen has no pages
+        return tree.inside(group)
+    if sort == "guess":
+        asked = [escape(tree.plain(block)) for block in tree.inside(group)]
+        return [tree.raw("html", _options(*asked))]
+    if sort == "lines":
+        box = f'<textarea rows="{about["count"]}"></textarea>'
+        return [tree.raw("html", f'<p class="lines"><label>{LABEL}{box}</label></p>')]
+    opened = f'<section class="{sort}">' + (f'<p class="label">{title}</p>' if title else "")
+    closed = "</section>"
+    if sort in {"hint", "answer"}:
+        opened, closed = f"<details><summary>{title}</summary>", "</details>"
+    elif sort == "figure":
+        image = f'<img alt="{about["words"]}" width="{about["width"]}" src="{about["file"]}">'
+        opened = f"<figure>{image}<figcaption><b>Figure {about['number']}.</b> "
+        closed = "</figcaption></figure>"
+    return [tree.raw("html", opened), *tree.inside(group), tree.raw("html", closed)]
+
+
+def _address(name: str, data: bytes) -> str:
+    """Return what a figure shows as an address; a drawing is black on white on any screen."""
+    sort = name.rpartition(".")[2]
+    if sort == "svg":
+        data = data.replace(b"<svg ", b'<svg style="color:#000;background:#fff" ', 1)
+    return f"data:{TYPES[sort]};base64,{b64encode(data).decode()}"
+
+
+def _options(question: str = "", *options: str) -> str:
+    """Return the options of a question, each to be chosen; its answer is folded below."""
+    if not options:
+        return ""
+    choices = "".join(
+        f'<label><input type="radio" name="{question}"> {option}</label>' for option in options
+    )
+    legend = f"<legend>Your guess: {question}</legend>"
+    return f'<fieldset class="guess">{legend}{choices}</fieldset>'

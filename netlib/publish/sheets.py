@@ -1,0 +1,154 @@
+"""Two sheets about the whole series: the derivation on one page, and the teacher's lesson plan."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files as resources
+from io import BytesIO
+from itertools import takewhile
+
+from pypdf import PdfReader
+
+from netlib.derivation.display import braced
+from netlib.derivation.results import RESULTS
+from netlib.drawing.chain import chain
+from netlib.drawing.colours import BLUE
+from netlib.publish import tree
+from netlib.publish.lesson import Lesson
+from netlib.publish.paper import pdf, quoted
+from netlib.publish.tree import Block
+
+CHAIN = (
+    "The chain of factors from E back to a weight of W₀ or W₁, with the shape of each factor: "
+    "two of them are joined to σ₁, four to σ₀."
+)
+ROWS = (
+    ("Forward", ("s_0", "o_1")),
+    ("and once more", ("s_1", "o_2")),
+    ("Error", ("E", "G")),
+    ("Error signals", ("sigma_1", "sigma_0")),
+    ("Weight gradients", ("dE_dW_1", "dE_dW_0")),
+    ("A batch of B", ("s_0_batch",)),
+    ("its mean", ("dE_dW_1_batch", "dE_dW_0_batch")),
+    ("A step down", ("step",)),
+)
+INTRO = (
+    "A page for each notebook. What it asks and leaves behind is the notebook's own; the minutes "
+    "are a proposal, and the stumbling blocks are where the known slips of the derivation come "
+    "from. The student's copy has the answers on its last pages: hand them out later, or fold."
+)
+
+
+def summary(lessons: Sequence[Lesson], paper: str) -> bytes:
+    """Return the page: the chain, each result with its shapes, and the lines to remember.
+
+    Raises ValueError when it does not fit on one page.
+    """
+    title = "Backpropagation on one page"
+    rows = []
+    for name, ids in ROWS:
+        results = (braced(RESULTS[id_]) for id_ in ids)
+        text, *formulas = tree.parse([name, *(f"$${latex}$$" for latex in results)])
+        rows += [text, _call("beside(", formulas)]
+    names = [tree.element("Strong", tree.words(f"{lesson.chapter} ")) for lesson in lessons]
+    lines = [tree.para([n, *remembered(x)]) for n, x in zip(names, lessons, strict=True)]
+    blocks = [
+        tree.header(1, tree.words(title)),
+        tree.raw("typst", f'#image("chain.svg", width: 96%, alt: {quoted(CHAIN)})'),
+        *_call(f"results(rgb({quoted(BLUE)}),", rows),
+        *[b for lesson in lessons for b in lesson.tree if b["t"] == "BlockQuote"][:1],
+        tree.header(2, tree.words("One line for each notebook")),
+        tree.div("lines-to-remember", lines),
+    ]
+    files = {"chain.svg": chain("07").svg.encode()}
+    made = pdf(blocks, files, paper=paper, title=title, copy="Summary")
+    if (pages := len(PdfReader(BytesIO(made)).pages)) > 1:
+        raise ValueError(f"{title} takes {pages}: shorten the lines to remember")
+    return made
+
+
+def plan(lessons: Sequence[Lesson], paper: str) -> bytes:
+    """Return the lesson plan: for each notebook a page, with what it says itself and lessons.toml.
+
+    Raises ValueError when the minutes there are not those of the notebook.
+    """
+    known = tomllib.loads(resources(__package__).joinpath("lessons.toml").read_text("utf-8"))
+    texts = [t for x in known.values() for t in (*x["stumbles"], *(w for _, w in x["course"]))]
+    parsed = dict(zip(texts, tree.parse(texts), strict=True))
+    blocks = [tree.header(1, tree.words("Lesson plan")), tree.para(tree.words(INTRO))]
+    for lesson in lessons:
+        more = known.get(lesson.chapter, {"course": [], "stumbles": []})
+        if [block["t"] for block in lesson.opening[:2]] != ["Header", "BulletList"]:
+            raise ValueError(f"{lesson.name}: it begins with no title and list of what it needs")
+        title, needs, *puzzle = lesson.opening
+        minutes = re.search(r"Time (\d+) minutes", tree.plain(needs))
+        total = sum(m for m, _ in more["course"])
+        if minutes and total and total != int(minutes[1]):
+            raise ValueError(f"{lesson.name}: lessons.toml has {total} minutes, not {minutes[1]}")
+        times = ", ".join(str(m) for m, _ in more["course"])
+        course = [parsed[text] for _, text in more["course"]]
+        asked = [[*q, *tree.words(f" (answer {n})")] for n, q in questions(lesson) if q]
+        exercises = [tree.inside(e)[0]["c"][2] for e in tree.of_kind("exercise", lesson.tree)]
+        blocks += [tree.div("overleaf", [])] * (lesson is not lessons[0])
+        blocks += [tree.header(2, title["c"][2]), needs]
+        for heading, found in [
+            ("To begin with", puzzle),
+            ("How the minutes may go", _call(f"course(({times},),", course) if times else []),
+            ("To ask, before it is shown", _list([tree.para(q)] for q in asked)),
+            ("Where students stumble", _list(parsed[text] for text in more["stumbles"])),
+            ("Exercises", _list([tree.para(title)] for title in exercises)),
+            ("To leave them with", [tree.para(remembered(lesson))]),
+        ]:
+            blocks += [tree.header(3, tree.words(heading)), *found] if found else []
+    return pdf(blocks, {}, paper=paper, title="Lesson plan", copy="For the teacher")
+
+
+def remembered(lesson: Lesson) -> list[Block]:
+    """Return the one line to remember: the bold one below the notebook's last heading."""
+    texts = [b for b in lesson.tree if b["t"] in {"Header", "Para"}]
+    last = list(takewhile(lambda b: b["t"] == "Para", reversed(texts)))[::-1]
+    lines = [b["c"] for b in last if b["c"][0]["t"] == "Strong"]
+    if not lines:
+        raise ValueError(f"{lesson.name}: its last text has no bold line to remember")
+    return list(lines[0])
+
+
+def questions(lesson: Lesson) -> Iterator[tuple[str, list[Block]]]:
+    """Yield the number of each answer, and what is asked before it: the bold question, if any.
+
+    Else the sentences that ask, or nothing where none can stand alone.
+    """
+    last: Block = {"t": "Null"}
+    for block in lesson.tree:
+        near = tree.inside(block) if tree.kind(block) == "question" else [block]
+        last = next((b for b in reversed(near) if b["t"] != "Div"), last)
+        if tree.kind(block) == "question":
+            yield tree.said(block)["number"], _question(last)
+
+
+def _question(asks: Block) -> list[Block]:
+    inlines = asks["c"] if asks["t"] == "Para" else []
+    bold = [i for i in inlines if i["t"] == "Strong" and tree.plain(i).endswith("?")]
+    if bold:
+        return list(bold[0]["c"])
+    sentences: list[list[Block]] = [[]]
+    for inline in inlines:
+        sentences[-1].append(inline)
+        if inline["t"] == "Str" and re.search(r"[.?!]$", inline["c"]):
+            sentences.append([])
+    # "Does it help?" says nothing without what stands before it.
+    asking = [s for s in sentences if tree.plain(s).endswith("?") and len(tree.plain(s)) > 30]
+    return [inline for sentence in asking for inline in sentence]
+
+
+def _call(opened: str, contents: Iterable[list[Block]]) -> list[Block]:
+    """Return a call of Typst that is opened already, with contents as its last arguments."""
+    found = [tree.raw("typst", f"#{opened}")]
+    for one in contents:
+        found += [tree.raw("typst", "["), *one, tree.raw("typst", "],")]
+    return [*found, tree.raw("typst", ")")]
+
+
+def _list(items: Iterable[list[Block]]) -> list[Block]:
+    found = list(items)
+    return [tree.element("BulletList", found)] * bool(found)
