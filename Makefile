@@ -52,7 +52,7 @@ lint: setup
 	$(PY) -m mypy
 
 quick: lint
-	$(PY) -m pytest -q $(TWO) tests --ignore=tests/browser
+	$(PY) -m pytest -q $(TWO) tests --ignore=tests/journeys
 
 test: lint
 	$(PY) -m pytest -q $(TWO) $(NBVAL) tests notebooks

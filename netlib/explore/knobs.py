@@ -68,14 +68,13 @@ def chosen(knob: Knob, value: object, exactly: bool = True) -> Any:
     if knob.kind in ("button", "focus"):
         does = "pressed" if knob.kind == "button" else "looked at"
         raise Refused(f"{knob.label} can be {does}, but not set.")
-    if knob.kind == "switch":
-        return bool(value)
-    if knob.kind == "choice":
-        found = [o for o in knob.options if str(o) == str(value) or o == value]
-        if not found:
-            options = ", ".join(map(str, knob.options))
-            raise Refused(f"{knob.label} can be {options}, but not {value}.")
-        return found[0]
+    if knob.kind in ("switch", "choice"):
+        options = knob.options or (True, False)
+        for option in options:
+            if str(option) == str(value) or (isinstance(value, float) and option == value):
+                return option
+        listed = ", ".join(map(str, options)) if knob.options else "on or off"
+        raise Refused(f"{knob.label} can be {listed}, but not {value}.")
     x = _number(knob.label, value)
     if exactly and not knob.beside:
         return float(np.clip(x, -LARGEST, LARGEST))

@@ -361,3 +361,16 @@ def test_a_drag_and_a_cell_at_the_same_moment_both_count() -> None:
         thread.join()
     assert explorer.numbers()["W_0"][:, 0].tolist() == [1, 1, 1]
     check_picture(explorer.picture, FORWARD_PASS.shows(explorer.state))  # type: ignore[arg-type]
+
+
+def test_a_switch_is_on_or_off_and_a_choice_takes_its_number() -> None:
+    bowl, training = EXPLORERS["03"](), EXPLORERS["07"]()
+    bowl.set_state({"without_half": "perhaps"})
+    assert bowl.complaint == "E without the ½ can be on or off, but not perhaps."
+    bowl.set_state({"without_half": True})
+    assert bowl.complaint == ""
+    for rate in (3.0, "30", 30):
+        training.set_state({"rate": rate})
+        assert training.complaint == ""
+    training.set_state({"rate": np.array([1.0, 3.0])})
+    assert "can be 0.1, 0.3, 1" in training.complaint

@@ -10,7 +10,7 @@ import pytest
 from netlib.explore import EXPLORERS
 from netlib.explore.knobs import Knob
 from netlib.explore.stage import Stage
-from tests.browser.driven import (
+from tests.journeys.driven import (
     ALL,
     STAGE,
     explorer_alone,

@@ -10,7 +10,7 @@ import pytest
 from nbformat.sign import NotebookNotary
 
 from netlib.explore import EXPLORERS
-from tests.browser.driven import ALL, STAGE, same, write
+from tests.journeys.driven import ALL, STAGE, same, write
 from tools.lab import Lab, open_notebook, run_all
 from tools.notebooks import NOTEBOOKS, chapter_of
 

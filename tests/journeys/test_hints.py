@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from netlib.explore import EXPLORERS
-from tests.browser.driven import STAGE, explorer_alone, handle
-from tests.browser.test_controls import middle_of
+from tests.journeys.driven import STAGE, explorer_alone, handle
+from tests.journeys.test_controls import middle_of
 from tools.lab import Lab
 
 
