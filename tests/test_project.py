@@ -222,3 +222,49 @@ def test_training_needs_no_pictures_and_no_notebook() -> None:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert "numpy" not in {name.split(".")[0] for name in only.stdout.split()}
+
+
+def test_each_class_has_a_name_of_its_own() -> None:
+    places: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "netlib").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_a_letter_is_spelled_and_never_taken_apart() -> None:
+    """What looks at the characters of a name to find out what it is called belongs in letters."""
+    decoding = re.compile(
+        r"int\(\w+\[-1\]\)|startswith\(\"(dE|W|o_|s_|sigma)|removeprefix\(\"dE|partition\(\"[_\[]"
+        r"|split\(\"_\"\)|endswith\(\"\]\"\)"
+    )
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for folder in ("drawing", "explore")
+        for path in (ROOT / "netlib" / folder).rglob("*.py")
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if decoding.search(line)
+    ]
+    assert found == []
+
+
+def test_the_readme_lists_the_notebooks_of_the_table() -> None:
+    rows = [
+        line for line in (ROOT / "README.md").read_text().splitlines() if "](notebooks/" in line
+    ]
+    assert rows == [
+        f"| [{c.number} {c.title}](notebooks/{c.file}) | {c.afterwards} | {c.minutes} |"
+        for c in CHAPTERS.values()
+    ]
+    assert sorted(p.name for p in (ROOT / "notebooks").glob("*.ipynb")) == [
+        c.file for c in CHAPTERS.values()
+    ]
+
+
+def test_every_chapter_is_measured_and_has_its_hint_done() -> None:
+    from benchmarks.explorers import MOVED
+
+    assert set(MOVED) == set(CHAPTERS)
+    hints = (ROOT / "tests" / "journeys" / "test_hints.py").read_text()
+    assert set(re.findall(r"def test_(\d\d)_", hints)) == set(CHAPTERS)
