@@ -2,6 +2,7 @@
 # make test   tests everything, each notebook included
 # make quick  the tests of under a minute
 # make notebooks [NAMES=05]   runs the notebooks and stores what they print
+# make gestures   visits every reachable state of every explorer, and 2,000 random gestures in each
 # make handouts   prints all notebooks into handouts/: for students, for teachers
 # Each sets up .venv first, which takes a minute or two the first time and nothing after that.
 
@@ -18,7 +19,7 @@ ifneq "$(shell cat $(READY) 2>/dev/null)" "$(CURDIR)"
 .PHONY: $(READY)
 endif
 
-.PHONY: setup lab test quick lint notebooks handouts
+.PHONY: setup lab test quick lint notebooks gestures handouts
 
 setup: $(READY)
 
@@ -52,13 +53,16 @@ lint: setup
 	$(PY) -m mypy
 
 quick: lint
-	$(PY) -m pytest -q $(TWO) tests --ignore=tests/journeys
+	$(PY) -m pytest -q $(TWO) -m "not slow" tests --ignore=tests/journeys
 
 test: lint
 	$(PY) -m pytest -q $(TWO) $(NBVAL) tests notebooks
 
 notebooks: setup
 	$(PY) -m tools.notebooks $(NAMES)
+
+gestures: setup
+	$(PY) -m tests.explore.visits --gestures 2000
 
 handouts: setup
 	$(PY) -m netlib handouts --out handouts
