@@ -153,13 +153,15 @@ def test_a_typo_is_a_fault_with_its_cause() -> None:
     said, cause = verdict(typo), "NameError: name 'o2' is not defined"
     assert said.faults == dict.fromkeys(set(JUDGES), cause)
     assert not any(said.oracles.values())
-    assert f"G, loops: {cause}" in as_table([said]).splitlines()
+    everyone = "loops, Taylor slope, shape, complex step, symbolic"
+    assert {*said.causes[cause].split(", ")} == {*everyone.split(", ")}
+    assert f"G, {said.causes[cause]}: {cause}" in as_table([said]).splitlines()
     assert "03  G       ??     ??     ??        ??            ??            -" in as_table([said])
     assert as_json(said)["faults"]["loops"] == cause
     assert not as_json(said)["ok"]
-    assert f"loops could not judge: `{cause}`" in markdown(typo, said)
+    assert f"{said.causes[cause]} could not judge: `{cause}`" in markdown(typo, said)
     assert "`loops could not judge`" in markdown(typo, said)
-    assert f"Could not judge: loops, {cause}." in words(typo, said)
+    assert f"Could not judge: {said.causes[cause]}, {cause}." in words(typo, said)
     assert "Objects" not in words(typo, said)
 
 

@@ -1,12 +1,13 @@
 """Every result before every judge that applies; netlib, as it is now, is what is judged.
 
 shape         the sizes on both sides, in letters; and those of what netlib returns
-loops         netlib's numbers are those of plain loops over indices
+loops         netlib's numbers, and those of each line, are those of plain loops over indices
 symbolic      what it means, its steps and its formula are one; netlib's numbers are the formula's
 complex step  netlib's numbers are what an imaginary step through the definitions measures
-Taylor slope  what netlib's derivative misses falls with the square of the step, or is zero
+Taylor slope  the Taylor test: what it misses falls with the square of the step, or is zero
 
-A judge says yes or no. One that fails for any other reason has a fault, and its cause is kept.
+What is proven with symbols rests on the results that `rests_on` names, and falls with them. A judge
+says yes or no. One that fails for any other reason has a fault, and its cause is kept.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -51,6 +52,12 @@ class Verdict:
     def ok(self) -> bool:
         """Whether no judge objects."""
         return all(self.oracles.values())
+
+    @property
+    def causes(self) -> dict[str, str]:
+        """The judges that each cause kept from judging, by the cause."""
+        causes = dict.fromkeys(self.faults.values())
+        return {c: ", ".join(j for j, why in self.faults.items() if why == c) for c in causes}
 
 
 def by_numbers(
@@ -170,7 +177,7 @@ def as_table(said: Sequence[Verdict]) -> str:
         rows.append([v.result.chapter, name, *cells, ", ".join(v.result.rests_on)])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in rows]
-    lines += ["", *(f"{v.result.id}, {j}: {cause}" for v in said for j, cause in v.faults.items())]
+    lines += ["", *(f"{v.result.id}, {j}: {cause}" for v in said for cause, j in v.causes.items())]
     for kind, proven in ((Result, ", {} of them proven for every size"), (Function, ", whole")):
         some = [v for v in said if isinstance(v.result, kind)]
         hold = f"{sum(v.ok for v in some)} of {len(some)} {kind.__name__.lower()}s hold"
