@@ -23,6 +23,7 @@ from netlib.derivation.judged import count, of_line
 from netlib.derivation.judges import loops, numbers
 from netlib.derivation.judges.numbers import SIZES, Sample, close, sample, samples, taylor_slope
 from netlib.derivation.judges.symbolic import Proof, unfolds
+from netlib.derivation.judges.symbols import FUNCTIONS as FUNCTIONS_OF_SYMBOLS
 from netlib.derivation.judges.symbols import Symbols, equal, symbol
 from netlib.derivation.networks import BATCH, DEEP, LAYER, ONE, Network, Slope
 from netlib.derivation.results import RESULTS, Result
@@ -263,6 +264,7 @@ def test_any_depth_is_proven_by_induction(monkeypatch: pytest.MonkeyPatch) -> No
             wrong = replace(RESULTS[premise], formula=f"2 * {RESULTS[premise].formula}")
             broken.setitem(RESULTS, premise, wrong)
             assert not verdict(chain).ok
+            assert by_symbols(replace(chain, code=premise)) == Proof(True, True, every=False)
     # Each premise may hold, and yet they are not joined.
     formulas = [RESULTS[premise].formula for premise in chain.premises]
     assert unfolds(formulas, chain.formula, 3)
@@ -283,6 +285,11 @@ def test_a_delta_is_used_up_only_inside_its_range() -> None:
     narrow = replace(result, formula="eye(o_1, s_1) @ eye(s_1, o_1) @ diag(o_1 * (1 - o_1))")
     assert by_symbols(narrow) == Proof(True, False, False)
     assert not verdict(narrow).ok
+    # Nor does it need a size at which that goes wrong.
+    eye, m, n = FUNCTIONS_OF_SYMBOLS["eye"], symbol("m", ("m",)), symbol("n", ("n",))
+    assert equal(eye(m, m) @ eye(m, n), eye(m, n))
+    assert equal(eye(m, n) @ eye(n, n), eye(m, n))
+    assert not equal(eye(m, n) @ eye(n, m), eye(m, m))
     square = replace(result, formula="eye(o_1, o_1) @ diag(o_1 * (1 - o_1))")
     assert by_symbols(square) == Proof(True, True, True)
 
@@ -291,7 +298,8 @@ def test_a_result_gets_no_letter_that_is_its_own_answer() -> None:
     for result in RESULTS.values():
         same = {r.letter for r in RESULTS.values() if r.means == result.means}
         for letter in {result.letter, *same}:
-            quoted = by_numbers(replace(result, code=letter), usual(result))
+            quoting = replace(result, code=f"{letter} + 0 * logistic(0.0)")
+            quoted = by_numbers(quoting, usual(result))
             assert quoted["loops"] is not True, f"{result.id} is judged by its own {letter}"
 
 
