@@ -26,7 +26,7 @@ from netlib.derivation.judges.numbers import SIZES, Sample, close, sample, sampl
 from netlib.derivation.judges.symbolic import Proof, unfolds
 from netlib.derivation.judges.symbols import FUNCTIONS as FUNCTIONS_OF_SYMBOLS
 from netlib.derivation.judges.symbols import Symbols, equal, symbol
-from netlib.derivation.networks import BATCH, DEEP, LAYER, ONE, Network, Slope
+from netlib.derivation.networks import BATCH, DEEP, LAST, LAYER, ONE, Network, Slope
 from netlib.derivation.results import RESULTS, Result
 from netlib.derivation.verdict import (
     JUDGES,
@@ -265,7 +265,7 @@ def test_a_lemma_stands_whatever_netlib_makes_of_it(monkeypatch: pytest.MonkeyPa
 
 
 def test_any_depth_is_proven_by_induction(monkeypatch: pytest.MonkeyPatch) -> None:
-    chain, layer = RESULTS["any_depth"], RESULTS["sigma_before"]
+    chain = RESULTS["any_depth"]
     assert verdict(chain).all_sizes
     for premise in chain.premises:
         with monkeypatch.context() as broken:
@@ -278,7 +278,8 @@ def test_any_depth_is_proven_by_induction(monkeypatch: pytest.MonkeyPatch) -> No
     assert unfolds(formulas, chain.formula, 3)
     assert not unfolds(formulas, chain.formula.replace("W_1 @ slopes(o_1)", "W_1"), 3)
     assert not unfolds([formulas[0], "sigma_i @ W_i", formulas[2]], chain.formula, 3)
-    assert layer.network is LAYER
+    assert by_symbols(replace(chain, premises=())) == Proof(True, True, every=False)
+    assert {RESULTS[premise].network for premise in chain.premises} == {LAYER, LAST}
 
 
 def test_the_complex_step_is_proven_for_any_function() -> None:

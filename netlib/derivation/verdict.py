@@ -21,6 +21,7 @@ from netlib.derivation.functions import FUNCTIONS, Function
 from netlib.derivation.judged import of_line, of_netlib
 from netlib.derivation.judges import numbers
 from netlib.derivation.judges.numbers import Sample
+from netlib.derivation.networks import DEEP
 from netlib.derivation.results import RESULTS, Result, chain, formulas
 
 if TYPE_CHECKING:  # SymPy comes in when something is to be proven
@@ -105,7 +106,8 @@ def by_symbols(result: Result) -> "Proof":
     from netlib.derivation.judges import symbolic
 
     r, known = result, {k: f for k, f in formulas(result.network).items() if k != result.letter}
-    lines, direct = (*r.steps, r.formula), not r.premises
+    # Three layers, written out, prove nothing of four: what holds at any depth needs its premises.
+    lines, direct = (*r.steps, r.formula), r.network is not DEEP
     proof = symbolic.proof(r.network, known, r.shape, r.means, r.slope, lines, direct)
     if not r.premises:
         return proof
