@@ -8,10 +8,12 @@ import ast
 import importlib
 import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
+from functools import partial
 from types import ModuleType
+from typing import Any
 
 MODULES = ("forward", "error", "jacobian", "backward", "descent")
 # How memory is shared out is no mathematics, and has its own tests.
@@ -37,8 +39,8 @@ def _untouched(node: ast.AST) -> bool:
     """Whether a piece of code only refuses bad input, or is no code that runs."""
     if isinstance(node, ast.If) and any(isinstance(inner, ast.Raise) for inner in node.body):
         return True
-    if isinstance(node, ast.Call):
-        return ast.unparse(node.func).startswith("checks.")
+    if isinstance(node, ast.Expr | ast.Call):
+        return ast.unparse(node).startswith("checks.")
     return isinstance(node, ast.Raise | ast.ImportFrom | ast.Import)
 
 
@@ -52,64 +54,58 @@ def _places(tree: ast.AST) -> Iterator[ast.AST]:
             yield from _places(node)
 
 
-def _changes(tree: ast.AST) -> Iterator[str]:
-    """Change a tree in every way in turn; what is yielded says what has been changed."""
+def changes(tree: ast.AST, alike: Callable[[str], Sequence[str]]) -> Iterator[str]:
+    """Change a tree in every way in turn; what is yielded says what has been changed.
+
+    alike: the names that could stand where a name stands.
+    """
     for node in list(_places(tree)):
         before = ast.unparse(node) if isinstance(node, ast.expr | ast.stmt) else ""
-        if isinstance(node, ast.BinOp):
-            old = node.op
-            for new in SWAPPED.get(type(old), []):
-                node.op = new()  # type: ignore[assignment]
-                yield f"{before} -> {ast.unparse(node)}"
-            node.op = old
-            if isinstance(old, ast.Sub | ast.Div | ast.MatMult):
-                node.left, node.right = node.right, node.left
-                yield f"{before} -> {ast.unparse(node)}"
-                node.left, node.right = node.right, node.left
-        elif isinstance(node, ast.Call):
-            yield from _called_otherwise(node, before)
-        elif isinstance(node, ast.Compare):
-            olds = node.ops
-            for new in SWAPPED.get(type(olds[0]), []):
-                node.ops = [new()]  # type: ignore[list-item]
-                yield f"{before} -> {ast.unparse(node)}"
-            node.ops = olds
-        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            node.op = ast.UAdd()
-            yield f"{before} -> {ast.unparse(node)}"
-            node.op = ast.USub()
-        elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-            old_value = node.value
-            node.value = old_value + 1
-            yield f"{before} -> {ast.unparse(node)}"
-            node.value = old_value
-        elif isinstance(node, ast.Attribute) and node.attr in RENAMED:
-            old_name = node.attr
-            node.attr = RENAMED[old_name]
-            yield f"{before} -> {ast.unparse(node)}"
-            node.attr = old_name
-        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name):
-            old_slice = node.slice
-            node.slice = ast.BinOp(old_slice, ast.Sub(), ast.Constant(1))
-            yield f"{before} -> {ast.unparse(node)}"
-            node.slice = old_slice
+        right = dict(node.__dict__)
+        for change, wrong in _changed(node, alike):
+            node.__dict__.update(wrong)
+            after = ast.unparse(node)
+            if after != before:
+                yield change or f"{before} -> {after}"
+            node.__dict__.update(right)
 
 
-def _called_otherwise(node: ast.Call, before: str) -> Iterator[str]:
-    """Exchange the first two arguments, leave out a keyword, put a number for a length."""
-    args, keywords, func = node.args, node.keywords, node.func
-    if len(args) > 1 and ast.unparse(func) not in COMMUTATIVE:
-        node.args = [args[1], args[0], *args[2:]]
-        yield f"{before} -> {ast.unparse(node)}"
-    node.args = args
-    for keyword in keywords:
-        node.keywords = [other for other in keywords if other is not keyword]
-        yield f"{before} -> {ast.unparse(node)}"
-    node.keywords = keywords
-    if ast.unparse(func) == "len":
-        node.func, node.args = ast.Name("int", ast.Load()), [ast.Constant(7)]
-        yield f"{before} -> 7"
-    node.func, node.args = func, args
+def _changed(
+    node: ast.AST, alike: Callable[[str], Sequence[str]]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Return each way to change a node: its name, "" for before and after, and the new fields."""
+    if isinstance(node, ast.BinOp):
+        for new in SWAPPED.get(type(node.op), []):
+            yield "", {"op": new()}
+        if isinstance(node.op, ast.Sub | ast.Div | ast.MatMult):
+            first = ast.unparse(node.right)
+            yield f"{first} first", {"left": node.right, "right": node.left}
+        if isinstance(node.op, ast.Mult | ast.MatMult):  # a factor is left out
+            yield "", {"op": ast.Add(), "right": ast.Constant(0)}
+            yield "", {"op": ast.Add(), "left": ast.Constant(0)}
+    elif isinstance(node, ast.Call):
+        if len(node.args) > 1 and ast.unparse(node.func) not in COMMUTATIVE:
+            first = ast.unparse(node.args[1])
+            yield f"{first} first", {"args": [node.args[1], node.args[0], *node.args[2:]]}
+        for keyword in node.keywords:
+            yield "", {"keywords": [other for other in node.keywords if other is not keyword]}
+        if ast.unparse(node.func) == "len":
+            yield "", {"func": ast.Name("int", ast.Load()), "args": [ast.Constant(7)]}
+    elif isinstance(node, ast.Compare):
+        for new in SWAPPED.get(type(node.ops[0]), []):
+            yield "", {"ops": [new()]}
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        yield "", {"op": ast.UAdd()}
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        yield "", {"value": node.value + 1}
+    elif isinstance(node, ast.Attribute) and node.attr in RENAMED:
+        yield "", {"attr": RENAMED[node.attr]}
+    elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name):
+        yield "", {"slice": ast.BinOp(node.slice, ast.Sub(), ast.Constant(1))}
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        yield from (("", {"id": other}) for other in alike(node.id) if other != node.id)
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        yield "", {"value": ast.Constant(None)}  # a statement is left out
 
 
 def mutants() -> Iterator[tuple[str, str, ast.Module]]:
@@ -117,9 +113,19 @@ def mutants() -> Iterator[tuple[str, str, ast.Module]]:
     for name in MODULES:
         tree = ast.parse(inspect.getsource(importlib.import_module(f"netlib.{name}")))
         for function in tree.body:
-            if isinstance(function, ast.FunctionDef) and function.name not in LEFT_ALONE:
-                for change in _changes(function):
-                    yield name, f"{function.name}: {change}", deepcopy(tree)
+            if not isinstance(function, ast.FunctionDef) or function.name in LEFT_ALONE:
+                continue
+            for change in changes(function, partial(_names, function)):
+                yield name, f"{function.name}: {change}", deepcopy(tree)
+
+
+def _names(function: ast.FunctionDef, name: str) -> Sequence[str]:
+    """Return the arguments and variables of a function, if this is one of them."""
+    names = dict.fromkeys(argument.arg for argument in function.args.args)
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names[node.id] = None
+    return list(names) if name in names else []
 
 
 @contextmanager

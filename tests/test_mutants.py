@@ -5,15 +5,15 @@ import warnings
 from tests import campaign
 from tests.mutants import MODULES, mutants
 
-LISTED = {edit for edits in campaign.EQUIVALENT.values() for edit in edits}
-OF_DATA = {edit for edit in LISTED if "." in edit.split(": ")[0]}  # a result and its field
+LISTED = [edit for edits in campaign.EQUIVALENT.values() for edit in edits]
+OF_DATA = sorted(edit for edit in LISTED if "." in edit.split(": ")[0])  # a result and its field
 
 
 def test_the_judges_object_to_every_edit_of_netlib_but_equivalent_ones() -> None:
     assert {name for name, _, _ in mutants()} == set(MODULES)
     through, tried = campaign.through(campaign.code_edits())
-    assert through == LISTED - OF_DATA
-    assert tried >= 180
+    assert through == sorted(edit for edit in LISTED if edit not in OF_DATA)
+    assert tried >= 1000
     assert campaign.netlib_passes()  # it is whole again
 
 

@@ -82,7 +82,7 @@ def markdown(r: Result, said: Verdict) -> str:
         f"`{judge}: needs SymPy`" for judge in said.unjudged
     ]
     head = f"**{r.id}** · `{r.code}`"
-    causes = [f"{judge} could not judge: `{cause}`" for judge, cause in said.faults.items()]
+    causes = [f"{judges} could not judge: `{cause}`" for cause, judges in said.causes.items()]
     shown = f"$$\n{braced(r)}{r.shape_remark}\n$$"
     return "\n\n".join([shown, head, " ".join(chips), *causes])
 
@@ -95,6 +95,6 @@ def words(r: Result, said: Verdict) -> str:
     text = f"{r.id} (chapter {r.chapter}): {r.formula}, {shape}; in netlib {r.code}."
     text += f" Agrees: {', '.join(yes) or 'none'}."
     text += f" Objects: {', '.join(no)}." if no else ""
-    text += "".join(f" Could not judge: {name}, {cause}." for name, cause in said.faults.items())
+    text += "".join(f" Could not judge: {names}, {cause}." for cause, names in said.causes.items())
     text += " Proven for every size." if said.all_sizes else ""
     return text + (" Not proven here: SymPy is missing." if said.unjudged else "")

@@ -80,6 +80,7 @@ def _parts(L: int, batch: bool) -> dict[str, list[Result]]:
             add("weight_jacobian", *J_w, f"weight_jacobian(o_{i}, i, j, len(s_{i}))")
     add("squared_error", "E", B, network.definitions["E"], f"squared_error(o_{L}, t)")
     add("error_gradient", "G", (*B, f"n_{L}"), Slope(E, f"o_{L}"), f"error_gradient(o_{L}, t)")
+    add("forward", "input", (*B, "n_0"), "o_0", f"{trace}.o[0]")
     add("forward", "L", (), "L", f"len({trace}.s)")
     add("forward", "L", (), "L", f"len({trace}.o[1:])")
     add("backward", "L", (), "L", f"len({gradients}.sigma)")

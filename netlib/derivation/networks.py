@@ -86,8 +86,8 @@ class Network:
 def layers(L: int, batch: bool = False) -> Network:
     """Return the network of L weight matrices, for one sample or a batch of B."""
     B = ("B",) if batch else ()
-    given: dict[str, Shape] = {"o_0": (*B, "n_0"), "t": (*B, f"n_{L}"), "rate": ()}
-    given |= {f"W_{i}": (f"n_{i + 1}", f"n_{i}") for i in range(L)}
+    given: dict[str, Shape] = {"o_0": (*B, "n_0"), "t": (*B, f"n_{L}")}
+    given |= {f"W_{i}": (f"n_{i + 1}", f"n_{i}") for i in range(L)} | {"rate": ()}
     defined = {f"s_{i}": f"weigh(W_{i}, o_{i})" for i in range(L)}
     defined |= {f"o_{i + 1}": f"phi(s_{i})" for i in range(L)}
     return Network(given, defined | {"E": f"total((o_{L} - t) ** 2) / 2"})

@@ -1,12 +1,13 @@
 """Every result before every judge that applies; netlib, as it is now, is what is judged.
 
 shape         the sizes on both sides, in letters; and those of what netlib returns
-loops         netlib's numbers are those of plain loops over indices
+loops         netlib's numbers, and those of each line, are those of plain loops over indices
 symbolic      what it means, its steps and its formula are one; netlib's numbers are the formula's
 complex step  netlib's numbers are what an imaginary step through the definitions measures
-Taylor slope  what netlib's derivative misses falls with the square of the step, or is zero
+Taylor slope  the Taylor test: what it misses falls with the square of the step, or is zero
 
-A judge says yes or no. One that fails for any other reason has a fault, and its cause is kept.
+What is proven with symbols rests on the results that `rests_on` names, and falls with them. A judge
+says yes or no. One that fails for any other reason has a fault, and its cause is kept.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from netlib.derivation.functions import FUNCTIONS, Function
 from netlib.derivation.judged import of_line, of_netlib
 from netlib.derivation.judges import numbers
 from netlib.derivation.judges.numbers import Sample
+from netlib.derivation.networks import DEEP
 from netlib.derivation.results import RESULTS, Result, chain, formulas
 
 if TYPE_CHECKING:  # SymPy comes in when something is to be proven
@@ -51,6 +53,12 @@ class Verdict:
     def ok(self) -> bool:
         """Whether no judge objects."""
         return all(self.oracles.values())
+
+    @property
+    def causes(self) -> dict[str, str]:
+        """The judges that each cause kept from judging, by the cause."""
+        causes = dict.fromkeys(self.faults.values())
+        return {c: ", ".join(j for j, why in self.faults.items() if why == c) for c in causes}
 
 
 def by_numbers(
@@ -98,7 +106,8 @@ def by_symbols(result: Result) -> "Proof":
     from netlib.derivation.judges import symbolic
 
     r, known = result, {k: f for k, f in formulas(result.network).items() if k != result.letter}
-    lines, direct = (*r.steps, r.formula), not r.premises
+    # Three layers, written out, prove nothing of four: what holds at any depth needs its premises.
+    lines, direct = (*r.steps, r.formula), r.network is not DEEP
     proof = symbolic.proof(r.network, known, r.shape, r.means, r.slope, lines, direct)
     if not r.premises:
         return proof
@@ -109,6 +118,12 @@ def by_symbols(result: Result) -> "Proof":
         for L, formula in {1: chain(1), 2: chain(2), 3: r.formula, 4: chain(4)}.items()
     )
     return replace(proof, every=proof.several and every)
+
+
+def is_true(result: Result) -> bool:
+    """Return whether a result holds, and all that it rests on, whatever netlib makes of it."""
+    premises = (RESULTS[premise] for premise in result.rests_on)
+    return by_lines(result) is True and by_symbols(result).several and all(map(is_true, premises))
 
 
 def verdict(result: Result) -> Verdict:
@@ -123,8 +138,8 @@ def verdict(result: Result) -> Verdict:
     said["shape"] = _all([said.get("shape", True), proof.fits])
     if result.is_definition:  # there is nothing to prove
         return _verdict(result, said)
-    stands = all(verdict(RESULTS[premise]).ok for premise in result.rests_on)
-    said["symbolic"] = _all([proof.several and stands, said["loops"]])
+    stands = _tried(lambda: all(is_true(RESULTS[premise]) for premise in result.rests_on))
+    said["symbolic"] = _all([proof.several, stands, said["loops"]])
     every = said["symbolic"] is True and proof.every and result.sized
     return _verdict(result, said, every)
 
@@ -170,7 +185,7 @@ def as_table(said: Sequence[Verdict]) -> str:
         rows.append([v.result.chapter, name, *cells, ", ".join(v.result.rests_on)])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in rows]
-    lines += ["", *(f"{v.result.id}, {j}: {cause}" for v in said for j, cause in v.faults.items())]
+    lines += ["", *(f"{v.result.id}, {j}: {cause}" for v in said for cause, j in v.causes.items())]
     for kind, proven in ((Result, ", {} of them proven for every size"), (Function, ", whole")):
         some = [v for v in said if isinstance(v.result, kind)]
         hold = f"{sum(v.ok for v in some)} of {len(some)} {kind.__name__.lower()}s hold"

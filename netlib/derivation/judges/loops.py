@@ -69,7 +69,7 @@ def layers(given: Mapping[str, Any]) -> dict[str, Any]:
         mean = [[sum(m[k][j] for m in all_of_them) / len(samples) for j in columns] for k in rows]
         found[f"dE_dW_{i}"] = mean
         found[f"step_{i}"] = [[W[k][j] - rate * mean[k][j] for j in columns] for k in rows]
-    return found | {"L": L, "any_depth": found["dE_dW_0"]}
+    return found | {"L": L, "input": inputs, "any_depth": found["dE_dW_0"]}
 
 
 def one_sample(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 They know the definitions in `networks` and nothing of netlib; they get plain arrays.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -13,17 +13,7 @@ from numpy.typing import ArrayLike
 
 from netlib.checks import Array
 from netlib.derivation.judges import loops
-from netlib.derivation.networks import (
-    LAST,
-    LAYER,
-    ONE,
-    Names,
-    Network,
-    Shape,
-    Slope,
-    depends,
-    evaluate,
-)
+from netlib.derivation.networks import LAST, LAYER, ONE, Names, Network, Slope, depends, evaluate
 from netlib.numerical import STEP, complex_step
 
 RELATIVE, ABSOLUTE = 1e-12, 1e-15  # of the largest entry; and for what is nearly zero
@@ -37,12 +27,18 @@ LOOPS = {ONE: loops.one_sample, LAYER: loops.layer, LAST: loops.last}  # all oth
 class Sample:
     """Numbers for a network: every letter and every result by its id, the sizes by their names.
 
-    far: its sums are so far out that nothing moves there but netlib must still get it right.
+    far: its sums are so far out that nothing moves there, but netlib must still get it right.
+    Nothing can be written into its arrays, since many share them.
     """
 
     network: Network
     values: Mapping[str, Any]
     far: bool = False
+
+    def __post_init__(self) -> None:
+        for value in self.values.values():
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
 
 
 def _phi(s: Array) -> Array:
@@ -111,7 +107,7 @@ def for_every_weight(worked_out: Callable[[Mapping[str, int]], Array], W: Array)
 
 
 def judges(
-    sample: Sample, answer: str, shape: Shape, means: str | Slope, slope: Slope | None
+    sample: Sample, answer: str, shape: Sequence[str], means: str | Slope, slope: Slope | None
 ) -> dict[str, Callable[[Array], bool]]:
     """Return each judge that applies, by its name: a function of the numbers that were found.
 

@@ -6,6 +6,7 @@ the definitions in `networks`, the results proven before, and nothing of netlib.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -110,15 +111,9 @@ def _letters(
 
     sizes: a number or a letter for each.
     """
-
-    def sized(shape: Sequence[str]) -> tuple[Size, ...]:
-        return tuple(sizes[n] for n in shape)
-
-    def scalar(n: Size) -> Symbols:
-        return Symbols((), lambda: size(n))
-
-    known = FUNCTIONS | {n: scalar(value) for n, value in sizes.items()}
-    known |= {name: symbol(name, sized(shape)) for name, shape in network.given.items()}
+    known = FUNCTIONS | {n: Symbols((), partial(size, value)) for n, value in sizes.items()}
+    for name, shape in network.given.items():
+        known[name] = symbol(name, tuple(sizes[n] for n in shape))
     names = Names(known, {**formulas, **network.definitions})
     for name in network.definitions if y is not None else ():
         if name == y or not depends(name, str(y), network.definitions):

@@ -238,12 +238,12 @@ def normal(expression: Any, ranges: Ranges = frozenset()) -> Any:
 
 def _sum_of_product(product: Any, k: Any, n: Any, ranges: Ranges) -> Any:
     """Return the sum of a product in normal form over k from 1 to n, in normal form again."""
-    for factor in Mul.make_args(product):
-        if isinstance(factor, KroneckerDelta) and factor.has(k):
-            (other,) = (index for index in factor.args if index != k)
-            # The delta picks one term, and that only if there is such a term.
-            there = 1 if (other, n) in ranges else within(other, n)
-            return (product / factor).subs(k, other) * there
+    deltas = [d for d in Mul.make_args(product) if isinstance(d, KroneckerDelta) and d.has(k)]
+    others = {index: delta for delta in deltas for index in delta.args if index != k}
+    if others:  # a delta picks one term, and that only if there is such a term
+        other = next((index for index in others if (index, n) in ranges), next(iter(others)))
+        there = 1 if (other, n) in ranges else within(other, n)
+        return (product / others[other]).subs(k, other) * there
     outside, inside = product.as_independent(k, as_Add=False)
     inside, sums = inside.subs(k, start := Dummy()), [(start, n)]
     for factor in Mul.make_args(inside):
