@@ -1,0 +1,157 @@
+"""What a formula says, with every part's shape in letters; one evaluator for numbers and symbols."""
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+Shape = tuple[str, ...]
+NOTHING: Mapping[str, Any] = {}
+
+# An operation: how tightly it binds, how Python writes it, how a message says it.
+SIGNS = {
+    "add": (1, "{} + {}", "{} + {}"),
+    "subtract": (1, "{} - {}", "{} - {}"),
+    "divide": (2, "{} / {}", "{} / {}"),
+    "sum": (2, "sum({} for {} in range({}))", "sum_{1} {0}"),
+    "total": (2, "sum({})", "sum {}"),
+    "negative": (3, "-{}", "-{}"),
+    "entrywise": (3, "{} * {}", "{} * {}"),
+    "product": (3, "{} @ {}", "{} {}"),
+    "scaled": (3, "{} * {}", "{} {}"),
+    "power": (4, "{} ** {}", "{}^{}"),
+    "transpose": (5, "{}.T", "{}^T"),
+    "part": (5, "{}[{}]", "{}_{}"),
+    "last": (5, "{}[..., {}]", "{}_{}"),
+    "over": (6, "array([{} for {} in range({})])", "[{}]"),
+}
+OPERATORS: dict[str, Callable[..., Any]] = {
+    "add": operator.add, "subtract": operator.sub, "negative": operator.neg,
+    "entrywise": operator.mul, "scaled": operator.mul, "divide": operator.truediv,
+    "product": operator.matmul, "power": operator.pow, "transpose": lambda a: a.T,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Expression:
+    """One operation of a formula.
+
+    op: "letter", "number", "part", ... or a function's name. args: what it is applied to.
+    names: a letter; a number; indices; of "over" and "sum" an index and its size; of "derivative"
+    and "moved" of what and by what. shape: the sizes, () for a number. lies: of a vector, whether
+    it is a "row" or a "column", or which of them was transposed: "stood" a row, "laid" a column.
+    """
+
+    op: str
+    args: tuple["Expression", ...] = ()
+    names: tuple[str, ...] = ()
+    shape: Shape = ()
+    lies: str = ""
+
+    def code(self) -> str:
+        """Return the expression as Python in the derivation's letters: "outer(sigma_1, o_1)"."""
+        return self._written(1)
+
+    @property
+    def text(self) -> str:
+        """The expression as a message says it: "sigma_1 W_1"."""
+        return self._written(2)
+
+    @property
+    def described(self) -> str:
+        """The expression with its shape: "W_1 is n_2 x n_1", "sigma_1 has n_2 entries"."""
+        if len(self.shape) == 1:
+            return f"{self.text} has {self.shape[0]} entries"
+        return f"{self.text} is {' x '.join(self.shape) or 'a number'}"
+
+    def holds(self, part: "Expression") -> bool:
+        """Return whether another expression is this one or a part of it."""
+        return self == part or any(a.holds(part) for a in self.args)
+
+    def _written(self, way: int) -> str:
+        names = list(self.names)
+        if self.op in ("letter", "number"):
+            return names[0]
+        if self.op == "derivative":
+            x, y = names
+            if way == 2:
+                return f"{'G' if x[0] == 'E' else 'J'}({x};{y})"
+            by = "w" if y[0] == "W" else y.replace("_", "")
+            return f"d{x}_d{y}" if x[0] == "E" else f"J_{x.replace('_', '')}_{by}"
+        binds, *forms = SIGNS.get(self.op, (6, f"{self.op}({{}})", f"{self.op}({{}})"))
+        if self.op in ("part", "last"):  # in code an index counts from 0, and a size is the last
+            zero = ["0" if k == "1" else "-1" if k[:2] == "n_" or k == "B" else k for k in names]
+            names = ["_".join(names) if way == 2 else ", ".join(zero)]
+        parts = []
+        for k, a in enumerate(self.args):
+            inner = SIGNS.get(a.op, (6,))[0]
+            apart = inner < binds or (inner == binds and k > 0 and not self.op == a.op != "divide")
+            parts.append(f"({a._written(way)})" if apart else a._written(way))
+        if self.op not in SIGNS:
+            parts = [", ".join([*names, *(a._written(way) for a in self.args)])]
+        return forms[way - 1].format(*parts, *names)
+
+
+class World(Protocol):
+    """What an expression is evaluated in: letters that are arrays, or symbols."""
+
+    functions: Mapping[str, Callable[..., Any]]
+
+    def number(self, text: str) -> Any:
+        """Return a number that is written out."""
+
+    def letter(self, name: str) -> Any:
+        """Return what a letter stands for."""
+
+    def index(self, text: str) -> Any:
+        """Return an index that is a number, or a size: the last."""
+
+    def over(self, size: str, f: Callable[[Any], Any]) -> Any:
+        """Return the array of f at every index up to a size."""
+
+    def summed(self, size: str, f: Callable[[Any], Any]) -> Any:
+        """Return the sum of f over every index up to a size."""
+
+    def at(self, y: str, value: Any) -> "World":
+        """Return the world in which a letter has another value, and all that follows from it."""
+
+    def derivative(self, x: str, y: str) -> Any:
+        """Return the derivative of one letter by another."""
+
+    def slope(self, y: str, f: Callable[["World"], Any]) -> Any:
+        """Return the derivative by a letter of what f makes of the world where it moves."""
+
+
+def evaluate(e: Expression, world: World, at: Mapping[str, Any] = NOTHING) -> Any:
+    """Return the value of an expression in a world. at: the value of each index that is bound."""
+
+    def index(k: str) -> Any:
+        return at[k] if k in at else world.index(k)
+
+    def body(k: Any) -> Any:
+        return evaluate(e.args[0], world, {**at, e.names[0]: k})
+
+    match e.op:
+        case "number":
+            return world.number(e.names[0])
+        case "letter":
+            return world.letter(e.names[0])
+        case "part":
+            return evaluate(e.args[0], world, at)[tuple(map(index, e.names))]
+        case "last":
+            return evaluate(e.args[0], world, at)[(..., *map(index, e.names))]
+        case "delta":
+            return world.functions["delta"](*map(index, e.names))
+        case "over":
+            return world.over(e.names[1], body)
+        case "sum":
+            return world.summed(e.names[1], body)
+        case "derivative":
+            return world.derivative(*e.names)
+        case "slope":
+            return world.slope(e.names[0], lambda moved: evaluate(e.args[0], moved, at))
+        case "moved":
+            x, y = e.names
+            return world.at(y, evaluate(e.args[0], world, at)).letter(x)
+    apply = OPERATORS.get(e.op) or world.functions[e.op]
+    return apply(*(evaluate(a, world, at) for a in e.args))
