@@ -238,7 +238,7 @@ class Reader:
         """Return the change of a letter; of all that change in a line only the first is free."""
         moved = {self.letter(n.parts[0]).name for n in every(self.clause) if n.kind == "change"}
         name, sizes, lies = (x := self.letter(a)).name, x.sizes, x.lies
-        free = min(moved, key=_rank)
+        free = min(moved, key=rank)
         if name[:2] not in ("o_", "s_", "E") or free[:2] not in ("o_", "s_") or x.indices:
             raise Misshapen(f"Δ{name}: only an o or an s is changed here, and E by it")
         by = self.letter(letter(*free.split("_")))
@@ -257,8 +257,8 @@ class Reader:
             raise Misshapen(f"{x.name} is made with {x.name.replace('s', 'W')}, not with {y.name}")
         if not FORWARD.match(y.name) or not FORWARD.match(x.name) or x.name[0] in "Wt":
             raise Misshapen(f"the derivative of {x.name} by {y.name} is none of the derivation's")
-        if _rank(x.name) <= _rank(y.name):
-            why = "comes before" if _rank(x.name) < _rank(y.name) else "is the same as"
+        if rank(x.name) <= rank(y.name):
+            why = "comes before" if rank(x.name) < rank(y.name) else "is the same as"
             raise Misshapen(f"{x.name} {why} {y.name}: that derivative is no factor of a chain")
         whole = Expression("derivative", (), (x.name, y.name), x.sizes + y.sizes)
         if x.whole and (y.sample or y.whole or not y.indices):
@@ -511,7 +511,7 @@ def _constant(e: Expression) -> bool:
     return e.op == "number" or (bool(e.args) and all(map(_constant, e.args)))
 
 
-def _rank(name: str) -> tuple[int, int]:
+def rank(name: str) -> tuple[int, int]:
     """Return where a letter comes in the forward pass: o_0, W_0, s_0, o_1, ..., t, E."""
     return (int(name[2:]), "oWs".index(name[0])) if name[1:2] == "_" and name[0] != "E" else (9, name[0] == "E")
 

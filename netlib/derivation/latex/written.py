@@ -231,6 +231,8 @@ def disagreements(e: Equation, here: Numbers) -> Iterator[str]:
 def difference(right: Any, wrong: Any) -> str:
     """Return in words how a value differs from another of its shape."""
     right, wrong = np.asarray(right), np.asarray(wrong)
+    if not np.isfinite(wrong).all():
+        return "it is not finite"
     if oracles.close(-wrong, right):
         return "its sign is the other one"
     there = np.abs(right) > 1e-9 * np.abs(right).max()
