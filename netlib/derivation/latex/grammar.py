@@ -179,8 +179,6 @@ class Parser:
             sides.append(self.sum())
         if self.now:
             raise self.refuse("can't read on")
-        if len(sides) < 2 and not title:
-            raise Unreadable("one side is no equation")
         return Clause(tuple(signs), tuple(sides), cut, row=row, title=title)
 
     def sum(self) -> Node:
@@ -421,8 +419,20 @@ def clauses(latex: str) -> list[Clause]:
         elif r"\times" in text and re.match(r"\(?\s*(n_|1|B)", text) and found:
             found[-1] = replace(found[-1], shape=Parser(text).remark())
         else:
-            found.append(Parser(text).clause())
+            found.append(clause := Parser(text).clause())
+            if len(clause.sides) < 2 and not clause.title:
+                raise Unreadable(f"“{text}”: one side is no equation")
     return found
+
+
+def claims(latex: str) -> bool:
+    """Return whether a formula says that one thing is another: letters on both sides of a sign.
+
+    `h = 0.001` and `o_2 = (0.6,\\ 0.7)` give a value, `\\sigma_1` is only named.
+    """
+    tokens = ["sign" if t in ("=", r"\approx", r"\leftarrow") else t for t in TOKEN.findall(latex)]
+    sides = " ".join(tokens).split("sign")
+    return len(sides) > 1 and all(re.search(r"(?<![\\\w])[A-Za-z]\b|\\sigma", s) for s in sides)
 
 
 def _parted(latex: str) -> list[str]:

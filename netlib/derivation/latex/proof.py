@@ -84,7 +84,9 @@ class Algebra:
         """Return the network in which y is something else, with all that is worked out from it."""
         known = self.network.definitions
         kept = {k: v for k, v in self.names.items() if not depends(k, y, known)}
-        return Algebra(self.network, self.sizes, Names({**kept, y: value}, known), self.functions, {})
+        return Algebra(
+            self.network, self.sizes, Names({**kept, y: value}, known), self.functions, {}
+        )
 
     def slope(self, y: str, f: Callable[["Algebra"], Symbols]) -> Symbols:
         """Return the derivative by a letter: taken where y is a symbol, then said in what it is."""

@@ -44,6 +44,7 @@ class Equation:
     signs: the one before each side. sides: over the same free indices. free: these, each with its
     size. cut: the last side leaves terms out. named: what is braced, beside the letter at the tip.
     notes: how something was read that could be meant otherwise. title: the words before it.
+    weight: the layer of the W that w_ij is of.
     """
 
     signs: tuple[str, ...]
@@ -53,6 +54,7 @@ class Equation:
     named: tuple[tuple[Expression, Expression], ...] = ()
     notes: tuple[str, ...] = ()
     title: str = ""
+    weight: int | None = None
 
     def over(self, side: Expression) -> Expression:
         """Return a side for every value of the free indices, which become its first axes."""
@@ -163,17 +165,23 @@ class Reader:
         if not indices:
             return a
         left = len(a.shape) - len(indices)
-        sizes, rest = (a.shape[left:], a.shape[:left]) if last else (a.shape, a.shape[len(indices) :])
+        sizes, rest = (
+            (a.shape[left:], a.shape[:left]) if last else (a.shape, a.shape[len(indices) :])
+        )
         if left < 0:
             raise Misshapen(f"{a.text} has {len(a.shape)} indices, not {len(indices)}")
         ks = tuple(self.index(k, n) for k, n in zip(indices, sizes, strict=False))
-        return Expression("last" if last and rest else "part", (a,), ks, rest, a.lies if rest else "")
+        return Expression(
+            "last" if last and rest else "part", (a,), ks, rest, a.lies if rest else ""
+        )
 
     def placed(self, node: Node) -> Expression:
         """Return a letter with its indices as an expression."""
         a = self.letter(node)
         if self.moving and a.name[:5] in ("sigma", "G"):
-            raise Misshapen(f"{a.name} inside of a derivative: say it in letters of the forward pass")
+            raise Misshapen(
+                f"{a.name} inside of a derivative: say it in letters of the forward pass"
+            )
         whole = Expression("letter", (), (a.name,), a.sizes, a.lies)
         return self.part(whole, a.indices, last=not a.sample)
 
@@ -211,6 +219,8 @@ class Reader:
                 return self.power(a, p)
             case Node("transpose", (a,)):
                 inner = self.read(a)
+                if not inner.shape:
+                    raise Misshapen(f"{inner.described} and has no transpose")
                 lies = {"row": "stood", "column": "laid"}.get(inner.lies, "")
                 return Expression("transpose", (inner,), (), inner.shape[::-1], lies)
             case Node("product", (a, b)):
@@ -247,7 +257,9 @@ class Reader:
             return step
         there = Expression("add", (Expression("letter", (), (free,), by.sizes), step), (), by.sizes)
         after = Expression("moved", (there,), (name, free), sizes)
-        return Expression("subtract", (after, Expression("letter", (), (name,), sizes)), (), sizes, lies)
+        return Expression(
+            "subtract", (after, Expression("letter", (), (name,), sizes)), (), sizes, lies
+        )
 
     def derivative(self, x: Letter, y: Letter, by: Node) -> Expression:
         """Return the derivative of a letter by another that it is worked out from."""
@@ -270,7 +282,9 @@ class Reader:
         else:
             raise Misshapen(f"can't read the indices in the derivative of {x.name} by {y.name}")
         if "B" in found.shape:
-            raise Misshapen(f"{found.text}: of a batch only a sample's E or the mean has a gradient")
+            raise Misshapen(
+                f"{found.text}: of a batch only a sample's E or the mean has a gradient"
+            )
         return replace(found, lies=lies if len(found.shape) == 1 else "")
 
     def slope(self, y: Node, body: Node) -> Expression:
@@ -299,7 +313,8 @@ class Reader:
         elif not number.shape and sign != "entrywise":
             fits |= sign == "times" or len(b.shape) < 2
         if not fits:
-            product = "; a product of matrices is written side by side" if sign == "times" else ""
+            matrix = sign == "times" and len(a.shape) != len(b.shape)
+            product = "; a product of matrices is written side by side" if matrix else ""
             raise Misshapen(
                 f"{spelt} goes entry by entry, but {a.described} and {b.described}{product}"
             )
@@ -321,17 +336,29 @@ class Reader:
         """Return what a and b are side by side."""
         if not a.shape or not b.shape:
             return Expression("scaled", (a, b), (), a.shape or b.shape, a.lies or b.lies)
+        text = Expression("product", (a, b)).text
         if len(a.shape) == len(b.shape) == 1:
             kinds = (a.lies, b.lies)
-            if a.lies == "stood" or b.lies == "laid" or (kinds == ("column", "row") and a.shape != b.shape):
+            if (
+                a.lies == "stood"
+                or b.lies == "laid"
+                or (kinds == ("column", "row") and a.shape != b.shape)
+            ):
                 return self.outer(*(e.args[0] if e.op == "transpose" else e for e in (a, b)))
             if self.typed and kinds == ("column", "column") and a.shape == b.shape:
-                self.notes.append(f"{a.text} {b.text} was read entry by entry")
+                self.notes.append(f"{text} was read entry by entry")
                 return Expression("entrywise", (a, b), (), a.shape, "column")
-            if kinds not in (("row", "column"), ("laid", "column"), ("row", "stood"), ("laid", "stood")):
-                raise Misshapen(f"{a.described} and {b.described}: {' and '.join(kinds)} are no product")
+            if kinds not in (
+                ("row", "column"),
+                ("laid", "column"),
+                ("row", "stood"),
+                ("laid", "stood"),
+            ):
+                raise Misshapen(
+                    f"{a.described} and {b.described}: {' and '.join(kinds)} are no product"
+                )
         if a.shape[-1] != b.shape[0]:
-            raise Misshapen(f"{a.described} and {b.described}: {a.text} {b.text} is no product")
+            raise Misshapen(f"{a.described} and {b.described}: {text} is no product")
         lies = "row" if len(a.shape) < len(b.shape) else "column"
         shape = a.shape[:-1] + b.shape[1:]
         return Expression("product", (a, b), (), shape, lies if len(shape) == 1 else "")
@@ -376,7 +403,11 @@ class Reader:
         (a,) = values
         if name != "E":
             return Expression(name, (a,), (), a.shape, a.lies)
-        moved = [self.letter(n) for n in every(args[0]) if n.kind == "letter" and n.words[0] in ("o", "s", "W")]
+        moved = [
+            self.letter(n)
+            for n in every(args[0])
+            if n.kind == "letter" and n.words[0] in ("o", "s", "W")
+        ]
         if not moved or moved[0].sizes != a.shape or moved[0].indices or self.setting.batch:
             raise Misshapen(f"E is a function of one letter, and {a.described}")
         return Expression("moved", (a,), ("E", moved[0].name))
@@ -428,8 +459,13 @@ class Reader:
             return Expression("over", (entry,), ("k_", size), (size,), "column")
         blank = Node("blank")
         corners = cells[::2]
-        if len(cells) not in (1, 3) or cells[1:-1] != [(dots, blank, dots)] * (len(cells) // 3) or any(
-            len(row) != 3 or row[1] != dots or {dots, blank} & {row[0], row[2]} for row in corners
+        if (
+            len(cells) not in (1, 3)
+            or cells[1:-1] != [(dots, blank, dots)] * (len(cells) // 3)
+            or any(
+                len(row) != 3 or row[1] != dots or {dots, blank} & {row[0], row[2]}
+                for row in corners
+            )
         ):
             raise Misshapen("a matrix is read from its corners, with dots between them")
         across = [_between(row[0], row[2], "l_") for row in corners]
@@ -461,7 +497,9 @@ def equation(
     """Return an equation in a network; w_ij is of the one W that fits. Raises Misshapen."""
     if weight is None and clause.weight:
         weight = int(clause.weight[2:])
-    if weight is not None or not any(n.words[:1] == ("w",) for n in every(clause) if n.kind == "letter"):
+    if weight is not None or not any(
+        n.words[:1] == ("w",) for n in every(clause) if n.kind == "letter"
+    ):
         return _equation(clause, Reader(setting, weight, typed, clause))
     fits, why = [], []
     for m in range(setting.L):
@@ -470,7 +508,9 @@ def equation(
         except Misshapen as error:
             why.append(str(error))
     if not fits:
-        raise Misshapen("w_ij can't be of one and the same W in all of this line: " + "; ".join(why))
+        raise Misshapen(
+            "w_ij can't be of one and the same W in all of this line: " + "; ".join(why)
+        )
     if len(fits) > 1 and fits[0] != fits[1]:
         raise Misshapen("w_ij can be of more than one W here")
     return fits[0]
@@ -485,7 +525,7 @@ def _equation(clause: Clause, reader: Reader) -> Equation:
         if a.shape != b.shape:
             raise Misshapen(f"{a.described}, but {b.described}")
     for node, following in pairwise(clause.sides):
-        if node == following:
+        if node == following and not reader.typed:
             raise Misshapen("two sides are the same: that says nothing")
     for k in reader.ranges:
         if not all(k in words for words in used):
@@ -498,7 +538,7 @@ def _equation(clause: Clause, reader: Reader) -> Equation:
         raise Misshapen("only a letter gets a new value, made of the old")
     return Equation(
         clause.signs, tuple(sides), tuple(sorted(reader.ranges.items())), clause.cut,
-        tuple(reader.named), tuple(reader.notes), clause.title,
+        tuple(reader.named), tuple(reader.notes), clause.title, reader.weight,
     )  # fmt: skip
 
 
@@ -513,7 +553,11 @@ def _constant(e: Expression) -> bool:
 
 def rank(name: str) -> tuple[int, int]:
     """Return where a letter comes in the forward pass: o_0, W_0, s_0, o_1, ..., t, E."""
-    return (int(name[2:]), "oWs".index(name[0])) if name[1:2] == "_" and name[0] != "E" else (9, name[0] == "E")
+    return (
+        (int(name[2:]), "oWs".index(name[0]))
+        if name[1:2] == "_" and name[0] != "E"
+        else (9, name[0] == "E")
+    )
 
 
 def _between(a: Node, b: Node, index: str) -> tuple[Node, str]:

@@ -1,0 +1,210 @@
+"""A derivation typed line by line: each line is judged against the one before, at every size.
+
+The first line that does not follow is named, with what is wrong; what is right is never told.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from netlib.derivation import oracles
+from netlib.derivation.latex.expression import Expression, evaluate
+from netlib.derivation.latex.grammar import Clause, Node, Parser, Unreadable, clauses
+from netlib.derivation.latex.sized import Equation, Misshapen, Setting, equation
+from netlib.derivation.latex.written import WIDTHS, Numbers, anchors, difference, read, world
+from netlib.derivation.networks import ONE, layers
+from netlib.derivation.results import Result
+from netlib.derivation.slips import SLIPS, Slip
+
+LOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗ", "0123456789ijkl")
+SIGNS = {
+    "σ": "sigma", "φ": "phi", "η": r"\eta ", "∂": r"\partial ", "Δ": r"\Delta ", "Σ": "sum",
+    "∑": "sum", "∘": r"\circ ", "⊙": r"\circ ", "·": r"\cdot ", "⊗": r"\otimes ", "−": "-",
+    "ᵀ": "^T", "²": "^2",
+}  # fmt: skip
+# LaTeX that stays as it is, or a word.
+WORD = re.compile(
+    r"\\(?:mathrm|text|begin|end)\{[^{}]*\}|\\[A-Za-z]+|[_^]\{[^{}]*\}|(?P<word>[A-Za-z]\w*(?<!_))"
+)
+LETTER = re.compile(r"(d?)(?:(sigma|[oswWtEn])_?(\d?)_?([a-z\d]{0,2})|(eta|phi))")
+TWO = Setting()
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What is said of typed lines.
+
+    ok: all follow, and the last is what was asked for. line: the first that is wrong, from 1, or 0.
+    message: what to tell its author. slip: the id of the known slip that was made, or "".
+    every_size: all lines are proven for every size; None where SymPy is missing or a line is wrong.
+    """
+
+    ok: bool
+    line: int
+    message: str
+    slip: str = ""
+    every_size: bool | None = None
+
+
+def keyboard(text: str) -> str:
+    """Return a formula as it is typed, "sigma1 * o_2.T", in LaTeX; LaTeX stays as it is.
+
+    Raises Unreadable for a word that is no letter of the derivation.
+    """
+    text = re.sub(r"[₀-₉ᵢⱼₖₗ]+", lambda m: f"_{m[0].translate(LOW)} ", text)
+    for sign, latex in SIGNS.items():
+        text = text.replace(sign, latex)
+    text = re.sub(r"([JG]\([^();,]*),", r"\1;", text)
+    return WORD.sub(lambda m: _spelled(m["word"]) if m["word"] else m[0], text)
+
+
+def _spelled(word: str) -> str:
+    """Return a word in LaTeX."""
+    if word in ("diag", "outer", "exp"):
+        return rf"\mathrm{{{word}}}"
+    if m := re.fullmatch(r"sum(?:_?([a-z]))?", word):
+        return rf"\sum_{{{m[1]}}} " if m[1] else r"\sum "
+    if m := re.fullmatch(r"dE_(d\w+)", word):
+        return rf"\partial E/{_spelled(m[1])}"
+    m = LETTER.fullmatch(word)
+    if m is None or (m[2] is None and m[1]):
+        if len(word) == 1 or word == "transpose":
+            return word[0].upper() if word == "transpose" else word
+        raise Unreadable(f"“{word}” is no letter of the derivation")
+    if m[5]:
+        return {"eta": r"\eta ", "phi": r"\varphi "}[m[5]]
+    name = r"\sigma" if m[2] == "sigma" else m[2]
+    indices = ",".join(part for part in ((m[3] + m[4],) if m[2] in "wt" else (m[3], m[4])) if part)
+    return (r"\partial " if m[1] else "") + name + (f"_{{{indices}}} " if indices else " ")
+
+
+def follow(text: str, asked: Result | None = None) -> Lines:
+    """Return whether each line of a derivation follows from the one before.
+
+    text: an equation a line, in LaTeX or as typed; a line may begin with "=", and "#" begins a
+    remark. asked: the result to be derived, of one sample: the lines must be about it, and the last
+    made of what its last side is made of. Raises ValueError if it is about other networks.
+    """
+    if asked and asked.network is not ONE:
+        raise ValueError(f"{asked.id} is not about one sample in a network of two matrices")
+    goal = read(asked.latex)[0] if asked else None
+    weight = _weight(goal)
+    sides: list[Node] = []
+    steps: list[Equation] = []
+    n = 0
+    for n, line in enumerate(text.split("\n"), 1):
+        if not (row := line.split("#")[0].strip(" \t\r.,;")):
+            continue
+        here = f"line {n} “{row}”"
+        try:
+            new = _sides(row)
+            if not sides and asked and goal:
+                if len(new) == 1:  # what it is equal to is what is asked for
+                    sides = [clauses(asked.latex)[0].sides[0]]
+                elif not _is(
+                    first := _alone(new[0], weight), lambda w: anchors(asked.id, w, TWO)[0]
+                ):
+                    about = f"{first.sides[0].text}, asked for is {goal.sides[0].text}"
+                    return Lines(False, n, f"{here} is about {about}")
+            for side in new:
+                sides.append(side)
+                if len(sides) > 1:
+                    pair = Clause(("", "="), (sides[-2], side))
+                    steps.append(equation(pair, TWO, typed=True, weight=weight))
+                    _agree(steps[-1])
+        except Unreadable as error:
+            return Lines(False, n, f"{here}: {error}")
+        except Misshapen as error:
+            slip = _slip(sides[-2:], weight)
+            said = _harmless(slip.message) if slip else error
+            return Lines(False, n, f"{here} does not follow: {said}", slip.id if slip else "")
+    if not steps:
+        return Lines(False, n, "one side is no equation: write what it is equal to")
+    left = _leaves(steps[-1].sides[-1]) - _leaves(goal.sides[-1]) if goal else set()
+    if left:
+        message = f"true, but not yet what is asked for: {', '.join(sorted(left))} is still in it"
+        return Lines(False, n, message, every_size=_proven(steps))
+    notes = dict.fromkeys(note for e in steps for note in e.notes)
+    return Lines(True, 0, "; ".join(["every line follows", *notes]), every_size=_proven(steps))
+
+
+def _sides(row: str) -> tuple[Node, ...]:
+    """Return what stands between the equal signs of a line."""
+    clause = Parser(keyboard(re.sub(r"^=\s*", "", row))).clause()
+    if clause.cut or clause.row or clause.title or not {*clause.signs} <= {"", "="}:
+        raise Unreadable("a line is one thing, or equal things with = between them")
+    return clause.sides
+
+
+def _weight(goal: Equation | None) -> int | None:
+    """Return the layer of the W that a result is about, if there is one."""
+    if goal is None or goal.weight is not None:
+        return goal.weight if goal else None
+    return next((int(name[2:]) for name in goal.sides[0].names if name[:2] == "W_"), None)
+
+
+def _alone(side: Node, weight: int | None) -> Equation:
+    """Return one side with its free indices."""
+    return equation(Clause(("",), (side,)), TWO, typed=True, weight=weight)
+
+
+def _is(alone: Equation, right: Callable[[Numbers], Any]) -> bool:
+    """Return whether a side has this value in every network."""
+    worlds = [world(TWO, which) for which in range(len(WIDTHS))]
+    return all(oracles.close(evaluate(alone.over(alone.sides[0]), w), right(w)) for w in worlds)
+
+
+def _agree(e: Equation) -> None:
+    """Raise Misshapen if the two sides of a step differ, with how."""
+    with np.errstate(all="ignore"):
+        for which in range(len(WIDTHS)):
+            right, wrong = (evaluate(e.over(side), world(TWO, which)) for side in e.sides)
+            if not oracles.close(wrong, right):
+                raise Misshapen(difference(right, wrong))
+
+
+def _slip(sides: Sequence[Node], weight: int | None) -> Slip | None:
+    """Return the known slip by which the first of two sides became the second."""
+    if len(sides) < 2:
+        return None
+    try:
+        right, wrong = (_alone(side, weight) for side in sides)
+    except Misshapen:  # then it is no formula
+        return None
+    for slip in SLIPS:
+        # those about w_ij spoil an index, which is found where it is read
+        if (
+            slip.formula
+            and slip.result.network is ONE
+            and not re.search(r"_w\b|\b[ij]\b", slip.formula)
+        ):
+            if _is(right, lambda w: w.values[slip.spoils]) and _is(
+                wrong, lambda w: slip(**w.values)
+            ):
+                return slip
+    return None
+
+
+def _harmless(message: str) -> str:
+    """Return what a slip says of what went wrong, without what would be right."""
+    return re.split(r"[:;]|, o_\d|, but", message)[0].rstrip(".")
+
+
+def _leaves(e: Expression) -> set[str]:
+    """Return the letters and derivatives that an expression is made of."""
+    if e.op in ("derivative", "slope", "moved"):
+        return {e.text}
+    own = {e.names[0]} if e.op == "letter" and e.names[0][:2] != "n_" else set()
+    return own.union(*map(_leaves, e.args))
+
+
+def _proven(steps: Sequence[Equation]) -> bool | None:
+    """Return whether steps are proven for every size; None without SymPy."""
+    try:
+        from netlib.derivation.latex.proof import proof
+    except ModuleNotFoundError:
+        return None
+    return proof(steps, layers(2)).every_size
