@@ -1,9 +1,12 @@
-"""What a formula says, with every part's shape in letters; one evaluator for numbers and symbols."""
+"""What a formula says, with its shape in letters; one evaluator for numbers and for symbols."""
 
 import operator
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from netlib.derivation.expressions import Names, depends
+from netlib.derivation.networks import Network
 
 Shape = tuple[str, ...]
 NOTHING: Mapping[str, Any] = {}
@@ -64,9 +67,11 @@ class Expression:
             return f"{self.text} has {self.shape[0]} entries"
         return f"{self.text} is {' x '.join(self.shape) or 'a number'}"
 
-    def holds(self, part: "Expression") -> bool:
-        """Return whether another expression is this one or a part of it."""
-        return self == part or any(a.holds(part) for a in self.args)
+    def every(self) -> Iterator["Expression"]:
+        """Yield the expression and all its parts, from left to right."""
+        yield self
+        for a in self.args:
+            yield from a.every()
 
     def _written(self, way: int) -> str:
         names = list(self.names)
@@ -92,66 +97,63 @@ class Expression:
         return forms[way - 1].format(*parts, *names)
 
 
-class World(Protocol):
-    """What an expression is evaluated in: letters that are arrays, or symbols."""
+@dataclass(frozen=True, eq=False)
+class World:
+    """What an expression is evaluated in: letters that are arrays of numbers, or of symbols.
 
-    functions: Mapping[str, Callable[..., Any]]
+    network: the definitions. names: the value of each letter and size; functions; and under
+    "number", "index", "over" and "sum" what makes a number, an index, an array and a sum of it.
+    differentiate: takes a function of y, and y; returns the derivative there.
+    """
 
-    def number(self, text: str) -> Any:
-        """Return a number that is written out."""
-
-    def letter(self, name: str) -> Any:
-        """Return what a letter stands for."""
-
-    def index(self, text: str) -> Any:
-        """Return an index that is a number, or a size: the last."""
-
-    def over(self, size: str, f: Callable[[Any], Any]) -> Any:
-        """Return the array of f at every index up to a size."""
-
-    def summed(self, size: str, f: Callable[[Any], Any]) -> Any:
-        """Return the sum of f over every index up to a size."""
+    network: Network
+    names: Mapping[str, Any]
+    differentiate: Callable[[Callable[[Any], Any], Any], Any]
+    known: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def at(self, y: str, value: Any) -> "World":
-        """Return the world in which a letter has another value, and all that follows from it."""
-
-    def derivative(self, x: str, y: str) -> Any:
-        """Return the derivative of one letter by another."""
+        """Return the world in which y is something else, with all that is worked out from it."""
+        formulas = self.network.definitions
+        kept = {k: v for k, v in self.names.items() if not depends(k, y, formulas)}
+        return replace(self, names=Names({**kept, y: value}, formulas), known={})
 
     def slope(self, y: str, f: Callable[["World"], Any]) -> Any:
-        """Return the derivative by a letter of what f makes of the world where it moves."""
+        """Return the derivative by a letter of what f makes of the world in which it moves."""
+        return self.differentiate(lambda value: f(self.at(y, value)), self.names[y])
+
+    def derivative(self, x: str, y: str) -> Any:
+        """Return the derivative of one letter by another, worked out once."""
+        if (x, y) not in self.known:
+            self.known[x, y] = self.slope(y, lambda moved: moved.names[x])
+        return self.known[x, y]
 
 
 def evaluate(e: Expression, world: World, at: Mapping[str, Any] = NOTHING) -> Any:
     """Return the value of an expression in a world. at: the value of each index that is bound."""
 
-    def index(k: str) -> Any:
-        return at[k] if k in at else world.index(k)
-
-    def body(k: Any) -> Any:
-        return evaluate(e.args[0], world, {**at, e.names[0]: k})
+    def indices() -> tuple[Any, ...]:
+        return tuple(at[k] if k in at else world.names["index"](k) for k in e.names)
 
     match e.op:
-        case "number":
-            return world.number(e.names[0])
         case "letter":
-            return world.letter(e.names[0])
+            return world.names[e.names[0]]
+        case "number":
+            return world.names["number"](e.names[0])
         case "part":
-            return evaluate(e.args[0], world, at)[tuple(map(index, e.names))]
+            return evaluate(e.args[0], world, at)[indices()]
         case "last":
-            return evaluate(e.args[0], world, at)[(..., *map(index, e.names))]
+            return evaluate(e.args[0], world, at)[(..., *indices())]
         case "delta":
-            return world.functions["delta"](*map(index, e.names))
-        case "over":
-            return world.over(e.names[1], body)
-        case "sum":
-            return world.summed(e.names[1], body)
+            return world.names["delta"](*indices())
+        case "over" | "sum":
+            k, n = e.names
+            return world.names[e.op](n, lambda value: evaluate(e.args[0], world, {**at, k: value}))
         case "derivative":
             return world.derivative(*e.names)
         case "slope":
             return world.slope(e.names[0], lambda moved: evaluate(e.args[0], moved, at))
         case "moved":
             x, y = e.names
-            return world.at(y, evaluate(e.args[0], world, at)).letter(x)
-    apply = OPERATORS.get(e.op) or world.functions[e.op]
+            return world.at(y, evaluate(e.args[0], world, at)).names[x]
+    apply = OPERATORS.get(e.op) or world.names[e.op]
     return apply(*(evaluate(a, world, at) for a in e.args))

@@ -10,11 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from netlib.derivation import oracles
-from netlib.derivation.latex.expression import Expression, evaluate
-from netlib.derivation.latex.grammar import Clause, Node, Parser, Unreadable, clauses
-from netlib.derivation.latex.sized import Equation, Misshapen, Setting, equation
-from netlib.derivation.latex.written import WIDTHS, Numbers, anchors, difference, read, world
+from netlib.derivation.latex import reader
+from netlib.derivation.latex.expression import Expression, World, evaluate
+from netlib.derivation.latex.judge import anchors, difference, read
+from netlib.derivation.latex.numbers import TRIES, same, world
+from netlib.derivation.latex.reader import Equation
+from netlib.derivation.latex.setting import Misshapen, Setting
+from netlib.derivation.latex.tokens import Unreadable, split
 from netlib.derivation.networks import ONE, layers
 from netlib.derivation.results import Result
 from netlib.derivation.slips import SLIPS, Slip
@@ -92,7 +94,7 @@ def follow(text: str, asked: Result | None = None) -> Lines:
         raise ValueError(f"{asked.id} is not about one sample in a network of two matrices")
     goal = read(asked.latex)[0] if asked else None
     weight = _weight(goal)
-    sides: list[Node] = []
+    sides: list[str] = []
     steps: list[Equation] = []
     n = 0
     for n, line in enumerate(text.split("\n"), 1):
@@ -100,10 +102,10 @@ def follow(text: str, asked: Result | None = None) -> Lines:
             continue
         here = f"line {n} “{row}”"
         try:
-            new = _sides(row)
+            new = split(keyboard(row.removeprefix("=")), "=")
             if not sides and asked and goal:
-                if len(new) == 1:  # what it is equal to is what is asked for
-                    sides = [clauses(asked.latex)[0].sides[0]]
+                if len(new) == 1:  # then it is what is asked for that this is equal to
+                    sides = [split(asked.latex, "=")[0]]
                 elif not _is(
                     first := _alone(new[0], weight), lambda w: anchors(asked.id, w, TWO)[0]
                 ):
@@ -112,8 +114,7 @@ def follow(text: str, asked: Result | None = None) -> Lines:
             for side in new:
                 sides.append(side)
                 if len(sides) > 1:
-                    pair = Clause(("", "="), (sides[-2], side))
-                    steps.append(equation(pair, TWO, typed=True, weight=weight))
+                    steps += reader.read("=".join(sides[-2:]), TWO, typed=True, weight=weight)
                     _agree(steps[-1])
         except Unreadable as error:
             return Lines(False, n, f"{here}: {error}")
@@ -131,14 +132,6 @@ def follow(text: str, asked: Result | None = None) -> Lines:
     return Lines(True, 0, "; ".join(["every line follows", *notes]), every_size=_proven(steps))
 
 
-def _sides(row: str) -> tuple[Node, ...]:
-    """Return what stands between the equal signs of a line."""
-    clause = Parser(keyboard(re.sub(r"^=\s*", "", row))).clause()
-    if clause.cut or clause.row or clause.title or not {*clause.signs} <= {"", "="}:
-        raise Unreadable("a line is one thing, or equal things with = between them")
-    return clause.sides
-
-
 def _weight(goal: Equation | None) -> int | None:
     """Return the layer of the W that a result is about, if there is one."""
     if goal is None or goal.weight is not None:
@@ -146,46 +139,42 @@ def _weight(goal: Equation | None) -> int | None:
     return next((int(name[2:]) for name in goal.sides[0].names if name[:2] == "W_"), None)
 
 
-def _alone(side: Node, weight: int | None) -> Equation:
+def _alone(side: str, weight: int | None) -> Equation:
     """Return one side with its free indices."""
-    return equation(Clause(("",), (side,)), TWO, typed=True, weight=weight)
+    return reader.read(side, TWO, typed=True, weight=weight)[0]
 
 
-def _is(alone: Equation, right: Callable[[Numbers], Any]) -> bool:
+def _is(alone: Equation, right: Callable[[World], Any]) -> bool:
     """Return whether a side has this value in every network."""
-    worlds = [world(TWO, which) for which in range(len(WIDTHS))]
-    return all(oracles.close(evaluate(alone.over(alone.sides[0]), w), right(w)) for w in worlds)
+    worlds = [world(TWO, which) for which in TRIES]
+    with np.errstate(all="ignore"):
+        return all(same(evaluate(alone.over(alone.sides[0]), w), right(w)) for w in worlds)
 
 
 def _agree(e: Equation) -> None:
     """Raise Misshapen if the two sides of a step differ, with how."""
     with np.errstate(all="ignore"):
-        for which in range(len(WIDTHS)):
+        for which in TRIES:
             right, wrong = (evaluate(e.over(side), world(TWO, which)) for side in e.sides)
-            if not oracles.close(wrong, right):
+            if not same(wrong, right):
                 raise Misshapen(difference(right, wrong))
 
 
-def _slip(sides: Sequence[Node], weight: int | None) -> Slip | None:
+def _slip(sides: Sequence[str], weight: int | None) -> Slip | None:
     """Return the known slip by which the first of two sides became the second."""
     if len(sides) < 2:
         return None
     try:
         right, wrong = (_alone(side, weight) for side in sides)
-    except Misshapen:  # then it is no formula
+    except (Unreadable, Misshapen):  # then it is no formula
         return None
-    for slip in SLIPS:
-        # those about w_ij spoil an index, which is found where it is read
-        if (
-            slip.formula
-            and slip.result.network is ONE
-            and not re.search(r"_w\b|\b[ij]\b", slip.formula)
-        ):
-            if _is(right, lambda w: w.values[slip.spoils]) and _is(
-                wrong, lambda w: slip(**w.values)
-            ):
-                return slip
-    return None
+
+    def made(slip: Slip) -> bool:
+        return _is(right, lambda w: w.names[slip.spoils]) and _is(wrong, lambda w: slip(**w.names))
+
+    # The formulas about w_ij spoil an index; that is found where the index is read.
+    known = [s for s in SLIPS if s.formula and not re.search(r"_w\b|\b[ij]\b", s.formula)]
+    return next((s for s in known if s.result.network is ONE and made(s)), None)
 
 
 def _harmless(message: str) -> str:
