@@ -97,6 +97,16 @@ class Expression:
         return forms[way - 1].format(*parts, *names)
 
 
+def letter(name: str, shape: Shape = (), lies: str = "") -> Expression:
+    """Return a letter, or a size, as an expression."""
+    return Expression("letter", (), (name,), shape, lies)
+
+
+def number(text: str) -> Expression:
+    """Return a number that is written out."""
+    return Expression("number", (), (text,))
+
+
 @dataclass(frozen=True, eq=False)
 class World:
     """What an expression is evaluated in: letters that are arrays of numbers, or of symbols.

@@ -17,7 +17,7 @@ from netlib.derivation import symbols
 from netlib.derivation.expressions import Names, depends
 from netlib.derivation.latex import reader
 from netlib.derivation.latex.expression import Expression, World, evaluate
-from netlib.derivation.latex.judge import spoken_of
+from netlib.derivation.latex.written import spoken_of
 from netlib.derivation.latex.numbers import with_mean
 from netlib.derivation.latex.reader import Equation
 from netlib.derivation.latex.setting import Setting, rank
@@ -158,7 +158,9 @@ def _network(network: Network, L: int) -> Network:
     letter = re.compile(rf"\b({'|'.join(NAMES)})\b")
     formulas = {k: letter.sub(lambda m: NAMES[m[0]], v) for k, v in network.definitions.items()}
     given = {k: tuple(NAMES[n] for n in shape) for k, shape in network.given.items()}
-    return Network(*({NAMES.get(k, k): v for k, v in those.items()} for those in (given, formulas)))
+    return Network(
+        {NAMES[k]: v for k, v in given.items()}, {NAMES.get(k, k): v for k, v in formulas.items()}
+    )
 
 
 def _proven(e: Equation, network: Network, sizes: Mapping[str, Size]) -> bool:

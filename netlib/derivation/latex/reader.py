@@ -11,13 +11,15 @@ atom    number | letter | '(' sum ')' | \frac | \sum | bmatrix | J(x;y) | G(E;y)
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from netlib.derivation.latex import shapes
-from netlib.derivation.latex.expression import Expression, Shape
-from netlib.derivation.latex.setting import Letter, Misshapen, Setting, rank
+from netlib.derivation.latex.expression import Expression, Shape, letter, number
+from netlib.derivation.latex.indices import Indices
+from netlib.derivation.latex.setting import Letter, Misshapen, Setting, rank, sizes
+from netlib.derivation.latex.shapes import DOTS
 from netlib.derivation.latex.tokens import Tokens, Unreadable, pieces
 
 TRANSPOSED = ("T", r"\mathsfT", r"\top", r"\intercal")
@@ -33,7 +35,6 @@ BEGINS = (
     *LETTERS, *"({½JBnxhefi", r"\eta", r"\varphi", r"\phi", r"\frac", r"\tfrac", r"\sum", r"\partial",
     r"\Delta", r"\mathrm", r"\boxed", r"\underbrace", r"\overbrace", r"\begin{bmatrix}", r"\cdots",
 )  # fmt: skip
-DOTS = Expression("dots")  # for factors that are left out of a product
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,7 @@ class Reader(Tokens):
     ) -> None:
         super().__init__(text)
         self.about, self.weight, self.typed = about, weight, typed
-        self.ranges: dict[str, str] = {}  # the size that each index runs to
-        self.used: set[str] = set()  # the indices of this side
+        self.indices = Indices(about)
         self.sides: list[Expression] = []
         self.named: list[tuple[Expression, Expression]] = []
         self.notes: list[str] = []
@@ -94,62 +94,34 @@ class Reader(Tokens):
             if not colon:
                 raise self.refused("words without a colon")
         while True:
-            start, self.used = self.k, set()
+            start = self.k
+            self.indices.used = set()
             self.sides.append(self.sum())
             said.append([token for token, _ in self.tokens[start : self.k]])
-            used.append(self.used)
+            used.append(self.indices.used)
             if self.now not in ("=", r"\approx", r"\leftarrow"):
                 break
             signs.append(self.take())
         if len(signs) > 1 and self.took("-", "+"):
             cut = self.take(r"\dots", r"\cdots") != ""
-        if self.now:
-            raise self.refused("can't read on")
+        self.end()
         for a, b in pairwise(self.sides):
             if a.shape != b.shape:
                 raise Misshapen(f"{a.described}, but {b.described}")
         if not self.typed and any(a == b for a, b in pairwise(said)):
             raise Misshapen("two sides are the same: that says nothing")
-        for k in self.ranges:
+        for k in self.indices.ranges:
             if any(k not in indices for indices in used):
                 raise Misshapen(f"the index {k} stands on one side only")
         first = self.sides[0]
         if r"\leftarrow" in signs and (first.op != "letter" or first not in self.sides[1].every()):
             raise Misshapen("only a letter gets a new value, made of the old")
         if shape:
-            remark = Reader(shape, self.about).remark()
-            shapes.fit(first, remark, self.about, strict=True)
+            shapes.fit(first, sizes(shape, self.about), strict=True)
         return Equation(
-            tuple(signs), tuple(self.sides), tuple(sorted(self.ranges.items())), cut,
+            tuple(signs), tuple(self.sides), tuple(sorted(self.indices.ranges.items())), cut,
             tuple(self.named), tuple(self.notes), title, self.weight,
         )  # fmt: skip
-
-    def remark(self) -> tuple[str, str]:
-        """Return the sizes beside an equation; those of a product must meet."""
-        met: list[str] = []
-        while self.took("("):
-            first, second = self.sizes()
-            self.take(")")
-            if met and met[-1] != first:
-                raise Unreadable(f"the sizes {met[-1]} and {first} don't meet")
-            met = [*(met[:1] or [first]), second]
-        if met:
-            self.take("=")
-        found = self.sizes()
-        if self.now or (met and tuple(met) != found):
-            raise self.refused(f"{' x '.join(found)} does not end the sizes")
-        return found
-
-    def sizes(self) -> tuple[str, str]:
-        """Return a shape that is written out: n_2 x 1."""
-        first = self.size()
-        self.take(r"\times")
-        return first, self.size()
-
-    def size(self) -> str:
-        """Return one size: 1, B, or n with its layer."""
-        token = self.take("1", "B", "n")
-        return token if token != "n" else self.about.size(f"n{self.take('_')}{self.raw()}")
 
     # sums and products
 
@@ -215,8 +187,8 @@ class Reader(Tokens):
                 raise Misshapen(f"dots don't lead from {around[0].text} to {around[1].text}")
             m = int(y[2:])
             x, y = y, f"o_{m}" if y[0] == "s" else f"s_{m - 1}"
-            pair = (self.about.letter(v[0], (v[2:],), (), None) for v in (x, y))
-            before.append(self.derivative(*pair))
+            pair = (self.about.letter(v[0], (v[2:],)) for v in (x, y))
+            before.append(self.indices.derivative(*pair))
         return before + after
 
     def factor(self) -> Expression:
@@ -226,7 +198,7 @@ class Reader(Tokens):
             if self.took(".T"):
                 a = shapes.transposed(a)
             elif self.took("_"):
-                a = self.part(a, self.indices())
+                a = self.indices.part(a, self.subscripts())
             elif self.took("^", "**"):
                 here = self.k
                 if re.sub(r"[{}\s]", "", self.raw()) in TRANSPOSED:
@@ -261,7 +233,7 @@ class Reader(Tokens):
             case "E", "(":
                 return self.moved()
             case "n", _:
-                return letter(self.size())
+                return self.size()
             case token, _ if token in LETTERS:
                 return self.placed(self.letter())
         start, token = self.k, self.take()
@@ -279,7 +251,7 @@ class Reader(Tokens):
             case r"\cdots":
                 return DOTS
             case r"\Delta":
-                return self.change(self.letter())
+                return self.indices.change(self.letter(), self.free)
             case r"\partial":
                 x = self.letter()
                 self.take("/", ";")
@@ -311,64 +283,31 @@ class Reader(Tokens):
 
     def letter(self) -> Letter:
         """Return a letter with its indices and its sample: o_{2,k}, s_1^{(b)}."""
-        name, subs, sample = LETTERS[self.take(*LETTERS)], (), ()
+        name = LETTERS[self.take(*LETTERS)]
+        subs: Shape = ()
+        sample: Shape = ()
         if name == "E_bar" and self.raw() != "E":
             raise self.refused("only E has a mean")
         while True:
             if not subs and self.took("_"):
-                subs = self.indices()
+                subs = self.subscripts()
             elif not sample and [self.ahead(n) for n in (0, 1, 2, 4, 5)] == [*"^{()}"]:
                 self.take()
                 sample = (self.raw()[1],)
             else:
                 return self.about.letter(name, subs, sample, self.weight)
 
-    def index(self, text: str, size: str) -> str:
-        """Return an index; a letter runs over all of the size, and over no other in one equation."""
-        if text.startswith("n_"):
-            if self.about.size(text) != size:
-                raise Misshapen(f"index {text} where there are {size}")
-            return size
-        if text == "1":
-            return text
-        if not re.fullmatch("[a-z]", text) or (text == "i" and self.about.i is not None):
-            raise Misshapen(f"“{text}” is no index here")
-        self.used.add(text)
-        known = self.ranges.setdefault(text, size)
-        if known != size:
-            raise Misshapen(f"{text} runs to {known} in one place and to {size} in another")
-        return text
-
-    def part(self, a: Expression, indices: Sequence[str], *, last: bool = False) -> Expression:
-        """Return the part of an array at its first indices, or at its last."""
-        if not indices:
-            return a
-        n = len(indices)
-        if n > len(a.shape):
-            raise Misshapen(f"{a.text} has {len(a.shape)} indices, not {n}")
-        sizes, rest = (a.shape[-n:], a.shape[:-n]) if last else (a.shape[:n], a.shape[n:])
-        ks = tuple(map(self.index, indices, sizes))
-        return Expression("last" if last and rest else "part", (a,), ks, rest, a.lies * bool(rest))
+    def size(self) -> Expression:
+        """Return a size as a number: n_2."""
+        self.take("n")
+        self.take("_")
+        return letter(self.about.size(f"n_{self.raw()}"))
 
     def placed(self, a: Letter) -> Expression:
         """Return a letter with its indices as an expression."""
         if self.moving and not a.forward:
             raise Misshapen(f"{a.name} inside of a derivative: say it by the forward pass")
-        lies = "" if a.name[0] in "WE" else a.lies
-        return self.part(letter(a.name, a.sizes, lies), a.indices, last=not a.sample)
-
-    def change(self, x: Letter) -> Expression:
-        """Return the change of a letter: free, or what follows from the one that is."""
-        if x.name[:2] not in ("o_", "s_", "E") or x.indices or not self.free:
-            raise Misshapen(f"Δ{x.name}: only an o or an s is changed here, and E by it")
-        y = self.about.letter(self.free[0], (self.free[2:],), (), None)
-        step = letter(f"d_{y.name}", y.sizes, "column")
-        if x.name == y.name:
-            return step
-        there = Expression("add", (letter(y.name, y.sizes), step), (), y.sizes)
-        after = Expression("moved", (there,), (x.name, y.name), x.sizes)
-        lies = "column" if x.sizes else ""
-        return Expression("subtract", (after, letter(x.name, x.sizes)), (), x.sizes, lies)
+        return self.indices.placed(a)
 
     def moved(self) -> Expression:
         """Return E as a function of one letter, the first in its parentheses: E(o_2 + ...)."""
@@ -414,27 +353,10 @@ class Reader(Tokens):
         return self.slope(y) if x is None else self.derivative(x, y)
 
     def derivative(self, x: Letter, y: Letter) -> Expression:
-        """Return the derivative of a letter by another that it is worked out from."""
-        if not x.forward or not y.forward or x.name[0] in "Wt" or self.moving:
-            raise Misshapen(f"the derivative of {x.name} by {y.name} has no place here")
-        if y.name[0] == "W" and y.indices and x.name[0] == "s" and x.name[2:] != y.name[2:]:
-            raise Misshapen(f"{x.name} is made with {x.name.replace('s', 'W')}, not with {y.name}")
-        if rank(x.name) <= rank(y.name):
-            raise Misshapen(f"{x.name} does not come after {y.name} and does not change with it")
-        whole = Expression("derivative", (), (x.name, y.name), x.sizes + y.sizes)
-        if x.whole and (y.sample or y.whole or not y.indices):
-            found, lies = self.part(whole, x.indices + y.indices), "row"
-        elif not x.indices and y.whole:
-            found, lies = self.part(whole, y.indices, last=True), "column"
-        elif not x.indices and not y.indices:
-            found, lies = whole, ""
-        else:
-            raise Misshapen(f"can't read the indices in the derivative of {x.name} by {y.name}")
-        if "B" in found.shape:
-            raise Misshapen(
-                f"{found.text}: of a batch only a sample's E or the mean has a gradient"
-            )
-        return replace(found, lies=lies if len(found.shape) == 1 else "")
+        """Return the derivative of a letter by another."""
+        if self.moving:
+            raise Misshapen("a derivative inside of a derivative")
+        return self.indices.derivative(x, y)
 
     def slope(self, y: Letter) -> Expression:
         """Return the derivative by a letter of all that follows."""
@@ -446,7 +368,7 @@ class Reader(Tokens):
         if f.shape:
             raise Misshapen(f"a derivative of a number is expected, but {f.described}")
         lies = "row" if len(y.sizes) == 1 else ""
-        return self.part(Expression("slope", (f,), (y.name,), y.sizes, lies), y.indices)
+        return self.indices.part(Expression("slope", (f,), (y.name,), y.sizes, lies), y.indices)
 
     # functions, sums, braces, matrices
 
@@ -457,7 +379,7 @@ class Reader(Tokens):
         primes = self.take() if self.now[:1] == "'" else ""
         if len(primes) > {"f": 2, "phi": 1}.get(name, 0):
             raise self.refused(f"{name}{primes}")
-        before = set(self.ranges)
+        before = set(self.indices.ranges)
         args = self.inside(",")
         if len(args) != 1 + (name == "outer"):
             raise Misshapen(f"{name} has too many or too few between its parentheses")
@@ -465,9 +387,9 @@ class Reader(Tokens):
             return shapes.outer(*args)
         if name != "diag":
             return shapes.unary(name + primes, args[0])
-        (v,), new = args, [k for k in self.ranges if k not in before]
+        (v,), new = args, [k for k in self.indices.ranges if k not in before]
         if not v.shape and len(new) == 1:  # an entry, for every value of its index
-            v = shapes.over(v, new[0], self.ranges.pop(new[0]))
+            v = shapes.over(v, new[0], self.indices.ranges.pop(new[0]))
         if len(v.shape) != 1:
             raise Misshapen(f"diag puts a vector on the diagonal, but {v.described}")
         return Expression("diag", (v,), (), v.shape * 2)
@@ -479,20 +401,17 @@ class Reader(Tokens):
         k = re.fullmatch(r"([a-z])(=1)?", re.sub(r"\s", "", self.raw()))
         last = ""
         if k and self.took("^"):
-            braces = self.took("{")
-            last = self.size()
-            if braces:
-                self.take("}")
-        if not k or bool(k[2]) != bool(last):
+            last = self.about.size(self.raw())
+        if not k or bool(k[2]) != bool(last) or last == "1":
             raise self.refused("a sum is over an index, from 1 to a size,")
-        if k[1] in self.ranges:
+        if k[1] in self.indices.ranges:
             raise Misshapen(f"{k[1]} is summed over, and means something outside of the sum")
         if last:
-            self.ranges[k[1]] = last
+            self.indices.ranges[k[1]] = last
         inner = self.term()
-        if k[1] not in self.ranges:
+        if k[1] not in self.indices.ranges:
             raise Misshapen(f"nothing in the sum over {k[1]} says how far it runs")
-        names = (k[1], self.ranges.pop(k[1]))
+        names = (k[1], self.indices.ranges.pop(k[1]))
         return Expression("sum", (inner,), names, inner.shape, inner.lies)
 
     def braced(self) -> Expression:
@@ -500,18 +419,17 @@ class Reader(Tokens):
         inside = self.group()
         if not self.took("_", "^"):
             return inside
-        self.take("{")
-        if self.took(r"\text"):  # where in the series this comes
-            self.raw()
-        elif r"\times" in (self.ahead(1), self.ahead(3), self.ahead(5)):
-            shapes.fit(inside, self.sizes(), self.about)
-        else:
-            self.named.append((inside, self.sum()))
-        self.take("}")
+        if r"\times" in (label := self.raw()):
+            shapes.fit(inside, sizes(label, self.about))
+        elif not re.fullmatch(r"\\text\{[^{}]*\}", label):  # which says where in the series this is
+            tip = Reader(label, self.about, self.weight)
+            tip.indices = self.indices
+            self.named.append((inside, tip.sum()))
+            tip.end()
         return inside
 
     def matrix(self) -> Expression:
-        """Return a row or a matrix known by its corners, or a column that is 0 but for one row."""
+        r"""Return a matrix known by its corners, or a column with its `\leftarrow \text{row } i`."""
         rows: list[list[Expression | None]] = [[None]]
         while not self.took(r"\end{bmatrix}"):
             if self.took("&"):
@@ -522,53 +440,14 @@ class Reader(Tokens):
                 raise self.refused("& is missing")
             else:
                 rows[-1][-1] = DOTS if self.took(r"\cdots", r"\vdots") else self.sum()
-        if len(rows[0]) == 1:
-            return self.column([row[0] for row in rows if len(row) == 1])
-        middle = [DOTS, None, DOTS]
-        if len(rows) not in (1, 3) or rows[1:2] not in ([], [middle]):
-            raise Misshapen("a matrix is read from its corners, with dots between them")
-        across = []
-        for row in rows[::2]:
-            if len(row) != 3 or row[1] != DOTS or not row[0] or not row[2] or DOTS in row[::2]:
-                raise Misshapen(
-                    "a row is read from its first and its last entry, dots between them"
-                )
-            across.append(shapes.between(row[0], row[2], "l_"))
-        found, n = across[0]
-        if len(rows) == 1 and n:
-            return replace(shapes.over(found, "l_", n), lies="row")
-        found, m = shapes.between(found, across[-1][0], "k_")
-        if not n or not m or across[-1][1] != n:
-            raise Misshapen("the corners of a matrix differ in an index that is 1 or a size")
-        return shapes.over(shapes.over(found, "l_", n), "k_", m)
-
-    def column(self, column: list[Expression | None]) -> Expression:
-        r"""Return a column of zeros with one entry, in the row said behind it: \leftarrow row i."""
-        zero = number("0")
-        if (
-            len(column) != 5
-            or column[::4] != [zero] * 2
-            or column[1::2] != [DOTS] * 2
-            or ((entry := column[2]) is None or entry.shape or not self.sides)
-        ):
-            raise Misshapen("a column is read with zeros above and below its one entry")
+        if len(rows[0]) > 1:
+            return shapes.written_out(rows)
         self.take(r"\leftarrow")
         self.take(r"\text")
-        if self.raw() != "row" or len(self.sides[0].shape) != 1:
+        if self.raw() != "row" or not self.sides or len(self.sides[0].shape) != 1:
             raise self.refused("the column does not say its row")
         size = self.sides[0].shape[0]
-        one = Expression("delta", (), ("k_", self.index(self.take(), size)))
-        return shapes.over(Expression("scaled", (one, entry)), "k_", size)
-
-
-def letter(name: str, sizes: Shape = (), lies: str = "") -> Expression:
-    """Return a letter as an expression."""
-    return Expression("letter", (), (name,), sizes, lies)
-
-
-def number(text: str) -> Expression:
-    """Return a number that is written out."""
-    return Expression("number", (), (text,))
+        return shapes.column(rows, self.indices.index(self.take(), size), size)
 
 
 def read(

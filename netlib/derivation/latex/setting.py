@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from netlib.derivation.latex.expression import Shape
+from netlib.derivation.latex.tokens import Unreadable
 
 
 class Misshapen(ValueError):
@@ -12,10 +14,7 @@ class Misshapen(ValueError):
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter where it stands: its name, its sizes, its indices, whether they begin with (b).
-
-    lies: "row" or "column" if it is a vector.
-    """
+    """A letter where it stands: its name, its sizes, its indices, whether they begin with (b)."""
 
     name: str
     sizes: Shape
@@ -29,8 +28,10 @@ class Letter:
 
     @property
     def lies(self) -> str:
-        """Whether a vector is a row, as sigma and G are, or a column."""
-        return "row" if self.name[:5] in ("sigma", "G") else "column"
+        """Whether it is a row, as sigma and G are, a column, or no vector."""
+        return (
+            "row" if self.name[:5] in ("sigma", "G") else "" if self.name[0] in "WE" else "column"
+        )
 
     @property
     def forward(self) -> bool:
@@ -57,14 +58,16 @@ class Setting:
 
     def size(self, text: str) -> str:
         """Return a size by its name: n_1 for n_i in layer 1."""
-        if not text.startswith("n_"):
+        if text == "1" or (text == "B" and self.batch):
             return text
+        if not text.startswith("n_"):
+            raise Misshapen(f"“{text}” is no size")
         if not 0 <= (m := self.layer(text[2:])) <= self.L:
             raise Misshapen(f"n_{m}: the last layer of this network is {self.L}")
         return f"n_{m}"
 
     def letter(
-        self, name: str, subs: tuple[str, ...], sample: tuple[str, ...], weight: int | None
+        self, name: str, subs: Shape = (), sample: Shape = (), weight: int | None = None
     ) -> Letter:
         """Return a letter of the network. weight: the layer of the W that w_ij is in."""
         rows: Shape = ("B",) if self.batch and name != "W" else ()
@@ -89,6 +92,22 @@ class Setting:
         if subs and len(subs) != len(own):
             raise Misshapen(f"{shown}: {name} has {len(own)} indices, not {len(subs)}")
         return Letter(name, (*rows, *own), (*sample, *subs), bool(sample))
+
+
+def sizes(text: str, about: Setting) -> Shape:
+    r"""Return the sizes that a remark says: `n_2 \times 1`, also as `(..)(..) = ..`, which meet."""
+    text = re.sub(r"\s", "", text)
+    pair = r"(n_(?:{[^}]*}|\w)|1|B)\\times(n_(?:{[^}]*}|\w)|1|B)"
+    found = [
+        tuple(about.size(re.sub("[{}]", "", n)) for n in two) for two in re.findall(pair, text)
+    ]
+    if not re.fullmatch(rf"(?:(?:\({pair}\))+=)?{pair}", text):
+        raise Unreadable(f"“{text}” are no sizes")
+    *factors, whole = found
+    ends = (factors[0][0], factors[-1][1]) if factors else whole
+    if ends != whole or any(a[1] != b[0] for a, b in pairwise(factors)):
+        raise Misshapen(f"the sizes in “{text}” don't meet")
+    return whole
 
 
 def rank(name: str) -> tuple[int, int]:

@@ -8,9 +8,10 @@ times a column is a number; two of one kind are refused.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from netlib.derivation.latex.expression import Expression, Shape
-from netlib.derivation.latex.setting import Misshapen, Setting
+from netlib.derivation.latex.expression import Expression, Shape, number
+from netlib.derivation.latex.setting import Misshapen
 
+DOTS = Expression("dots")  # for what is left out
 SIGNS = {"add": "+", "subtract": "-", "divide": "/", "times": "*", "entrywise": "∘"}
 
 
@@ -93,15 +94,41 @@ def over(a: Expression, k: str, n: str) -> Expression:
     return Expression("over", (a,), (k, n), (n, *a.shape), "" if a.shape else "column")
 
 
-def fit(a: Expression, said: Sequence[str], about: Setting, *, strict: bool = False) -> None:
+def fit(a: Expression, said: Shape, *, strict: bool = False) -> None:
     """Raise Misshapen if a has not the shape that is said; a vector may stand or lie, or strict."""
     ways: list[Shape] = [a.shape]
     if len(a.shape) == 1:
         ways = [("1", *a.shape), (*a.shape, "1")]
         if strict:
             ways = ways[:1] if a.lies in ("row", "laid") else ways[1:]
-    if tuple(map(about.size, said)) not in ways:
+    if said not in ways:
         raise Misshapen(f"{' x '.join(said)} is said, but {a.described}")
+
+
+def written_out(rows: Sequence[Sequence[Expression | None]]) -> Expression:
+    """Return a row or a matrix of which the corners are written, the rest dots, None for blank.
+
+    The corners are one entry, with an index that is 1 or a size.
+    """
+    pattern = ["".join("_" if e is None else "." if e == DOTS else "e" for e in r) for r in rows]
+    if pattern not in (["e.e"], ["e.e", "._.", "e.e"]):
+        raise Misshapen("a matrix is read from its corners, with dots between them")
+    across = [between(row[0], row[2], "l_") for row in rows[::2] if row[0] and row[2]]
+    (first, n), (last, n_below) = across[0], across[-1]
+    found, m = between(first, last, "k_")
+    if not n or n != n_below or bool(m) != (len(rows) > 1):
+        raise Misshapen("the corners of a matrix differ in an index that is 1 or a size")
+    return over(over(found, "l_", n), "k_", m) if m else replace(over(found, "l_", n), lies="row")
+
+
+def column(rows: Sequence[Sequence[Expression | None]], row: str, size: str) -> Expression:
+    """Return a column that is zero but for one row, which an index says."""
+    cells = [e for row in rows for e in row]
+    entry = cells[2] if len(cells) == 5 else None
+    zero = number("0")
+    if entry is None or entry.shape or cells != [zero, DOTS, entry, DOTS, zero]:
+        raise Misshapen("a column is read with zeros above and below its one entry")
+    return over(product(Expression("delta", (), ("k_", row)), entry), "k_", size)
 
 
 def between(a: Expression, b: Expression, index: str) -> tuple[Expression, str]:

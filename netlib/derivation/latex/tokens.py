@@ -59,6 +59,11 @@ class Tokens:
         self.k += found
         return found
 
+    def end(self) -> None:
+        """Raise Unreadable unless all is read."""
+        if self.now:
+            raise self.refused("can't read on")
+
     def raw(self) -> str:
         """Return the text in braces, or the one sign that TeX takes without: of 12 the 1."""
         if not self.took("{"):
@@ -75,7 +80,7 @@ class Tokens:
             depth += (token == "{") - (token == "}")
         return self.text[start:stop].strip()
 
-    def indices(self) -> tuple[str, ...]:
+    def subscripts(self) -> tuple[str, ...]:
         """Return what stands under a letter: `2,k`, `ij`, `2, n_2`, `L-1`."""
         text = re.sub(r"[{}\s]", "", self.raw())
         return tuple(text) if re.fullmatch(r"[a-z\d]{2}", text) else tuple(text.split(","))

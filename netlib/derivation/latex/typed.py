@@ -12,7 +12,7 @@ import numpy as np
 
 from netlib.derivation.latex import reader
 from netlib.derivation.latex.expression import Expression, World, evaluate
-from netlib.derivation.latex.judge import anchors, difference, read
+from netlib.derivation.latex.written import anchors, difference, read
 from netlib.derivation.latex.numbers import TRIES, same, world
 from netlib.derivation.latex.reader import Equation
 from netlib.derivation.latex.setting import Misshapen, Setting
