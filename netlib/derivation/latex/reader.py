@@ -81,7 +81,7 @@ class Reader(Tokens):
         self.notes: list[str] = []
         self.moving = False  # inside of a derivative of all that follows
         # Of what changes in an equation only the first is free, the rest follows.
-        changes = re.findall(r"\\Delta\s*([os])_(\d)", text)
+        changes = re.findall(r"\\Delta\s*([os])_\{?(\d)", text)
         self.free = min(("_".join(c) for c in changes), key=rank, default="")
 
     # an equation

@@ -31,7 +31,7 @@ SIGNS = {
 WORD = re.compile(
     r"\\(?:mathrm|text|begin|end)\{[^{}]*\}|\\[A-Za-z]+|[_^]\{[^{}]*\}|(?P<word>[A-Za-z]\w*(?<!_))"
 )
-LETTER = re.compile(r"(d?)(?:(sigma|[oswWtEn])_?(\d?)_?([a-z\d]{0,2})|(eta|phi))")
+LETTER = re.compile(r"(d?)(?:(sigma|[oswWtEn])_?([\dL]?)_?([a-z\d]{0,2})|(eta|phi))")
 TWO = Setting()
 
 
@@ -41,7 +41,7 @@ class Lines:
 
     ok: all follow, and the last is what was asked for. line: the first that is wrong, from 1, or 0.
     message: what to tell its author. slip: the id of the known slip that was made, or "".
-    every_size: all lines are proven for every size; None where SymPy is missing or a line is wrong.
+    every_size: all lines are proven for every size; None where a line is wrong, or nothing was to be proven, or SymPy is missing.
     """
 
     ok: bool
@@ -83,12 +83,13 @@ def _spelled(word: str) -> str:
     return (r"\partial " if m[1] else "") + name + (f"_{{{indices}}} " if indices else " ")
 
 
-def follow(text: str, asked: Result | None = None) -> Lines:
+def follow(text: str, asked: Result | None = None, *, proven: bool = True) -> Lines:
     """Return whether each line of a derivation follows from the one before.
 
     text: an equation a line, in LaTeX or as typed; a line may begin with "=", and "#" begins a
     remark. asked: the result to be derived, of one sample: the lines must be about it, and the last
-    made of what its last side is made of. Raises ValueError if it is about other networks.
+    made of what its last side is made of. proven: whether to prove what is right; it takes some
+    tenths of a second. Raises ValueError if asked is about other networks.
     """
     if asked and asked.network is not ONE:
         raise ValueError(f"{asked.id} is not about one sample in a network of two matrices")
@@ -125,11 +126,12 @@ def follow(text: str, asked: Result | None = None) -> Lines:
     if not steps:
         return Lines(False, n, "one side is no equation: write what it is equal to")
     left = _leaves(steps[-1].sides[-1]) - _leaves(goal.sides[-1]) if goal else set()
+    every_size = _proven(steps) if proven else None
     if left:
         message = f"true, but not yet what is asked for: {', '.join(sorted(left))} is still in it"
-        return Lines(False, n, message, every_size=_proven(steps))
+        return Lines(False, n, message, every_size=every_size)
     notes = dict.fromkeys(note for e in steps for note in e.notes)
-    return Lines(True, 0, "; ".join(["every line follows", *notes]), every_size=_proven(steps))
+    return Lines(True, 0, "; ".join(["every line follows", *notes]), every_size=every_size)
 
 
 def _weight(goal: Equation | None) -> int | None:

@@ -52,50 +52,52 @@ class Verdict:
     compared: int = 0
 
 
-def judge(latex: str, result: Result | None = None, network: Network | None = None) -> Verdict:
+def judge(
+    latex: str, result: Result | None = None, network: Network | None = None, *, step: bool = False
+) -> Verdict:
     """Return whether what a display says holds, in many networks.
 
     result: what it must be about: as many equations, each of which begins with the value that it
     has there. network: BATCH for a display like `s_0 = o_0 W_0^T`, which doesn't show that its
-    letters are those of a batch; the result's where there is one.
+    letters are those of a batch; the result's where there is one. step: it is one side alone, which
+    the result's first side must be equal to.
     """
     compared = 0
     try:
         for about in spoken_of(latex, network or (result.network if result else ONE)):
-            equations = reader.read(latex, about)
+            equations = reader.read(latex, about, typed=step)
             for which in TRIES:
                 here = world(about, which)
                 with np.errstate(all="ignore"):
-                    wrong = "".join(itertools.islice(complaints(equations, here, about, result), 1))
+                    wrong = list(
+                        itertools.chain.from_iterable(disagreements(e, here) for e in equations)
+                    )
+                    if result and not wrong:
+                        wrong = list(strays(equations, here, about, result, step))
                 if wrong:
-                    return Verdict(False, f"{wrong} ({_sizes(here, about)})", compared)
+                    return Verdict(False, f"{wrong[0]} ({_sizes(here, about)})", compared)
                 compared += sum(len(e.sides) for e in equations)
     except (Unreadable, Misshapen) as error:
         return Verdict(False, str(error), compared)
     return Verdict(True, "", compared)
 
 
-def complaints(
-    equations: Sequence[Equation], here: World, about: Setting, result: Result | None
+def strays(
+    equations: Sequence[Equation], here: World, about: Setting, result: Result, step: bool
 ) -> Iterator[str]:
-    """Yield what does not hold in one network, in words."""
-    for e in equations:
-        yield from disagreements(e, here)
-    if result is None:
-        return
-    expected = anchors(result.id, here, about)
+    """Yield what ties equations not to the result that they should be."""
+    expected = anchors(result.id, here, about)[: 1 if step else None]
     if len(expected) != len(equations):
         yield f"{result.id} is {len(expected)} equations, here are {len(equations)}"
     for e, value in zip(equations, expected, strict=False):
-        side, there = e.sides[-1 if r"\leftarrow" in e.signs else 0], here
+        side = e.sides[-1 if r"\leftarrow" in e.signs else 0]
         if result.id.startswith("dE_along"):  # what grows with the change at first
-            first = evaluate(e.over(side), scaled(here, 1j * STEP))
-            found = np.imag(first) / STEP
+            found = np.imag(evaluate(e.over(side), scaled(here, 1j * STEP))) / STEP
         else:
-            found = evaluate(e.over(side), there)
+            found = evaluate(e.over(side), here)
         if not same(found, value):
             yield f"{side.text} is not what {result.id} is about"
-        if e.title != TITLES.get(result.id, ""):
+        if e.title != TITLES.get(result.id, "") and not step:
             yield f"the words before {result.id} are “{TITLES.get(result.id, '')}”"
 
 
@@ -109,7 +111,8 @@ def disagreements(e: Equation, here: World) -> Iterator[str]:
         if e.signs[k] == r"\approx" or cut:
             fell = order(a, b, here)
             if not fell > (2.9 if cut else 1.9):
-                yield f"{e.sides[k].text} misses {e.sides[k - 1].text} by a term of order {fell:.1f}"
+                term = "what is not finite" if math.isnan(fell) else f"a term of order {fell:.1f}"
+                yield f"{e.sides[k].text} misses {e.sides[k - 1].text} by {term}"
         elif e.signs[k] == "=":
             first, second = evaluate(a, here), evaluate(b, here)
             if not same(second, first):
