@@ -99,7 +99,7 @@ def test_code_is_python_with_the_value_that_is_judged() -> None:
         # derivatives
         (r"J(o_1;s_1) = W_1", "o_1 does not come after s_1 and does not change with it"),
         (r"J(s_1;w_{ij}) = J(s_1;o_1) J(o_1;w_{ij})", "s_1 is made with W_1, not with W_0"),
-        (r"\frac{\partial \sigma_1}{\partial s_1} = W_1", "is none of the derivation's"),
+        (r"\frac{\partial \sigma_1}{\partial s_1} = W_1", "has no place here"),
         (r"\frac{\partial}{\partial o_{2,k}} \sigma_{1,k} = t_k", "say it by the forward pass"),
         # what only looks like an equation
         (r"E = E + 0 = E + 0", "two sides are the same"),

@@ -1,4 +1,4 @@
-r"""The formula that is read is the formula that is judged: every result, step and display equation."""
+"""The formula that is read is the formula that is judged: each result, step and display."""
 
 import random
 import re

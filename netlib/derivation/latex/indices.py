@@ -10,11 +10,16 @@ from netlib.derivation.latex.setting import Letter, Misshapen, Setting, rank
 
 @dataclass
 class Indices:
-    """The indices of one equation. ranges: the size that each runs to. used: on this side."""
+    """The indices of one equation.
+
+    ranges: the size that each runs to. used: those of this side. moving: inside of a derivative of
+    all that follows, where only letters of the forward pass are known.
+    """
 
     about: Setting
     ranges: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    moving: bool = False
 
     def index(self, text: str, size: str) -> str:
         """Return an index; a letter runs over all of the size, and over no other in an equation."""
@@ -29,6 +34,11 @@ class Indices:
             raise Misshapen(f"{text} runs to {known} in one place and to {size} in another")
         return text
 
+    def bound(self, k: str) -> str:
+        """Return the size that an index runs to, which means nothing from here on."""
+        self.used.discard(k)
+        return self.ranges.pop(k)
+
     def part(self, a: Expression, indices: Sequence[str], *, last: bool = False) -> Expression:
         """Return the part of an array at its first indices, or at its last."""
         n = len(indices)
@@ -42,13 +52,15 @@ class Indices:
 
     def placed(self, a: Letter) -> Expression:
         """Return a letter with its indices as an expression."""
+        if self.moving and not a.forward:
+            raise Misshapen(f"{a.name} inside of a derivative: say it by the forward pass")
         return self.part(letter(a.name, a.sizes, a.lies), a.indices, last=not a.sample)
 
     def derivative(self, x: Letter, y: Letter) -> Expression:
         """Return the derivative of a letter by another that it is worked out from."""
         both = f"the derivative of {x.name} by {y.name}"
-        if not x.forward or not y.forward or x.name[0] in "Wt":
-            raise Misshapen(f"{both} is none of the derivation's")
+        if not x.forward or not y.forward or x.name[0] in "Wt" or self.moving:
+            raise Misshapen(f"{both} has no place here")
         if y.name[0] == "W" and y.indices and x.name[0] == "s" and x.name[2:] != y.name[2:]:
             raise Misshapen(f"{x.name} is made with {x.name.replace('s', 'W')}, not with {y.name}")
         if rank(x.name) <= rank(y.name):

@@ -30,7 +30,8 @@ def _phi(x: Any) -> Any:
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "phi": _phi, "phi'": lambda x: _phi(x + 1j * STEP).imag / STEP, "exp": np.exp, "Im": np.imag,
     # some function with no symmetry of its own
-    "f": lambda x: np.sin(x) + x**2, "f'": lambda x: np.cos(x) + 2 * x, "f''": lambda x: 2 - np.sin(x),
+    "f": lambda x: np.sin(x) + x**2, "f'": lambda x: np.cos(x) + 2 * x,
+    "f''": lambda x: 2 - np.sin(x),
     "outer": lambda a, b: a[:, None] * b, "diag": np.diag, "delta": lambda a, b: float(a == b),
     "total": lambda v: v.sum(axis=-1), "number": np.float64,
     "weigh": lambda W, o: np.stack([(row * o).sum(axis=-1) for row in W], axis=-1),

@@ -17,10 +17,10 @@ from netlib.derivation import symbols
 from netlib.derivation.expressions import Names, depends
 from netlib.derivation.latex import reader
 from netlib.derivation.latex.expression import Expression, World, evaluate
-from netlib.derivation.latex.written import spoken_of
 from netlib.derivation.latex.numbers import with_mean
 from netlib.derivation.latex.reader import Equation
 from netlib.derivation.latex.setting import Setting, rank
+from netlib.derivation.latex.written import spoken_of
 from netlib.derivation.networks import BATCH, DEEP, LAYER, ONE, Network, layers
 from netlib.derivation.symbols import Size, Symbols
 
@@ -72,7 +72,8 @@ def algebra(
 
     known: dict[str, Any] = {
         **symbols.FUNCTIONS, **{n: _scalar(symbols.size(value)) for n, value in sizes.items()},
-        "phi": symbols.entrywise(phi), "phi'": symbols.entrywise(slope), "over": over, "sum": summed,
+        "phi": symbols.entrywise(phi), "phi'": symbols.entrywise(slope), "over": over,
+        "sum": summed,
         "number": lambda text: _scalar(sympy.Rational(text)),
         "index": lambda k: 1 if k == "1" else symbols.size(sizes[k]),
         "delta": lambda a, b: _scalar(sympy.KroneckerDelta(a, b)),

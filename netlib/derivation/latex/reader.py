@@ -13,6 +13,7 @@ atom    number | letter | '(' sum ')' | \frac | \sum | bmatrix | J(x;y) | G(E;y)
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 from netlib.derivation.latex import shapes
@@ -32,8 +33,9 @@ LETTERS = {
     r"\bar": "E_bar",
 }  # fmt: skip
 BEGINS = (
-    *LETTERS, *"({½JBnxhefi", r"\eta", r"\varphi", r"\phi", r"\frac", r"\tfrac", r"\sum", r"\partial",
-    r"\Delta", r"\mathrm", r"\boxed", r"\underbrace", r"\overbrace", r"\begin{bmatrix}", r"\cdots",
+    *LETTERS, *"/({½JBnxhefi", r"\eta", r"\varphi", r"\phi", r"\frac", r"\tfrac", r"\sum",
+    r"\Delta", r"\partial", r"\mathrm", r"\boxed", r"\underbrace", r"\overbrace", r"\begin{bmatrix}",
+    r"\cdots",
 )  # fmt: skip
 
 
@@ -79,7 +81,6 @@ class Reader(Tokens):
         self.sides: list[Expression] = []
         self.named: list[tuple[Expression, Expression]] = []
         self.notes: list[str] = []
-        self.moving = False  # inside of a derivative of all that follows
         # Of what changes in an equation only the first is free, the rest follows.
         changes = re.findall(r"\\Delta\s*([os])_\{?(\d)", text)
         self.free = min(("_".join(c) for c in changes), key=rank, default="")
@@ -140,24 +141,20 @@ class Reader(Tokens):
         while self.now in PRODUCTS:
             sign = PRODUCTS[self.take()]
             right = self.run()
-            if sign == "product":
-                left = self.product(left, right)
-            else:
-                left = shapes.outer(left, right) if sign == "outer" else (
-                    shapes.entrywise(sign, left, right)
-                )  # fmt: skip
+            known = {"product": self.product, "outer": shapes.outer}
+            left = known.get(sign, partial(shapes.entrywise, sign))(left, right)
         return left
 
     def run(self) -> Expression:
         """Return the product of factors side by side; dots stand for those left out."""
         factors = [self.factor()]
-        while self.now == "/" or self.now in BEGINS or self.now[:1].isdigit():
+        while self.now in BEGINS or self.now[:1].isdigit():
             if self.now[0].isdigit():
                 raise self.refused("a number stands before what it multiplies, not")
             if self.took("/"):
                 factors[-1] = shapes.entrywise("divide", factors[-1], self.factor())
             else:
-                factors.append(self.factor())
+                factors.append(DOTS if self.took(r"\cdots") else self.factor())
         if DOTS in factors:
             factors = self.filled(factors, factors.index(DOTS))
         left = factors[0]
@@ -228,16 +225,18 @@ class Reader(Tokens):
                 return self.inside()[0]
             case "{", _:
                 return self.group()
-            case "J" | "G", "(" if self.pair():
+            case "J", "(":
+                return self.bracket()
+            case "G", "(" if re.match(r"G\([^)]*;", self.text[self.at :]):
                 return self.bracket()
             case "E", "(":
                 return self.moved()
-            case "n", _:
-                return self.size()
             case token, _ if token in LETTERS:
-                return self.placed(self.letter())
+                return self.indices.placed(self.letter())
         start, token = self.k, self.take()
         match token:
+            case "n" if self.took("_"):
+                return letter(self.about.size(f"n_{self.raw()}"))
             case "½":
                 return shapes.entrywise("divide", number("1"), number("2"))
             case r"\boxed" | r"\underbrace" | r"\overbrace":
@@ -248,15 +247,13 @@ class Reader(Tokens):
                 return self.summation()
             case r"\begin{bmatrix}":
                 return self.matrix()
-            case r"\cdots":
-                return DOTS
             case r"\Delta":
                 return self.indices.change(self.letter(), self.free)
             case r"\partial":
                 x = self.letter()
                 self.take("/", ";")
                 self.take(r"\partial")
-                return self.derivative(x, self.letter())
+                return self.indices.derivative(x, self.letter())
             case "e" if self.took("^", "**"):
                 return shapes.unary("exp", self.group())
             case "i" if re.search(r"\bf\(", self.text):
@@ -297,18 +294,6 @@ class Reader(Tokens):
             else:
                 return self.about.letter(name, subs, sample, self.weight)
 
-    def size(self) -> Expression:
-        """Return a size as a number: n_2."""
-        self.take("n")
-        self.take("_")
-        return letter(self.about.size(f"n_{self.raw()}"))
-
-    def placed(self, a: Letter) -> Expression:
-        """Return a letter with its indices as an expression."""
-        if self.moving and not a.forward:
-            raise Misshapen(f"{a.name} inside of a derivative: say it by the forward pass")
-        return self.indices.placed(a)
-
     def moved(self) -> Expression:
         """Return E as a function of one letter, the first in its parentheses: E(o_2 + ...)."""
         self.take("E")
@@ -319,11 +304,6 @@ class Reader(Tokens):
         return Expression("moved", (a,), ("E", found[0].names[0]))
 
     # derivatives
-
-    def pair(self) -> bool:
-        """Return whether what stands in parentheses here is a pair x;y."""
-        rest = [token for token, _ in self.tokens[self.k :]]
-        return ";" in rest[: rest.index(")")] if ")" in rest else False
 
     def bracket(self) -> Expression:
         """Return G(E;y) or J(x;y)."""
@@ -336,7 +316,7 @@ class Reader(Tokens):
         if (name == "G") != (x.name == "E"):
             what = "the gradient of E" if name == "G" else "the Jacobian of a vector"
             raise Unreadable(f"{name}(x;y) is {what}, not of {x.name}")
-        return self.derivative(x, y)
+        return self.indices.derivative(x, y)
 
     def fraction(self) -> Expression:
         """Return a quotient, a derivative, or the derivative of all that follows in its term."""
@@ -350,21 +330,16 @@ class Reader(Tokens):
             self.take(token)
         y = Letter("x", ()) if self.took("x") else self.letter()
         self.take("}")
-        return self.slope(y) if x is None else self.derivative(x, y)
-
-    def derivative(self, x: Letter, y: Letter) -> Expression:
-        """Return the derivative of a letter by another."""
-        if self.moving:
-            raise Misshapen("a derivative inside of a derivative")
-        return self.indices.derivative(x, y)
+        return self.slope(y) if x is None else self.indices.derivative(x, y)
 
     def slope(self, y: Letter) -> Expression:
         """Return the derivative by a letter of all that follows."""
-        if self.moving or self.about.batch or (y.name != "x" and not y.forward) or y.name[0] == "E":
+        known = y.name == "x" or (y.forward and y.name[0] != "E" and not self.about.batch)
+        if self.indices.moving or not known:
             raise Misshapen(f"the derivative of what follows by {y.name} has no place here")
-        self.moving = True
+        self.indices.moving = True
         f = self.term()
-        self.moving = False
+        self.indices.moving = False
         if f.shape:
             raise Misshapen(f"a derivative of a number is expected, but {f.described}")
         lies = "row" if len(y.sizes) == 1 else ""
@@ -389,7 +364,7 @@ class Reader(Tokens):
             return shapes.unary(name + primes, args[0])
         (v,), new = args, [k for k in self.indices.ranges if k not in before]
         if not v.shape and len(new) == 1:  # an entry, for every value of its index
-            v = shapes.over(v, new[0], self.indices.ranges.pop(new[0]))
+            v = shapes.over(v, new[0], self.indices.bound(new[0]))
         if len(v.shape) != 1:
             raise Misshapen(f"diag puts a vector on the diagonal, but {v.described}")
         return Expression("diag", (v,), (), v.shape * 2)
@@ -411,7 +386,7 @@ class Reader(Tokens):
         inner = self.term()
         if k[1] not in self.indices.ranges:
             raise Misshapen(f"nothing in the sum over {k[1]} says how far it runs")
-        names = (k[1], self.indices.ranges.pop(k[1]))
+        names = (k[1], self.indices.bound(k[1]))
         return Expression("sum", (inner,), names, inner.shape, inner.lies)
 
     def braced(self) -> Expression:
@@ -429,7 +404,7 @@ class Reader(Tokens):
         return inside
 
     def matrix(self) -> Expression:
-        r"""Return a matrix known by its corners, or a column with its `\leftarrow \text{row } i`."""
+        r"""Return a matrix known by its corners, or a column and its `\leftarrow \text{row } i`."""
         rows: list[list[Expression | None]] = [[None]]
         while not self.took(r"\end{bmatrix}"):
             if self.took("&"):
@@ -468,14 +443,12 @@ def read(
                 fits.append(Reader(piece.text, about, m, typed=typed).equation(piece.shape))
             except Misshapen as error:
                 why.append(error)
+        if len(fits) > 1:
+            raise Misshapen("w_ij can be in more than one W here")
         if not fits and len(why) > 1:
             reasons = "; ".join(map(str, why))
             raise Misshapen(f"w_ij can't be in one and the same W in all of this line: {reasons}")
         if not fits:
             raise why[0]
-        if len(fits) > 1:
-            raise Misshapen("w_ij can be in more than one W here")
-        found.append(fits[0])
-    if not typed and any(len(e.sides) < 2 and not e.title for e in found):
-        raise Unreadable("one side is no equation")
+        found += fits
     return found

@@ -97,12 +97,7 @@ class Piece:
 
 def pieces(latex: str) -> list[Piece]:
     """Return the equations of a display, each with what is remarked beside it."""
-    depth = 0
-    for sign in latex:
-        depth += (sign == "{") - (sign == "}")
-        if depth < 0:
-            break
-    if depth:
+    if latex.count("{") != latex.count("}"):
         raise Unreadable("a brace is missing")
     found: list[Piece] = []
     for text in (t.strip().rstrip(",.").strip() for t in _parted(latex)):

@@ -12,11 +12,11 @@ import numpy as np
 
 from netlib.derivation.latex import reader
 from netlib.derivation.latex.expression import Expression, World, evaluate
-from netlib.derivation.latex.written import anchors, difference, read
 from netlib.derivation.latex.numbers import TRIES, same, world
 from netlib.derivation.latex.reader import Equation
 from netlib.derivation.latex.setting import Misshapen, Setting
 from netlib.derivation.latex.tokens import Unreadable, split
+from netlib.derivation.latex.written import anchors, difference, read
 from netlib.derivation.networks import ONE, layers
 from netlib.derivation.results import Result
 from netlib.derivation.slips import SLIPS, Slip
@@ -41,7 +41,7 @@ class Lines:
 
     ok: all follow, and the last is what was asked for. line: the first that is wrong, from 1, or 0.
     message: what to tell its author. slip: the id of the known slip that was made, or "".
-    every_size: all lines are proven for every size; None where a line is wrong, or nothing was to be proven, or SymPy is missing.
+    every_size: all are proven for every size; None where a line is wrong or nothing was tried.
     """
 
     ok: bool

@@ -15,7 +15,7 @@ import numpy as np
 from netlib.derivation import loops
 from netlib.derivation.latex import reader
 from netlib.derivation.latex.expression import Expression, World, evaluate
-from netlib.derivation.latex.numbers import FUNCTIONS, TRIES, same, scaled, world
+from netlib.derivation.latex.numbers import TRIES, same, scaled, world
 from netlib.derivation.latex.reader import Equation
 from netlib.derivation.latex.setting import Misshapen, Setting, settings
 from netlib.derivation.latex.tokens import Unreadable
@@ -65,13 +65,14 @@ def judge(
     compared = 0
     try:
         for about in spoken_of(latex, network or (result.network if result else ONE)):
-            equations = reader.read(latex, about, typed=step)
+            equations = reader.read(latex, about)
+            counts = result is not None and result.id in TITLES
+            if not step and not counts and any(len(e.sides) < 2 for e in equations):
+                raise Unreadable("one side is no equation")
             for which in TRIES:
                 here = world(about, which)
                 with np.errstate(all="ignore"):
-                    wrong = list(
-                        itertools.chain.from_iterable(disagreements(e, here) for e in equations)
-                    )
+                    wrong = [why for e in equations for why in disagreements(e, here)]
                     if result and not wrong:
                         wrong = list(strays(equations, here, about, result, step))
                 if wrong:
@@ -142,28 +143,34 @@ def order(a: Expression, b: Expression, here: World) -> float:
     for scale in SMALL:
         small = scaled(here, scale)
         missed.append(float(np.abs(evaluate(a, small) - evaluate(b, small)).max()))
-    if max(missed) <= 1e-13:
+    if np.max(missed) <= 1e-13:
         return math.inf
     return float(np.polyfit(np.log(SMALL), np.log(np.maximum(missed, 1e-300)), 1)[0])
 
 
 def anchors(name: str, here: World, about: Setting) -> tuple[Any, ...]:
     """Return what each equation of a result begins with, by loops; after ← it is the other side."""
-    v, x, h = here.names, here.names["x"], here.names["h"]
-    if name in ("J_s1_w", "J_s0_w"):  # i and j come first in an equation
-        return (np.moveaxis(v[name], 0, -1),)
-    if name in ("step", "sigma_last", "any_depth", "sigma_before", "dE_dW_i"):
-        i, last = about.i or 0, about.L - 1
-        letter = {"sigma_last": f"sigma_{last}", "any_depth": "dE_dW_0", "dE_dW_i": f"dE_dW_{i}"}
-        if name == "step":
+    v, x, h, i = here.names, here.names["x"], here.names["h"], about.i or 0
+    match name:
+        case "s_0":
+            return v["s_0"], v["s_0"]
+        case "o_1":
+            return v["o_1"], loops.phi(x)
+        case "phi_left":
+            return (loops.phi(x),)
+        case "phi_prime":
+            return loops.slope(x), 1 - loops.phi(x)
+        case "complex_step":
+            return v["f"](x + 1j * h), v["f'"](x)
+        case "J_s1_w" | "J_s0_w":  # i and j come first in an equation
+            return (np.moveaxis(v[name], 0, -1),)
+        case "step":
             return (v[f"W_{i}"] - v["eta"] * v[f"dE_dW_{i}"],)
-        return (v[letter.get(name, f"sigma_{i - 1}")],)
-    several = {
-        "s_0": lambda: (v["s_0"], v["s_0"]), "o_1": lambda: (v["o_1"], loops.phi(x)),
-        "phi_left": lambda: (loops.phi(x),), "complex_step": lambda: (FUNCTIONS["f"](x + 1j * h), FUNCTIONS["f'"](x)),
-        "phi_prime": lambda: (loops.slope(x), 1 - loops.phi(x)),
+    layered = {
+        "sigma_last": f"sigma_{about.L - 1}", "sigma_before": f"sigma_{i - 1}",
+        "dE_dW_i": f"dE_dW_{i}", "any_depth": "dE_dW_0",
     }  # fmt: skip
-    return several[name]() if name in several else (v[name],)
+    return (v[layered.get(name, name)],)
 
 
 def _sizes(here: World, about: Setting) -> str:
