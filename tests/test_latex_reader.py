@@ -20,7 +20,7 @@ from netlib.derivation.results import RESULTS
         (r"E = \tfrac12 \sum (o_2 - t)^2", "(1 / 2) * (sum((o_2 - t) ** 2))", ()),
         (r"E = \frac{1}{2} \sum_k (o_{2,k} - t_k)^2", "", ()),
         (r"\sigma_1^{\mathsf T} o_1 = \mathrm{outer}(\sigma_1, o_1)", "outer(sigma_1, o_1)", None),
-        (r"\sigma_0 = (\sigma_1 W_1) \circ o_1", "sigma_1 @ W_1 * o_1", ("n_1",)),
+        (r"\sigma_0 = (\sigma_1 W_1) \circ o_1", "(sigma_1 @ W_1) * o_1", ("n_1",)),
         (r"s_{1,i} = \sum_j w_{ij} o_{1,j}", "sum(W_1[i, j] * o_1[j] for j in range(n_1))", ()),
         (r"\sigma_0 = \sigma_1\,J(s_1;s_0)", "sigma_1 @ J_s1_s0", ("n_1",)),
         (r"E - E = o_{2,1} - t_{n_2}", "o_2[0] - t[-1]", ()),
@@ -109,6 +109,17 @@ def test_code_is_python_with_the_value_that_is_judged() -> None:
         (r"E \leftarrow o_2 - t", "E is a number, but"),
         (r"W_1 \leftarrow W_0^{\mathsf T}", "W_1 is n_2 x n_1, but"),
         (r"o_2 \leftarrow t", "only a letter gets a new value, made of the old"),
+        # nothing is told of what is nothing, or nearly
+        (r"E - E = 0", "both are nothing, or too small to be told apart"),
+        (r"0.000001 E^9 E^9 = 0.000002 E^9 E^9", "both are nothing"),
+        (r"E = E + 0.0000000001", "too many digits"),
+        (r"E = E^{10}", "to the power of 10 is not read"),
+        # nothing that takes for ever
+        (r"E = " + "(" * 50 + "E" + ")" * 50, "too much stands inside of each other"),
+        (r"E = E" + " + E" * 200, "this is too long to be read"),
+        (r"E = \sum_a \sum_b \sum_c \sum_d \sum_e o_{1,a} o_{1,b} o_{1,c} o_{1,d} o_{1,e}", "4 ind"),
+        (r"E = \sum_{a=1}^{n_1} \sum_{b=1}^{n_1} \sum_{c=1}^{n_1} \sum_{d=1}^{n_1} \sum_{e=1}^{n_1} 1",
+         "more than 4 indices at once"),
         # division by zero is no number, and no two are the same
         (r"E / 0 = \frac{1}{0}", "finite"),
         (r"f(x + ih) = f(x) + ih f'(x) - \tfrac{h^2}{0} f''(x) - \dots", "by what is not finite"),
@@ -116,7 +127,7 @@ def test_code_is_python_with_the_value_that_is_judged() -> None:
         (r"f'(x) \approx \frac{\mathrm{Im}\,f(-x + ih)}{h}", "term of order"),
         (r"f'(x) = f(x)(1 - f(x))", "is not f'(x)"),
         # the derivative of an expression moves all that follows
-        (r"\frac{\partial}{\partial o_{2,k}} E = t_k - t_k", "is not slope"),
+        (r"\frac{\partial}{\partial o_{2,k}} E = t_k - t_k", "is not d/do_2(E)_k"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_in_the_letters_of_the_derivation(latex: str, why: str) -> None:

@@ -20,7 +20,7 @@ SIGNS = {
     "total": (2, "sum({})", "sum {}"),
     "negative": (3, "-{}", "-{}"),
     "entrywise": (3, "{} * {}", "{} * {}"),
-    "product": (3, "{} @ {}", "{} {}"),
+    "product": (2, "{} @ {}", "{} {}"),
     "scaled": (3, "{} * {}", "{} {}"),
     "power": (4, "{} ** {}", "{}^{}"),
     "transpose": (5, "{}.T", "{}^T"),
@@ -28,6 +28,7 @@ SIGNS = {
     "last": (5, "{}[..., {}]", "{}_{}"),
     "over": (6, "array([{} for {} in range({})])", "[{}]"),
 }
+ENCLOSED = ("over", "total")  # what they are of needs no parentheses
 OPERATORS: dict[str, Callable[..., Any]] = {
     "add": operator.add, "subtract": operator.sub, "negative": operator.neg,
     "entrywise": operator.mul, "scaled": operator.mul, "divide": operator.truediv,
@@ -74,27 +75,28 @@ class Expression:
             yield from a.every()
 
     def _written(self, way: int) -> str:
-        names = list(self.names)
+        names, inside = list(self.names), [a._written(way) for a in self.args]
         if self.op in ("letter", "number"):
-            return names[0]
+            return names[0] if way == 1 else names[0].replace("d_", "Δ").replace("1j", "i")
+        if self.op in ("moved", "slope") and way == 2:
+            return f"{names[0] if self.op == 'moved' else f'd/d{names[0]}'}({inside[0]})"
         if self.op == "derivative":
             x, y = names
             if way == 2:
                 return f"{'G' if x[0] == 'E' else 'J'}({x};{y})"
             by = "w" if y[0] == "W" else y.replace("_", "")
             return f"d{x}_d{y}" if x[0] == "E" else f"J_{x.replace('_', '')}_{by}"
-        binds, *forms = SIGNS.get(self.op, (6, f"{self.op}({{}})", f"{self.op}({{}})"))
+        binds, *forms = SIGNS.get(self.op, (0,))
         if self.op in ("part", "last"):  # in code an index counts from 0, and a size is the last
             zero = ["0" if k == "1" else "-1" if k[:2] == "n_" or k == "B" else k for k in names]
             names = ["_".join(names) if way == 2 else ", ".join(zero)]
-        parts = []
         for k, a in enumerate(self.args):
             inner = SIGNS.get(a.op, (6,))[0]
-            apart = inner < binds or (inner == binds and k > 0 and not self.op == a.op != "divide")
-            parts.append(f"({a._written(way)})" if apart else a._written(way))
+            if inner < binds or (inner == binds and k > 0 and not self.op == a.op != "divide"):
+                inside[k] = inside[k] if self.op in ENCLOSED else f"({inside[k]})"
         if self.op not in SIGNS:
-            parts = [", ".join([*names, *(a._written(way) for a in self.args)])]
-        return forms[way - 1].format(*parts, *names)
+            return f"{self.op}({', '.join([*names, *inside])})"
+        return forms[way - 1].format(*inside, *names)
 
 
 def letter(name: str, shape: Shape = (), lies: str = "") -> Expression:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from netlib.derivation.latex.expression import Expression, letter
 from netlib.derivation.latex.setting import Letter, Misshapen, Setting, rank
 
+MOST = 4  # indices at once, so that no formula takes long
+
 
 @dataclass
 class Indices:
@@ -30,9 +32,15 @@ class Indices:
         if not re.fullmatch("[a-z]", text) or (text == "i" and self.about.i is not None):
             raise Misshapen(f"“{text}” is no index here")
         self.used.add(text)
-        if (known := self.ranges.setdefault(text, size)) != size:
-            raise Misshapen(f"{text} runs to {known} in one place and to {size} in another")
+        self.run(text, size)
         return text
+
+    def run(self, k: str, size: str) -> None:
+        """Let an index run to a size."""
+        if (known := self.ranges.setdefault(k, size)) != size:
+            raise Misshapen(f"{k} runs to {known} in one place and to {size} in another")
+        if len(self.ranges) > MOST:
+            raise Misshapen(f"more than {MOST} indices at once")
 
     def bound(self, k: str) -> str:
         """Return the size that an index runs to, which means nothing from here on."""

@@ -23,6 +23,7 @@ from netlib.derivation.latex.setting import Letter, Misshapen, Setting, rank, si
 from netlib.derivation.latex.shapes import DOTS
 from netlib.derivation.latex.tokens import Tokens, Unreadable, pieces
 
+LONGEST, DEEPEST = 300, 40  # tokens of an equation, and what is inside of each other
 TRANSPOSED = ("T", r"\mathsfT", r"\top", r"\intercal")
 PRODUCTS = {
     r"\circ": "entrywise", r"\odot": "entrywise", "*": "times", r"\cdot": "product", "@": "product",
@@ -34,8 +35,8 @@ LETTERS = {
 }  # fmt: skip
 BEGINS = (
     *LETTERS, *"/({½JBnxhefi", r"\eta", r"\varphi", r"\phi", r"\frac", r"\tfrac", r"\sum",
-    r"\Delta", r"\partial", r"\mathrm", r"\boxed", r"\underbrace", r"\overbrace", r"\begin{bmatrix}",
-    r"\cdots",
+    r"\Delta", r"\partial", r"\mathrm", r"\boxed", r"\underbrace", r"\overbrace",
+    r"\begin{bmatrix}", r"\cdots",
 )  # fmt: skip
 
 
@@ -76,8 +77,11 @@ class Reader(Tokens):
         self, text: str, about: Setting, weight: int | None = None, *, typed: bool = False
     ) -> None:
         super().__init__(text)
+        if len(self.tokens) > LONGEST:
+            raise Unreadable("this is too long to be read")
         self.about, self.weight, self.typed = about, weight, typed
         self.indices = Indices(about)
+        self.depth = 0
         self.sides: list[Expression] = []
         self.named: list[tuple[Expression, Expression]] = []
         self.notes: list[str] = []
@@ -190,7 +194,11 @@ class Reader(Tokens):
 
     def factor(self) -> Expression:
         """Return an atom with what hangs on it."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.refused("too much stands inside of each other")
         a = self.atom()
+        self.depth -= 1
         while True:
             if self.took(".T"):
                 a = shapes.transposed(a)
@@ -219,6 +227,8 @@ class Reader(Tokens):
     def atom(self) -> Expression:
         """Return a number, a letter, a function of something, or what is kept together."""
         if self.now[:1].isdigit():
+            if re.match(r"\d*\.\d{7}|\d{10}", self.now):  # too small, or too large, to be told
+                raise self.refused("too many digits")
             return number(self.take())
         match self.now, self.ahead(1):
             case "(", _:
@@ -382,7 +392,7 @@ class Reader(Tokens):
         if k[1] in self.indices.ranges:
             raise Misshapen(f"{k[1]} is summed over, and means something outside of the sum")
         if last:
-            self.indices.ranges[k[1]] = last
+            self.indices.run(k[1], last)
         inner = self.term()
         if k[1] not in self.indices.ranges:
             raise Misshapen(f"nothing in the sum over {k[1]} says how far it runs")

@@ -5,6 +5,7 @@ where two vectors meet: sigma and G lie, o, s, t and changes stand, an explicit 
 times a column is a number; two of one kind are refused.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -77,7 +78,7 @@ def transposed(a: Expression) -> Expression:
 
 def power(a: Expression, p: Expression) -> Expression:
     """Return a number, or the entries of a vector, to a whole power."""
-    if p.op != "number" or not p.names[0].isdigit() or len(a.shape) > 1:
+    if p.op != "number" or not re.fullmatch(r"\d", p.names[0]) or len(a.shape) > 1:
         raise Misshapen(f"{a.text} to the power of {p.text} is not read here")
     return Expression("power", (a, p), (), a.shape, a.lies)
 
@@ -113,12 +114,14 @@ def written_out(rows: Sequence[Sequence[Expression | None]]) -> Expression:
     pattern = ["".join("_" if e is None else "." if e == DOTS else "e" for e in r) for r in rows]
     if pattern not in (["e.e"], ["e.e", "._.", "e.e"]):
         raise Misshapen("a matrix is read from its corners, with dots between them")
-    across = [between(row[0], row[2], "l_") for row in rows[::2] if row[0] and row[2]]
+    across = [between(row[0], row[2], "col") for row in rows[::2] if row[0] and row[2]]
     (first, n), (last, n_below) = across[0], across[-1]
-    found, m = between(first, last, "k_")
+    found, m = between(first, last, "row")
     if not n or n != n_below or bool(m) != (len(rows) > 1):
         raise Misshapen("the corners of a matrix differ in an index that is 1 or a size")
-    return over(over(found, "l_", n), "k_", m) if m else replace(over(found, "l_", n), lies="row")
+    return (
+        over(over(found, "col", n), "row", m) if m else replace(over(found, "col", n), lies="row")
+    )
 
 
 def column(rows: Sequence[Sequence[Expression | None]], row: str, size: str) -> Expression:
@@ -128,7 +131,7 @@ def column(rows: Sequence[Sequence[Expression | None]], row: str, size: str) -> 
     zero = number("0")
     if entry is None or entry.shape or cells != [zero, DOTS, entry, DOTS, zero]:
         raise Misshapen("a column is read with zeros above and below its one entry")
-    return over(product(Expression("delta", (), ("k_", row)), entry), "k_", size)
+    return over(product(Expression("delta", (), ("row", row)), entry), "row", size)
 
 
 def between(a: Expression, b: Expression, index: str) -> tuple[Expression, str]:

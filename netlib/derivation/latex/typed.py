@@ -158,8 +158,8 @@ def _agree(e: Equation) -> None:
     with np.errstate(all="ignore"):
         for which in TRIES:
             right, wrong = (evaluate(e.over(side), world(TWO, which)) for side in e.sides)
-            if not same(wrong, right):
-                raise Misshapen(difference(right, wrong))
+            if why := difference(right, wrong):
+                raise Misshapen(why)
 
 
 def _slip(sides: Sequence[str], weight: int | None) -> Slip | None:

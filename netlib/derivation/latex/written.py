@@ -24,6 +24,7 @@ from netlib.derivation.numerical import STEP
 from netlib.derivation.results import Result
 
 SMALL = tuple(2.0**-k for k in range(8, 13))  # what changes are scaled by where an equation is ≈
+TINY = 1e-12  # no letter of any network is so small
 # The words before the three results that count.
 TITLES = {
     "count_left": "from the left", "count_right": "from the right", "count_vectors": "as vectors",
@@ -114,15 +115,17 @@ def disagreements(e: Equation, here: World) -> Iterator[str]:
             if not fell > (2.9 if cut else 1.9):
                 term = "what is not finite" if math.isnan(fell) else f"a term of order {fell:.1f}"
                 yield f"{e.sides[k].text} misses {e.sides[k - 1].text} by {term}"
-        elif e.signs[k] == "=":
-            first, second = evaluate(a, here), evaluate(b, here)
-            if not same(second, first):
-                yield f"{e.sides[k].text} is not {e.sides[k - 1].text}: {difference(first, second)}"
+        elif e.signs[k] == "=" and (why := difference(evaluate(a, here), evaluate(b, here))):
+            yield f"{e.sides[k].text} is not {e.sides[k - 1].text}: {why}"
 
 
 def difference(right: Any, wrong: Any) -> str:
-    """Return in words how a value differs from another of its shape."""
+    """Return in words how a value differs from another of its shape, or "" if it doesn't."""
     right, wrong = np.asarray(right), np.asarray(wrong)
+    if np.abs([right, wrong]).max() < TINY:
+        return "both are nothing, or too small to be told apart"
+    if same(right, wrong):
+        return ""
     if not np.isfinite(wrong).all():
         return "it is not finite"
     if same(-wrong, right):
