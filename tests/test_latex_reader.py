@@ -111,7 +111,7 @@ def test_code_is_python_with_the_value_that_is_judged() -> None:
         (r"o_2 \leftarrow t", "only a letter gets a new value, made of the old"),
         # nothing is told of what is nothing, or nearly
         (r"E - E = 0", "both are nothing, or too small to be told apart"),
-        (r"0.000001 E^9 E^9 = 0.000002 E^9 E^9", "both are nothing"),
+        (r"0.000001 E^9 E^9 E^9 = 0.000002 E^9 E^9 E^9", "both are nothing"),
         (r"E = E + 0.0000000001", "too many digits"),
         (r"E = E^{10}", "to the power of 10 is not read"),
         # nothing that takes for ever
@@ -171,6 +171,16 @@ def test_a_display_is_read_in_the_letters_of_its_network() -> None:
     assert e.free == (("b", "B"),)
     with pytest.raises(Misshapen, match="no product"):
         read("s_0 = o_0 W_0", BATCH)
+
+
+@pytest.mark.parametrize("about", [Setting(), Setting(3), Setting(batch=True)])
+def test_no_two_letters_are_the_same_numbers(about: Setting) -> None:
+    for which in TRIES:
+        names = world(about, which).names
+        free = {k for k in names if k[:2] == "d_" or k in ("x", "h", "eta")}
+        own = {*world(about, which).network.given, *world(about, which).network.definitions}
+        first = [np.ravel(names[k])[0] for k in (free | own) - {"E_bar"}]  # of one sample E's own
+        assert len(set(first)) == len(first)
 
 
 @pytest.mark.parametrize("which", TRIES)

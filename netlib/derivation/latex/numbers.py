@@ -43,7 +43,7 @@ def world(about: Setting, which: int) -> World:
     """Return one of the networks: its letters, what changes them (d_), its results by their ids."""
     sizes = {f"n_{m}": n for m, n in enumerate(WIDTHS[which])} | {"B": BATCHES[which], "n_x": 3}
     network = layers(about.L, about.batch)
-    rng = np.random.default_rng(which)
+    rng = np.random.default_rng((which, 1))  # nothing that `sample` has drawn already
     changes: dict[str, Any] = {}
     if about.batch:
         values = oracles.sample(BATCH, sizes, which)

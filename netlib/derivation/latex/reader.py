@@ -172,7 +172,10 @@ class Reader(Tokens):
             found = Expression("entrywise", (a, b), (), a.shape, "column")
             self.notes.append(f"{replace(found, op='product').text} was read entry by entry")
             return found
-        return shapes.product(a, b)
+        found = shapes.product(a, b)
+        if found.op == "product" and not found.shape:
+            self.notes.append(f"{found.text} was read as a number, a row times a column")
+        return found
 
     def filled(self, factors: list[Expression], k: int) -> list[Expression]:
         """Return a product with the Jacobians that its dots at k leave out."""
@@ -210,7 +213,7 @@ class Reader(Tokens):
                     a = shapes.transposed(a)
                 else:
                     self.k = here
-                    a = shapes.power(a, self.group())
+                    a = shapes.power(a, self.exponent())
             else:
                 return a
 
@@ -221,6 +224,12 @@ class Reader(Tokens):
             self.take("}")
             return inside
         return number(self.raw()) if self.now[:1].isdigit() else self.atom()
+
+    def exponent(self) -> Expression:
+        """Return what stands high; typed, it may have a sign without braces."""
+        if self.typed and self.took("-"):
+            return shapes.unary("negative", self.group())
+        return self.group()
 
     # atoms
 
@@ -265,7 +274,7 @@ class Reader(Tokens):
                 self.take(r"\partial")
                 return self.indices.derivative(x, self.letter())
             case "e" if self.took("^", "**"):
-                return shapes.unary("exp", self.group())
+                return shapes.unary("exp", self.exponent())
             case "i" if re.search(r"\bf\(", self.text):
                 return letter("1j")
             case "B" if self.about.batch:
@@ -298,9 +307,9 @@ class Reader(Tokens):
         while True:
             if not subs and self.took("_"):
                 subs = self.subscripts()
-            elif not sample and [self.ahead(n) for n in (0, 1, 2, 4, 5)] == [*"^{()}"]:
-                self.take()
-                sample = (self.raw()[1],)
+            elif not sample and (b := re.match(r"\^\{\(([a-z])\)\}", self.text[self.at :])):
+                sample = (b[1],)
+                self.k += len("^{(b)}")
             else:
                 return self.about.letter(name, subs, sample, self.weight)
 

@@ -99,11 +99,12 @@ def follow(text: str, asked: Result | None = None, *, proven: bool = True) -> Li
     steps: list[Equation] = []
     n = 0
     for n, line in enumerate(text.split("\n"), 1):
-        if not (row := line.split("#")[0].strip(" \t\r.,;")):
+        row = re.sub(r"[$&]|\\\\\s*$", "", line.split("#")[0]).strip(" \t\r.,;")
+        if not row:
             continue
         here = f"line {n} “{row}”"
         try:
-            new = split(keyboard(row.removeprefix("=")), "=")
+            new = split(keyboard(row.removeprefix("=")), "==?")
             if not sides and asked and goal:
                 if len(new) == 1:  # then it is what is asked for that this is equal to
                     sides = [split(asked.latex, "=")[0]]
@@ -116,7 +117,8 @@ def follow(text: str, asked: Result | None = None, *, proven: bool = True) -> Li
                 sides.append(side)
                 if len(sides) > 1:
                     steps += reader.read("=".join(sides[-2:]), TWO, typed=True, weight=weight)
-                    _agree(steps[-1])
+                    if wrong := _disagreement(steps[-1]):
+                        raise Misshapen("; ".join([wrong, *steps[-1].notes[:1]]))
         except Unreadable as error:
             return Lines(False, n, f"{here}: {error}")
         except Misshapen as error:
@@ -130,7 +132,7 @@ def follow(text: str, asked: Result | None = None, *, proven: bool = True) -> Li
     if left:
         message = f"true, but not yet what is asked for: {', '.join(sorted(left))} is still in it"
         return Lines(False, n, message, every_size=every_size)
-    notes = dict.fromkeys(note for e in steps for note in e.notes)
+    notes = dict.fromkeys(note for e in steps for note in e.notes if "entry by entry" in note)
     return Lines(True, 0, "; ".join(["every line follows", *notes]), every_size=every_size)
 
 
@@ -153,13 +155,14 @@ def _is(alone: Equation, right: Callable[[World], Any]) -> bool:
         return all(same(evaluate(alone.over(alone.sides[0]), w), right(w)) for w in worlds)
 
 
-def _agree(e: Equation) -> None:
-    """Raise Misshapen if the two sides of a step differ, with how."""
+def _disagreement(e: Equation) -> str:
+    """Return how the two sides of a step differ, or "" if they don't."""
     with np.errstate(all="ignore"):
         for which in TRIES:
             right, wrong = (evaluate(e.over(side), world(TWO, which)) for side in e.sides)
             if why := difference(right, wrong):
-                raise Misshapen(why)
+                return why
+    return ""
 
 
 def _slip(sides: Sequence[str], weight: int | None) -> Slip | None:
@@ -187,7 +190,7 @@ def _harmless(message: str) -> str:
 def _leaves(e: Expression) -> set[str]:
     """Return the letters and derivatives that an expression is made of."""
     if e.op in ("derivative", "slope", "moved"):
-        return {e.text}
+        return {"G" if e.text == f"G(E;o_{TWO.L})" else e.text}
     own = {e.names[0]} if e.op == "letter" and e.names[0][:2] != "n_" else set()
     return own.union(*map(_leaves, e.args))
 
