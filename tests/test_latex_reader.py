@@ -109,6 +109,8 @@ def test_code_is_python_with_the_value_that_is_judged() -> None:
         (r"E \leftarrow o_2 - t", "E is a number, but"),
         (r"W_1 \leftarrow W_0^{\mathsf T}", "W_1 is n_2 x n_1, but"),
         (r"o_2 \leftarrow t", "only a letter gets a new value, made of the old"),
+        (r"\sigma_1 \approx (o_2 - t) \circ o_2 \circ (1 - o_2)", "≈ where nothing changes"),
+        (r"n_2 \circ n_1 = n_2 n_1", "∘ goes entry by entry, but n_2 is a number"),
         # nothing is told of what is nothing, or nearly
         (r"E - E = 0", "both are nothing, or too small to be told apart"),
         (r"0.000001 E^9 E^9 E^9 = 0.000002 E^9 E^9 E^9", "both are nothing"),

@@ -163,6 +163,7 @@ def test_small_changes_are_rejected_but_for_those_that_say_the_same() -> None:
 
 def test_every_clause_and_every_sign_is_needed() -> None:
     assert "2 equations" in said("s_0 = W_0 o_0", derivation["s_0"])
+    assert "other networks" in said("J(o_L;s_0) = W_0", derivation["J_o1_s0"])
     assert "same" in said(r"\sigma_1 = \sigma_1", derivation["sigma_1"])
     for result in RESULTS:
         for m in re.finditer(r"=|\\approx|\\leftarrow", result.latex):

@@ -26,7 +26,8 @@ def entrywise(sign: str, a: Expression, b: Expression) -> Expression:
 
     `1 - o_2` takes o_2 from ones, but `E + G` adds nothing; a matrix is divided by a number.
     """
-    fits = a.shape == b.shape and (sign != "divide" or len(a.shape) < 2)
+    fits = a.shape == b.shape and not (sign == "divide" and len(a.shape) > 1)
+    fits &= a.shape != () or sign != "entrywise"
     number, other = (b, a) if a.shape else (a, b)
     if not number.shape and sign in ("add", "subtract"):
         fits |= len(other.shape) == 1 and not any(e.op == "letter" for e in number.every())

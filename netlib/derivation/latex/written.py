@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from netlib.derivation import loops
-from netlib.derivation.latex import reader
+from netlib.derivation.latex import reader, setting
 from netlib.derivation.latex.expression import Expression, World, evaluate
 from netlib.derivation.latex.numbers import TRIES, same, scaled, world
 from netlib.derivation.latex.reader import Equation
-from netlib.derivation.latex.setting import Misshapen, Setting, settings
+from netlib.derivation.latex.setting import Misshapen, Setting
 from netlib.derivation.latex.tokens import Unreadable
 from netlib.derivation.networks import BATCH, DEEP, LAYER, ONE, Network
 from netlib.derivation.numerical import STEP
@@ -33,7 +33,7 @@ TITLES = {
 
 def spoken_of(latex: str, network: Network = ONE) -> list[Setting]:
     """Return the settings that a formula about a network is judged in."""
-    return settings(latex, network is BATCH, network is DEEP, network is LAYER)
+    return setting.settings(latex, network is BATCH, network is DEEP, network is LAYER)
 
 
 def read(latex: str, network: Network = ONE) -> list[Equation]:
@@ -65,7 +65,11 @@ def judge(
     """
     compared = 0
     try:
-        for about in spoken_of(latex, network or (result.network if result else ONE)):
+        network = network or (result.network if result else ONE)
+        settings = spoken_of(result.latex if result else latex, network)
+        if not step and spoken_of(latex, network) != settings:
+            raise Misshapen(f"this speaks of other networks than {result.id if result else ''}")
+        for about in settings:
             equations = reader.read(latex, about)
             counts = result is not None and result.id in TITLES
             if not step and not counts and any(len(e.sides) < 2 for e in equations):
@@ -110,7 +114,10 @@ def disagreements(e: Equation, here: World) -> Iterator[str]:
             yield f"{a.text} is braced as {name.text}, but is not that"
     for k, (a, b) in enumerate(itertools.pairwise(map(e.over, e.sides)), 1):
         cut = e.cut and k == len(e.sides) - 1
-        if e.signs[k] == r"\approx" or cut:
+        changed = [n for side in (a, b) for part in side.every() for n in part.names]
+        if e.signs[k] == r"\approx" and not any(n[:2] == "d_" or n == "h" for n in changed):
+            yield "≈ where nothing changes"
+        elif e.signs[k] == r"\approx" or cut:
             fell = order(a, b, here)
             if not fell > (2.9 if cut else 1.9):
                 term = "what is not finite" if math.isnan(fell) else f"a term of order {fell:.1f}"
