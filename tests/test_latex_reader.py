@@ -119,8 +119,8 @@ def test_code_is_python_with_the_value_that_is_judged() -> None:
         # nothing that takes for ever
         (r"E = " + "(" * 50 + "E" + ")" * 50, "too much stands inside of each other"),
         (r"E = E" + " + E" * 200, "this is too long to be read"),
-        (r"E = \sum_a \sum_b \sum_c \sum_d \sum_e o_{1,a} o_{1,b} o_{1,c} o_{1,d} o_{1,e}", "4 ind"),
-        (r"E = \sum_{a=1}^{n_1} \sum_{b=1}^{n_1} \sum_{c=1}^{n_1} \sum_{d=1}^{n_1} \sum_{e=1}^{n_1} 1",
+        (r"E = \sum_a \sum_b \sum_c \sum_d \sum_e t_a t_b t_c t_d t_e", "more than 4 indices at once"),
+        ("E = " + "".join(rf"\sum_{{{k}=1}}^{{n_1}} " for k in "abcde") + "1",
          "more than 4 indices at once"),
         # division by zero is no number, and no two are the same
         (r"E / 0 = \frac{1}{0}", "finite"),
@@ -150,7 +150,7 @@ def test_what_is_wrong_is_said_in_the_letters_of_the_derivation(latex: str, why:
         r"o_2 = \varphi(W_1\,\varphi(W_0\,o_0))",
         r"E = \tfrac{1}{2} (o_2 - t)^{\mathsf T} (o_2 - t)",
         r"J(s_1;s_0) = J(s_1;o_1) \cdots J(o_1;s_0)",
-        r"\underbrace{\overbrace{G\,J(o_2;s_1)}^{\textstyle \sigma_1}\,W_1}_{1 \times n_1} = \sigma_1 W_1 + 0 G W_1",
+        r"\underbrace{\overbrace{G\,J(o_2;s_1)}^{\textstyle \sigma_1} W_1}_{1 \times n_1} = \sigma_1 W_1",
     ],
 )
 def test_what_is_right_is_read(latex: str) -> None:

@@ -31,7 +31,11 @@ SIGNS = {
 WORD = re.compile(
     r"\\(?:mathrm|text|begin|end)\{[^{}]*\}|\\[A-Za-z]+|[_^]\{[^{}]*\}|(?P<word>[A-Za-z]\w*(?<!_))"
 )
-LETTER = re.compile(r"(d?)(?:(sigma|[oswWtEn])_?([\dL]?)_?([a-z\d]{0,2})|(eta|phi))")
+PLAIN = {
+    "diag": r"\mathrm{diag}", "outer": r"\mathrm{outer}", "exp": r"\mathrm{exp}", "sum": r"\sum ",
+    "eta": r"\eta ", "phi": r"\varphi ", "transpose": "T",
+}  # fmt: skip
+LETTER = re.compile(r"(d?)(sigma|[oswWtEn])_?([\dL]?)_?([a-z\d]{0,2})")
 TWO = Setting()
 
 
@@ -65,22 +69,19 @@ def keyboard(text: str) -> str:
 
 def _spelled(word: str) -> str:
     """Return a word in LaTeX."""
-    if word in ("diag", "outer", "exp"):
-        return rf"\mathrm{{{word}}}"
-    if m := re.fullmatch(r"sum(?:_?([a-z]))?", word):
-        return rf"\sum_{{{m[1]}}} " if m[1] else r"\sum "
+    if word in PLAIN or len(word) == 1:
+        return PLAIN.get(word, word)
+    if m := re.fullmatch(r"sum_?([a-z])", word):
+        return rf"\sum_{{{m[1]}}} "
     if m := re.fullmatch(r"dE_(d\w+)", word):
         return rf"\partial E/{_spelled(m[1])}"
-    m = LETTER.fullmatch(word)
-    if m is None or (m[2] is None and m[1]):
-        if len(word) == 1 or word == "transpose":
-            return word[0].upper() if word == "transpose" else word
+    if not (m := LETTER.fullmatch(word)):
         raise Unreadable(f"“{word}” is no letter of the derivation")
-    if m[5]:
-        return {"eta": r"\eta ", "phi": r"\varphi "}[m[5]]
-    name = r"\sigma" if m[2] == "sigma" else m[2]
-    indices = ",".join(part for part in ((m[3] + m[4],) if m[2] in "wt" else (m[3], m[4])) if part)
-    return (r"\partial " if m[1] else "") + name + (f"_{{{indices}}} " if indices else " ")
+    d, name, *indices = m.groups()
+    between = "" if name in "wt" else ","
+    below = between.join(filter(None, indices))
+    name = name.replace("sigma", r"\sigma") + (f"_{{{below}}} " if below else " ")
+    return rf"\partial {name}" if d else name
 
 
 def follow(text: str, asked: Result | None = None, *, proven: bool = True) -> Lines:
@@ -95,28 +96,25 @@ def follow(text: str, asked: Result | None = None, *, proven: bool = True) -> Li
         raise ValueError(f"{asked.id} is not about one sample in a network of two matrices")
     goal = read(asked.latex)[0] if asked else None
     weight = _weight(goal)
+    lines = enumerate((re.sub(r"#.*|[$&]|\\\\\s*$", "", line) for line in text.split("\n")), 1)
+    rows = [(n, row) for n, line in lines if (row := line.strip(" \t\r.,;"))]
     sides: list[str] = []
     steps: list[Equation] = []
-    n = 0
-    for n, line in enumerate(text.split("\n"), 1):
-        row = re.sub(r"[$&]|\\\\\s*$", "", line.split("#")[0]).strip(" \t\r.,;")
-        if not row:
-            continue
+    for n, row in rows:
         here = f"line {n} “{row}”"
         try:
             new = split(keyboard(row.removeprefix("=")), "==?")
             if not sides and asked and goal:
+                first = _read(new[0], weight)
                 if len(new) == 1:  # then it is what is asked for that this is equal to
-                    sides = [split(asked.latex, "=")[0]]
-                elif not _is(
-                    first := _alone(new[0], weight), lambda w: anchors(asked.id, w, TWO)[0]
-                ):
+                    sides = [re.sub(r"\\begin\{aligned\}|&", "", split(asked.latex, "=")[0])]
+                elif not _is(first, lambda w: anchors(asked.id, w, TWO)[0]):
                     about = f"{first.sides[0].text}, asked for is {goal.sides[0].text}"
                     return Lines(False, n, f"{here} is about {about}")
             for side in new:
                 sides.append(side)
                 if len(sides) > 1:
-                    steps += reader.read("=".join(sides[-2:]), TWO, typed=True, weight=weight)
+                    steps.append(_read("=".join(sides[-2:]), weight))
                     if wrong := _disagreement(steps[-1]):
                         raise Misshapen("; ".join([wrong, *steps[-1].notes[:1]]))
         except Unreadable as error:
@@ -126,14 +124,22 @@ def follow(text: str, asked: Result | None = None, *, proven: bool = True) -> Li
             said = _harmless(slip.message) if slip else error
             return Lines(False, n, f"{here} does not follow: {said}", slip.id if slip else "")
     if not steps:
-        return Lines(False, n, "one side is no equation: write what it is equal to")
+        return Lines(False, 1, "one side is no equation: write what it is equal to")
     left = _leaves(steps[-1].sides[-1]) - _leaves(goal.sides[-1]) if goal else set()
     every_size = _proven(steps) if proven else None
     if left:
         message = f"true, but not yet what is asked for: {', '.join(sorted(left))} is still in it"
-        return Lines(False, n, message, every_size=every_size)
+        return Lines(False, rows[-1][0], message, every_size=every_size)
     notes = dict.fromkeys(note for e in steps for note in e.notes if "entry by entry" in note)
     return Lines(True, 0, "; ".join(["every line follows", *notes]), every_size=every_size)
+
+
+def _read(text: str, weight: int | None) -> Equation:
+    """Return one equation, or one side of it."""
+    found = reader.read(text, TWO, typed=True, weight=weight)
+    if len(found) > 1:
+        raise Unreadable("a line is one equation")
+    return found[0]
 
 
 def _weight(goal: Equation | None) -> int | None:
@@ -141,11 +147,6 @@ def _weight(goal: Equation | None) -> int | None:
     if goal is None or goal.weight is not None:
         return goal.weight if goal else None
     return next((int(name[2:]) for name in goal.sides[0].names if name[:2] == "W_"), None)
-
-
-def _alone(side: str, weight: int | None) -> Equation:
-    """Return one side with its free indices."""
-    return reader.read(side, TWO, typed=True, weight=weight)[0]
 
 
 def _is(alone: Equation, right: Callable[[World], Any]) -> bool:
@@ -170,7 +171,7 @@ def _slip(sides: Sequence[str], weight: int | None) -> Slip | None:
     if len(sides) < 2:
         return None
     try:
-        right, wrong = (_alone(side, weight) for side in sides)
+        right, wrong = (_read(side, weight) for side in sides)
     except (Unreadable, Misshapen):  # then it is no formula
         return None
 
