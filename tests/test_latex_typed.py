@@ -2,6 +2,7 @@
 
 import random
 import re
+import sys
 
 import pytest
 
@@ -122,6 +123,12 @@ def test_a_line_is_judged_without_being_asked_for() -> None:
     assert follow("o_1 (1 - o_1) = o_1 - o_1**2").message.endswith("was read entry by entry")
     with pytest.raises(ValueError, match="sigma_0_batch is not about one sample"):
         follow("E = E", derivation["sigma_0_batch"])
+
+
+def test_without_sympy_nothing_is_said_to_be_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "netlib.derivation.latex.proof", None)
+    assert follow("s_1 = W_1 o_1").every_size is None
+    assert follow("s_1 = W_1 o_1").ok
 
 
 @pytest.mark.parametrize(

@@ -119,8 +119,9 @@ class Reader(Tokens):
             if any(k not in indices for indices in used):
                 raise Misshapen(f"the index {k} stands on one side only")
         first = self.sides[0]
-        if r"\leftarrow" in signs and (first.op != "letter" or first not in self.sides[1].every()):
-            raise Misshapen("only a letter gets a new value, made of the old")
+        moves = first.op == "letter" and first.names[0][:2] in ("W_", "o_")
+        if r"\leftarrow" in signs and not (moves and first in self.sides[1].every()):
+            raise Misshapen("only a W or an o gets a new value, made of the old")
         if shape:
             shapes.fit(first, sizes(shape, self.about), strict=True)
         return Equation(
@@ -152,8 +153,8 @@ class Reader(Tokens):
     def run(self) -> Expression:
         """Return the product of factors side by side; dots stand for those left out."""
         factors = [self.factor()]
-        while self.now in BEGINS or self.now[:1].isdigit():
-            if self.now[0].isdigit():
+        while self.now in BEGINS or self.now[:1].isdecimal():
+            if self.now[0].isdecimal():
                 raise self.refused("a number stands before what it multiplies, not")
             if self.took("/"):
                 factors[-1] = shapes.entrywise("divide", factors[-1], self.factor())
@@ -223,7 +224,7 @@ class Reader(Tokens):
             inside = self.sum()
             self.take("}")
             return inside
-        return number(self.raw()) if self.now[:1].isdigit() else self.atom()
+        return number(self.raw()) if self.now[:1].isdecimal() else self.atom()
 
     def exponent(self) -> Expression:
         """Return what stands high; typed, it may have a sign without braces."""
@@ -235,7 +236,7 @@ class Reader(Tokens):
 
     def atom(self) -> Expression:
         """Return a number, a letter, a function of something, or what is kept together."""
-        if self.now[:1].isdigit():
+        if self.now[:1].isdecimal():
             if re.match(r"\d*\.\d{7}|\d{10}", self.now):  # too small, or too large, to be told
                 raise self.refused("too many digits")
             return number(self.take())

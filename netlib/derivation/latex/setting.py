@@ -51,7 +51,7 @@ class Setting:
         """Return which layer a subscript says: `2`, `i`, `L-1`."""
         m = re.fullmatch(r"(\d|[Li])(?:([-+]\d))?", text)
         known = {"L": self.L, "i": self.i}
-        first = None if m is None else int(m[1]) if m[1].isdigit() else known[m[1]]
+        first = None if m is None else int(m[1]) if m[1].isdecimal() else known[m[1]]
         if m is None or first is None:
             raise Misshapen(f"“{text}” is no layer here")
         return first + int(m[2] or 0)

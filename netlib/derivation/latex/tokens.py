@@ -70,7 +70,7 @@ class Tokens:
             token, at = self.now, self.at
             if not re.match(r"\w|\\[A-Za-z]", token):
                 raise self.refused("an index or a power is missing")
-            if token[0].isdigit():
+            if token[0].isdecimal():
                 rest = [(token[1:], at + 1)] if token[1:] else []
                 self.tokens[self.k : self.k + 1] = [(token[0], at), *rest]
             return self.take()
