@@ -91,9 +91,9 @@ class Expression:
             zero = ["0" if k == "1" else "-1" if k[:2] == "n_" or k == "B" else k for k in names]
             names = ["_".join(names) if way == 2 else ", ".join(zero)]
         for k, a in enumerate(self.args):
-            inner = SIGNS.get(a.op, (6,))[0]
-            if inner < binds or (inner == binds and k > 0 and not self.op == a.op != "divide"):
-                inside[k] = inside[k] if self.op in ENCLOSED else f"({inside[k]})"
+            inner, alike = SIGNS.get(a.op, (6,))[0], self.op == a.op in ("add", "product", "scaled")
+            if self.op not in ENCLOSED and (inner < binds or (inner == binds and k and not alike)):
+                inside[k] = f"({inside[k]})"
         if self.op not in SIGNS:
             return f"{self.op}({', '.join([*names, *inside])})"
         return forms[way - 1].format(*inside, *names)
