@@ -72,9 +72,8 @@ def algebra(
 
     known: dict[str, Any] = {
         **symbols.FUNCTIONS, **{n: _scalar(symbols.size(value)) for n, value in sizes.items()},
-        "phi": symbols.entrywise(phi), "phi'": symbols.entrywise(slope), "over": over,
-        "sum": summed,
-        "number": lambda text: _scalar(sympy.Rational(text)),
+        "phi": symbols.entrywise(phi), "phi'": symbols.entrywise(slope),
+        "over": over, "sum": summed, "number": lambda text: _scalar(sympy.Rational(text)),
         "index": lambda k: 1 if k == "1" else symbols.size(sizes[k]),
         "delta": lambda a, b: _scalar(sympy.KroneckerDelta(a, b)),
     }  # fmt: skip

@@ -29,9 +29,8 @@ class Letter:
     @property
     def lies(self) -> str:
         """Whether it is a row, as sigma and G are, a column, or no vector."""
-        return (
-            "row" if self.name[:5] in ("sigma", "G") else "" if self.name[0] in "WE" else "column"
-        )
+        lying = self.name[:5] in ("sigma", "G")
+        return "row" if lying else "" if self.name[0] in "WE" else "column"
 
     @property
     def forward(self) -> bool:
@@ -49,10 +48,9 @@ class Setting:
 
     def layer(self, text: str) -> int:
         """Return which layer a subscript says: `2`, `i`, `L-1`."""
-        m = re.fullmatch(r"(\d|[Li])(?:([-+]\d))?", text)
-        known = {"L": self.L, "i": self.i}
-        first = None if m is None else int(m[1]) if m[1].isdecimal() else known[m[1]]
-        if m is None or first is None:
+        known = {"L": self.L, "i": self.i, **{str(m): m for m in range(10)}}
+        m = re.fullmatch(r"([0-9Li])([-+]\d)?", text)
+        if not m or (first := known[m[1]]) is None:
             raise Misshapen(f"“{text}” is no layer here")
         return first + int(m[2] or 0)
 
