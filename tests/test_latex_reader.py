@@ -98,6 +98,15 @@ def test_code_is_python_with_the_value_that_is_judged() -> None:
         (r"\sum_k o_{2,k} \sum_k t_k = E", "k is summed over, and means something outside"),
         (r"o_{2,3} = t_3", "“3” is no index here"),
         (r"w_{11} = w_{11} + E - E", "w_ij can be in more than one W here"),
+        # matrices known by their corners
+        (r"o_2 = \begin{bmatrix} o_{2,1} & \cdots & o_{2,k} \end{bmatrix}", "more than an"),
+        (r"o_2 = \begin{bmatrix} o_{2,k} & \cdots & o_{2,n_2} \end{bmatrix}", "more than"),
+        (r"o_2 = \begin{bmatrix} o_{2,1} & \cdots & o_{2,1} \end{bmatrix}", "1 or a size"),
+        (r"o_2 = \begin{bmatrix} o_{2,1} & t_1 & o_{2,n_2} \end{bmatrix}", "its corners"),
+        (r"W_1 = \begin{bmatrix} t_1 & \cdots & t_{n_2} \\ \vdots & & \vdots \\"
+         r" t_1 & \cdots & t_{n_2} \end{bmatrix}", "1 or a size"),
+        (r"\mathrm{diag}(W_1) = W_1", "on the diagonal, but W_1 is n_2 x n_1"),
+        (r"\mathrm{diag}(E) = W_1", "on the diagonal, but E is a number"),
         # derivatives
         (r"J(o_1;s_1) = W_1", "o_1 does not come after s_1 and does not change with it"),
         (r"J(s_1;w_{ij}) = J(s_1;o_1) J(o_1;w_{ij})", "s_1 is made with W_1, not with W_0"),
