@@ -136,6 +136,8 @@ def test_code_is_python_with_the_value_that_is_judged() -> None:
          "more than 4 indices at once"),
         # division by zero is no number, and no two are the same
         (r"E / 0 = \frac{1}{0}", "finite"),
+        (r"E = \frac{1}{0}", "it is not finite"),
+        (r"\frac{1}{0} = E", "is not 1 / 0"),
         (r"f(x + ih) = f(x) + ih f'(x) - \tfrac{h^2}{0} f''(x) - \dots", "by what is not finite"),
         # f is any function
         (r"f'(x) \approx \frac{\mathrm{Im}\,f(-x + ih)}{h}", "term of order"),
