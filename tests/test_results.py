@@ -27,12 +27,11 @@ from netlib.derivation.judges.symbolic import Proof, unfolds
 from netlib.derivation.judges.symbols import FUNCTIONS as FUNCTIONS_OF_SYMBOLS
 from netlib.derivation.judges.symbols import Symbols, equal, symbol
 from netlib.derivation.networks import BATCH, DEEP, LAST, LAYER, ONE, Network, Slope
+from netlib.derivation.report import as_json, as_table
 from netlib.derivation.results import RESULTS, Result
 from netlib.derivation.verdict import (
     JUDGES,
     Verdict,
-    as_json,
-    as_table,
     by_numbers,
     by_symbols,
     verdict,

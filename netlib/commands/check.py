@@ -22,8 +22,9 @@ def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from netlib.derivation.functions import FUNCTIONS
+    from netlib.derivation.report import as_json, as_table
     from netlib.derivation.results import RESULTS
-    from netlib.derivation.verdict import as_json, as_table, verdicts
+    from netlib.derivation.verdict import verdicts
 
     found = list(tqdm(verdicts(), total=len(RESULTS) + len(FUNCTIONS), unit=" checks"))
     print(json.dumps([as_json(v) for v in found]) if args.json else as_table(found))
