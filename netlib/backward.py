@@ -82,10 +82,7 @@ def backward(weights: Sequence[ArrayLike], trace: Trace, t: ArrayLike) -> Gradie
 
 
 def backward_unchecked(weights: Sequence[Array], trace: Trace, t: Array) -> Gradients:
-    """Return what `backward` returns, for loops that have checked weights and t once.
-
-    Shapes and source as in `backward`. What does not fit is refused by the step that meets it.
-    """
+    """Return what `backward` does; what does not fit is refused by the step that meets it."""
     L = len(weights)
     G = trace.o[L] - t
     sigma = [output_sigma(G, trace.o[L])]

@@ -43,10 +43,7 @@ def layer_sizes(sizes: Iterable[int]) -> list[int]:
 
 
 def numbers(symbol: str, value: ArrayLike, *, infinite: bool = False) -> Array:
-    """Return the value as an array of floats of any shape; float32 and complex stay as they are.
-
-    Every entry is finite, or may be infinite; none is NaN.
-    """
+    """Return the value as an array of finite floats; float32 and complex stay as they are."""
     try:
         array = np.asarray(value)
     except ValueError:
@@ -85,8 +82,9 @@ def _of_objects(symbol: str, array: Array) -> Array:
         return array
 
 
-def real(symbol: str, array: Array) -> Array:
-    """Return the array if it is not complex."""
+def real(symbol: str, value: ArrayLike) -> Array:
+    """Return what `numbers` does, if it is not complex."""
+    array = numbers(symbol, value)
     if array.dtype.kind == "c":
         raise ValueError(f"{symbol} is complex, but must be real here")
     return array
@@ -133,7 +131,7 @@ def samples(symbol: str, value: ArrayLike, n: int | None = None) -> Array:
 
 def rows(symbol: str, value: ArrayLike, n: int, dtype: DTypeLike | None = None) -> Array:
     """Return the value as an array (N, n) of real numbers, in this type, N from 1."""
-    array = real(symbol, numbers(symbol, value))
+    array = real(symbol, value)
     if array.ndim != 2 or array.shape[1] != n or len(array) == 0:
         raise ValueError(f"{symbol} is {array.shape}, but must be (N, {n}), a row per sample")
     if dtype is None or array.dtype == dtype:

@@ -70,8 +70,8 @@ class Batch:
 def split_into_batches(weights: Buffer, o_0: Array, t: Array, B: int) -> list[Batch]:
     """Return the samples in batches of B; the last may be smaller.
 
-    o_0: (N, n_0). t: (N, n_L). Both are of the type of the weights; the batches hold rows of them,
-    not copies. A workspace in which no step leaves anything for the next is shared by them.
+    o_0: (N, n_0). t: (N, n_L), of the type of the weights. Batches hold rows of them, not copies,
+    and share each workspace in which no step leaves anything for the next.
     """
     dtype, batches = weights.flat.dtype, list[Batch]()
     gradients = workspace([W.shape for W in weights.matrices], dtype)
@@ -93,10 +93,9 @@ def split_into_batches(weights: Buffer, o_0: Array, t: Array, B: int) -> list[Ba
 def step_down(weights: Buffer, batch: Batch, rate: float) -> None:
     """Go one step along minus the gradient: W_i -= rate · dE/dW_i, in place.
 
-    The batch's o_0 and t are given, all else in it is filled on the way. Shapes and values were
-    checked before, as `train` does; nothing is raised here.
-    Source: all of the derivation; its "search direction" is the gradient, and one goes down
-    along minus it.
+    The batch's o_0 and t are given and were checked before, as `train` does; all else in it is
+    filled on the way. Nothing is raised here.
+    Source: all of the derivation, whose "search direction" is the gradient: down is along minus it.
     """
     forward_into(batch)
     backward_into(batch, weights, rate / len(batch.t))

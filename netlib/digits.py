@@ -61,10 +61,8 @@ def load_digits(
     """
     no, yes = _no_and_yes(targets)
     # Not a path where it is bundled: the package may lie in a zip file.
-    contents = _contents(files("netlib") / "data" if folder is None else Path(folder))
-    train_images, train_labels, test_images, test_labels = contents
-    train = _samples(train_images, train_labels, no, yes)
-    return Digits(train, _samples(test_images, test_labels, no, yes))
+    found = _contents(files("netlib") / "data" if folder is None else Path(folder))
+    return Digits(_samples(found[:2], no, yes), _samples(found[2:], no, yes))
 
 
 def one_hot(labels: ArrayLike, low: float, high: float) -> NDArray[np.float32]:
@@ -113,10 +111,8 @@ def _unzipped(path: Traversable) -> bytes:
 
 
 def _idx(name: str, data: bytes, item: tuple[int, ...]) -> NDArray[np.uint8]:
-    """Return a view (N, *item) of the array in an IDX file's bytes; ValueError for any other.
-
-    The header is only compared with what is there: a damaged one cannot ask for memory.
-    """
+    """Return a view (N, *item) of the array in an IDX file's bytes; ValueError for any other."""
+    # The header is only compared with what is there: a damaged one cannot ask for memory.
     start = 8 + 4 * len(item)
     N = max(1, (len(data) - start) // math.prod(item))
     header = struct.pack(f">4B{1 + len(item)}I", 0, 0, 8, 1 + len(item), N, *item)
@@ -141,15 +137,14 @@ def _held(data: bytes) -> str:
     return f"says that it holds {sizes}, followed by {len(data) - 4 - 4 * data[3]} bytes"
 
 
-def _samples(
-    images: tuple[str, bytes], labels: tuple[str, bytes], no: float, yes: float
-) -> Samples:
-    """Make samples of two files, given by name and bytes; ValueError if they are no pair."""
-    pixels, numbers = _idx(*images, item=(28, 28)), _idx(*labels, item=())
+def _samples(pair: list[tuple[str, bytes]], no: float, yes: float) -> Samples:
+    """Make samples of images and labels, two files by name and bytes; ValueError if no pair."""
+    (images, _), (labels, _) = pair
+    pixels, numbers = _idx(*pair[0], item=(28, 28)), _idx(*pair[1], item=())
     if len(pixels) != len(numbers):
-        held = f"{labels[0]} holds {len(numbers)} labels"
-        raise ValueError(f"{images[0]} holds {len(pixels)} images, but {held}")
-    checks.labels(labels[0], numbers, 10)
+        held = f"{labels} holds {len(numbers)} labels"
+        raise ValueError(f"{images} holds {len(pixels)} images, but {held}")
+    checks.labels(labels, numbers, 10)
     # Divided in float32: by way of float64 the training set would need 376 MB more for a moment.
     inputs = np.divide(pixels.reshape(-1, 784), np.float32(255), dtype=np.float32)
     return Samples(inputs, numbers.astype(np.int64), one_hot(numbers, no, yes))

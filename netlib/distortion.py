@@ -14,22 +14,13 @@ def shift(images: Array, rng: np.random.Generator) -> None:
     Source: P. Simard et al., Best Practices for Convolutional Neural Networks, 2003, section 2.
     """
     side = checks.square_images(images)
+    framed = np.zeros((len(images), side + 2, side + 2), images.dtype)
+    framed[:, 1:-1, 1:-1] = images.reshape(-1, side, side)
     drawn = rng.integers(9, size=len(images))
-    for k, (down, right) in enumerate((y, x) for y in (-1, 0, 1) for x in (-1, 0, 1)):
-        chosen = np.flatnonzero(drawn == k)
-        if (down, right) == (0, 0) or len(chosen) == 0:
-            continue
-        before = images[chosen].reshape(-1, side, side)
-        after = np.zeros_like(before)
-        (to_y, from_y), (to_x, from_x) = _overlap(down, side), _overlap(right, side)
-        after[:, to_y, to_x] = before[:, from_y, from_x]
-        images[chosen] = after.reshape(len(chosen), -1)
-
-
-def _overlap(move: int, side: int) -> tuple[slice, slice]:
-    """Return which pixels of a line are written and which are read when it moves so far."""
-    here = slice(max(move, 0), side + min(move, 0))
-    return here, slice(max(-move, 0), side + min(-move, 0))
+    for k in range(9):  # through a window further up, one sees the digit further down
+        chosen, (top, left) = np.flatnonzero(drawn == k), divmod(8 - k, 3)
+        moved = framed[chosen, top : top + side, left : left + side]
+        images[chosen] = moved.reshape(-1, side * side)
 
 
 SMOOTH = 4.0  # pixels over which neighbours are moved alike

@@ -18,8 +18,7 @@ def save(path: str | os.PathLike[str], weights: Sequence[ArrayLike]) -> None:
     """Write the weights to one file, whole or not at all; `load` reads it.
 
     path: taken as it is given; of a link, the file that it leads to is written.
-    Raises ValueError when the weights are no network, OSError that names the path when it can't be
-    written.
+    Raises ValueError when the weights are no network, OSError with the path if none is written.
     """
     arrays = {f"W_{i}": W for i, W in enumerate(checks.network(weights))}
     part = _part(path)
@@ -52,25 +51,23 @@ def load(path: str | os.PathLike[str]) -> list[Array]:
     """Return the weights that `save` wrote.
 
     Raises FileNotFoundError when there is no file, IsADirectoryError when it is a folder,
-    ValueError that names the file when it is damaged or something else. Nothing in a file is ever
-    executed: pickles are refused.
+    ValueError that names the file when it is damaged or something else. Pickles are refused, so
+    that nothing in a file is ever executed.
     """
+    arrays, damaged = {}, f"{path} is damaged, or no file that `save` wrote"
     with Path(path).open("rb") as file:
         if not zipfile.is_zipfile(file):
-            raise ValueError(f"{path} is damaged, or no file that `save` wrote")
+            raise ValueError(damaged)
         try:
             with zipfile.ZipFile(file) as archive:
-                # Each is read to its end, so that its check sum is looked at.
-                arrays = {
-                    name.removesuffix(".npy"): np.lib.format.read_array(
-                        io.BytesIO(archive.read(name)), allow_pickle=False
-                    )
-                    for name in archive.namelist()
-                }
+                for name in archive.namelist():
+                    content = io.BytesIO(archive.read(name))  # all: its check sum is at the end
+                    array = np.lib.format.read_array(content, allow_pickle=False)
+                    arrays[name.removesuffix(".npy")] = array
         except Exception as error:  # a damaged file makes a reader raise almost anything
-            raise ValueError(f"{path} is damaged, or no file that `save` wrote: {error}") from error
+            raise ValueError(f"{damaged}: {error}") from error
     names = [f"W_{i}" for i in range(len(arrays))]
-    if sorted(arrays) != sorted(names):
+    if arrays.keys() != set(names):
         found = ", ".join(sorted(arrays))
         raise ValueError(f"{path} holds {found}, but W_0, W_1, ... were expected")
     try:

@@ -59,11 +59,7 @@ def forward(weights: Sequence[ArrayLike], o_0: ArrayLike) -> Trace:
 
 
 def forward_unchecked(weights: Sequence[Array], o_0: Array) -> Trace:
-    """Return what `forward` returns, for loops that have checked all weights and o_0 once.
-
-    Shapes and source as in `forward`. What does not fit is refused by the step that meets it,
-    without the index of the matrix.
-    """
+    """Return what `forward` does; what does not fit is refused by the step that meets it."""
     o, s = [o_0], []
     for W in weights:
         s.append(weighted_sum(W, o[-1]))

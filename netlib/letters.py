@@ -6,10 +6,16 @@ count from 0 here, as in code, and from 1 wherever a reader sees them.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 LOWERED = str.maketrans("0123456789ij", "₀₁₂₃₄₅₆₇₈₉ᵢⱼ")
-DRAWN = {"sigma": "σ", "Delta": "Δ", "w_ij": "w_{ij}"}
-LATEX = {"sigma": r"\sigma", "Delta": r"\Delta", "w_ij": "w_{ij}"}
+# How code writes a letter that is made of others, and how all else does.
+CODE = {"dE": "dE/d{}", "J": "J({};{})", "norm": "|{}|", "T": "{}.T", "product": "{} {}"}
+MADE = CODE | {"dE": "∂E/∂{}", "T": "{}^T"}
+# What drawings and LaTeX write for a kind of letter, if not its name.
+DRAWN = {"w_ij": "w_{ij}", "sigma": "σ", "Delta": "Δ", "dE": "∂E/∂{}"}
+LATEX = {"w_ij": "w_{ij}", "sigma": r"\sigma", "Delta": r"\Delta"}
+LATEX["dE"] = r"\frac{{\partial E}}{{\partial {}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,8 @@ class Letter:
     @property
     def code(self) -> str:
         """As code writes it, and the browser: `W_0[1,2]`, `dE/dW_1`, `J(s_1;o_1)`."""
-        index = "" if self.layer is None else f"_{self.layer}"
-        made = _made_of(self.kind, [x.code for x in self.of], by="dE/d", turned=".T")
-        name = made or self.kind + index
+        name = self.kind if self.layer is None else f"{self.kind}_{self.layer}"
+        name = CODE[self.kind].format(*self.of) if self.of else name
         return f"{name}[{','.join(map(str, self.at))}]" if self.at else name
 
     @property
@@ -61,7 +66,8 @@ class Letter:
         ones = "".join(str(k + 1) for k in self.at).translate(LOWERED)
         if (w := self.weight) and self.at:
             return f"{'∂E/∂' if self.kind == 'dE' else ''}w{ones} of {w.whole.prose}"
-        if made := _made_of(self.kind, [x.prose for x in self.of]):
+        if self.of:
+            made = MADE[self.kind].format(*(x.prose for x in self.of))
             return f"({made}){ones}" if ones else made
         index = "" if self.layer is None else str(self.layer).translate(LOWERED)
         name = "wᵢⱼ" if self.kind == "w_ij" else DRAWN.get(self.kind, self.kind)
@@ -70,26 +76,28 @@ class Letter:
     @property
     def drawn(self) -> str:
         """As a drawing's formula writes it: σ_{1,2}, w_{12}, ∂E/∂w_{12}, (σ_1 W_1)_2."""
-        if self.kind == "dE":
-            return f"∂E/∂{self.of[0][self.at].drawn}"
-        return self._formula(DRAWN, [x.drawn for x in self.of])
+        return self._formula(DRAWN)
 
     @property
     def latex(self) -> str:
         r"""As LaTeX writes it: \sigma_{1,2}, w_{12}, \frac{\partial E}{\partial w_{12}}."""
-        if self.kind == "dE":
-            return rf"\frac{{\partial E}}{{\partial {self.of[0][self.at].latex}}}"
-        return self._formula(LATEX, [x.latex for x in self.of])
+        return self._formula(LATEX)
 
-    def _formula(self, signs: Mapping[str, str], of: list[str]) -> str:
-        """Return what drawings and LaTeX write alike. signs: how they write a kind of letter."""
+    def _formula(self, signs: Mapping[str, str]) -> str:
+        """Return what drawings and LaTeX write alike but for the signs of some kinds."""
         ones = [str(k + 1) for k in self.at]
-        if made := _made_of(self.kind, of):
-            return f"({made}){_lowered(ones)}" if ones else made
+        if self.kind == "dE":
+            return signs["dE"].format(self.of[0][self.at]._formula(signs))
         if self.kind == "W" and ones:  # w_12 of whichever W is spoken of
             return f"w_{{{''.join(ones)}}}"
-        index = ones if self.layer is None else [str(self.layer), *ones]
-        return signs.get(self.kind, self.kind) + _lowered(index)
+        if self.of:
+            name = MADE[self.kind].format(*(x._formula(signs) for x in self.of))
+            name = f"({name})" if ones else name
+        else:
+            name = signs.get(self.kind, self.kind)
+        layer = [] if self.layer is None else [str(self.layer)]
+        index = ",".join([*layer, *ones])
+        return name + (f"_{{{index}}}" if len(index) > 1 else f"_{index}" if index else "")
 
     def node(self, layer: int, L: int) -> int | None:
         """Return which node of a layer the entry has to do with, None if with none.
@@ -107,56 +115,8 @@ class Letter:
         return self.at[0] if own == layer else None
 
 
-def _made_of(kind: str, of: list[str], by: str = "∂E/∂", turned: str = "^T") -> str:
-    """Return the name of a letter that is made of others, "" for one that is not.
-
-    by, turned: how a derivative of E begins, and how a transpose ends.
-    """
-    match kind, of:
-        case "dE", [x]:
-            return by + x
-        case "J", [x, y]:
-            return f"J({x};{y})"
-        case "norm", [x]:
-            return f"|{x}|"
-        case "T", [x]:
-            return x + turned
-        case "product", [x, y]:
-            return f"{x} {y}"
-    return ""
-
-
-def _lowered(index: list[str]) -> str:
-    """Return an index in the markup that drawings and LaTeX share: _1, _{1,2}."""
-    joined = ",".join(index)
-    return "" if not joined else f"_{joined}" if len(joined) == 1 else f"_{{{joined}}}"
-
-
-def W(i: int) -> Letter:
-    """Return the weight matrix W_i."""
-    return Letter("W", i)
-
-
-def o(i: int) -> Letter:
-    """Return o_i, the outputs of layer i; o_0 is the input."""
-    return Letter("o", i)
-
-
-def s(i: int) -> Letter:
-    """Return the weighted sums s_i."""
-    return Letter("s", i)
-
-
-def sigma(i: int) -> Letter:
-    """Return the error signal sigma_i."""
-    return Letter("sigma", i)
-
-
-def n(i: int) -> Letter:
-    """Return n_i, the number of nodes of layer i."""
-    return Letter("n", i)
-
-
+# W(0) is the weight matrix W_0, o(0) the input, n(0) the number of its nodes, and so on.
+W, o, s, sigma, n = (partial(Letter, kind) for kind in ("W", "o", "s", "sigma", "n"))
 t, E, G, Delta = Letter("t"), Letter("E"), Letter("G"), Letter("Delta")
 w_ij = Letter("w_ij")  # any one weight
 

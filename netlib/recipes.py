@@ -48,25 +48,20 @@ RECIPES = {
     "notebook": Recipe("as in notebook 07: ten epochs, a few seconds"),
     "seed": Recipe(
         "as the derivation's own program: 1,000 digits, one at a time, all first weights positive",
-        batch_size=1,
+        batch_size=1, falling=False, as_the_seed=True,
         rate=0.2,  # its step of 0.1, twice, since its error had no ½
-        falling=False,
-        as_the_seed=True,
     ),
     # These two were chosen on 10,000 training digits kept aside: benchmarks/recipes.py.
     "plain": Recipe(
         "the same network, nothing added, taught with digits moved by up to one pixel",
-        epochs=80,
-        distort="shift",
+        epochs=80, distort="shift",
     ),
     "best": Recipe(
         "a wider network, more epochs, and digits bent as if by another hand; some seven minutes",
-        epochs=120,
+        epochs=120, hidden=(300,), distort="elastic",
         rate=1.5,  # at 2 the first epochs are lost to saturated nodes
-        hidden=(300,),
-        distort="elastic",
     ),
-}
+}  # fmt: skip
 
 
 def prepare(recipe: Recipe, digits: "Digits", seed: int) -> "tuple[list[Array], Array, Array]":

@@ -70,8 +70,8 @@ def train(
     distort: changes copies of some inputs, (any number, n_0), in place before they are learned.
     after_batch: called with the batch of this epoch (from 0) and its mean E before the step;
     after_epoch: with the epoch (from 0) and copies of the weights.
-    Ctrl-C ends it, too: the history that is returned then says so, and its weights are those of the
-    last finished batch.
+    Ctrl-C ends it, too: the history that is returned then says so, and the bar, and its weights are
+    those of the last finished batch.
     Raises ValueError, naming the symbol, for what does not fit or is not finite;
     FloatingPointError when E is no longer a number, or when too high a rate has saturated the
     outputs, so that weights hardly move any more.
@@ -84,21 +84,16 @@ def train(
     rng = np.random.default_rng(checks.whole_number("seed", seed, 0))
     batch_size = checks.whole_number("batch_size", batch_size)
     rate_of = learning_rate if callable(learning_rate) else lambda _: learning_rate
-    rates = [
-        checks.number(f"learning_rate in epoch {k}", rate_of(k), 0)
-        for k in range(checks.whole_number("epochs", epochs))
-    ]
+    every_epoch = range(checks.whole_number("epochs", epochs))
+    rates = [checks.number(f"learning_rate in epoch {k}", rate_of(k), 0) for k in every_epoch]
     finished: list[tuple[float, float, float]] = []  # E, the part read right, seconds
     steps, done, stopped = math.ceil(len(o_0) / batch_size), 0, ""
     # Made on request only: a bar starts a thread of its own.
     shown = tqdm(total=len(rates) * steps, unit=" batches") if progress else nullcontext()
+    quiet = np.errstate(over="ignore", invalid="ignore")  # _finite_error says it in words
     # Matrices as small as a batch gain next to nothing from a second BLAS thread, and lose a factor
     # of six and more when another program wants the same core.
-    with (
-        threadpool_limits(1, user_api="blas"),
-        np.errstate(over="ignore", invalid="ignore"),  # _finite_error says it in words
-        shown as bar,
-    ):
+    with threadpool_limits(1, user_api="blas"), quiet, shown as bar:
         try:
             for epoch, rate in enumerate(rates):
                 start, E_sum, right = time.perf_counter(), 0.0, 0
@@ -121,10 +116,11 @@ def train(
                 if after_epoch is not None:
                     after_epoch(epoch, [W.copy() for W in Ws.matrices])
         except KeyboardInterrupt:
-            stopped = (
-                f"stopped by Ctrl-C after {len(finished)} of {len(rates)} epochs and {done:,} "
-            )
-            stopped += f"of {steps:,} batches; the weights of the last finished batch are kept"
+            after = f"after {len(finished)} of {len(rates)} epochs"
+            stopped = f"stopped by Ctrl-C {after} and {done:,} of {steps:,} batches; the weights "
+            stopped += "of the last finished batch are kept"
+            if bar is not None:
+                bar.set_postfix_str(f"stopped {after}")
     error, right_part, seconds = (tuple(epoch[k] for epoch in finished) for k in range(3))
     return History(Ws.matrices, error, right_part, seconds, stopped)
 
@@ -132,10 +128,7 @@ def train(
 def _shuffled(
     weights: Buffer, o_0: Array, t: Array, B: int, rng: np.random.Generator, distort: Distort | None
 ) -> Iterator[tuple[Array, list[Batch]]]:
-    """Yield every sample once, in a new order: some t, and the batches that they belong to.
-
-    What was yielded is overwritten by the next.
-    """
+    """Yield every sample once, in a new order: some t and its batches, overwritten by the next."""
     order, at_once = rng.permutation(len(o_0)), B * max(1, AT_ONCE // B)
     for first in range(0, len(o_0), at_once):
         chosen = order[first : first + at_once]
@@ -151,10 +144,7 @@ def _shuffled(
 
 
 def _finite_error(G: Array, epoch: int) -> float:
-    """Return the sum of all E, given all G; raise FloatingPointError if the weights ran away.
-
-    G: (any number, n_L). Source: E is half the sum of squares of its G.
-    """
+    """Return the sum of all E = ½ G Gᵀ; raise FloatingPointError if the weights ran away."""
     total = float(np.vdot(G, G)) / 2
     if not math.isfinite(total):
         raise FloatingPointError(f"E is {total} in epoch {epoch}: try a smaller learning_rate")
@@ -162,19 +152,14 @@ def _finite_error(G: Array, epoch: int) -> float:
 
 
 def _check_learned(E: float, t: Array, epoch: int) -> None:
-    """Raise FloatingPointError if a network with flat outputs knows no more than in ignorance.
-
-    E: the mean over all samples, t. Where it is smaller, the outputs are flat because they are
-    right, and standing still is no harm.
-    """
+    """Raise FloatingPointError if a network with flat outputs knows no more than in ignorance."""
     # The smallest E of a network that says the same for every sample, which is then the mean of t.
+    # Where E is smaller, the outputs are flat because they are right: standing still is no harm.
     constant = float(t.var(axis=0).sum()) / 2
     if 0 < constant <= E:
-        raise FloatingPointError(
-            f"learning has stopped in epoch {epoch}: the outputs are saturated, and E stays at "
-            f"{E:.4g}, no better than one output for all samples ({constant:.4g}); start anew with "
-            "a smaller learning_rate"
-        )
+        said = f"the outputs are saturated, and E stays at {E:.4g}, no better than one output for "
+        said += f"all samples ({constant:.4g}); start anew with a smaller learning_rate"
+        raise FloatingPointError(f"learning has stopped in epoch {epoch}: {said}")
 
 
 def cosine(rate: float, epochs: int) -> Callable[[int], float]:

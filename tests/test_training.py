@@ -367,7 +367,10 @@ def test_ctrl_c_keeps_the_last_finished_batch(capsys: pytest.CaptureFixture[str]
     assert len(history.error) == len(history.seconds) == 1
     assert "after 1 of 3 epochs and 2 of 5 batches" in history.stopped
     assert "kept" in history.stopped
-    assert capsys.readouterr() == ("", "")  # who asked for the training says it
+    assert capsys.readouterr() == ("", "")  # nobody asked for a bar
+    seen.clear()
+    train(weights, o_0, t, epochs=3, after_batch=interrupt, progress=True, **settings)
+    assert capsys.readouterr().err.rstrip().endswith("stopped after 1 of 3 epochs]")
     whole = train(weights, o_0, t, epochs=1, **settings)
     assert history.error == whole.error
     assert not np.array_equal(history.weights[0], whole.weights[0])
