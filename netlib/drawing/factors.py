@@ -42,22 +42,13 @@ def meet(a: Box, b: Box) -> bool:
     return a.size[1] == b.size[0]
 
 
-def alike(a: Box, b: Box) -> tuple[bool, bool]:
-    """Return whether two boxes have as many rows, and as many columns."""
-    return a.size[0] == b.size[0], a.size[1] == b.size[1]
-
-
 def join(x: float, y: float, left: str, right: str, fits: bool) -> str:
-    """Return the two sizes that meet at a place: lit where they are equal, hatched where not.
-
-    left, right: the sizes, as markup.
-    """
-    w, h = 22.0, 11.0
-    place = {"x": x - w, "y": y - h, "width": 2 * w, "height": 2 * h, "rx": 4}
+    """Return two sizes, as markup, where they meet: lit if they are equal, hatched if not."""
+    frame = {"x": x - 22, "y": y - 11, "width": 44, "height": 22, "rx": 4}
     fill = {"fill": BLUE, "fill_opacity": 0.2 if fits else 0}
-    inside = element("rect", **place, **fill, **_stroke(fits, 2))
-    strokes = (f"M{a:.1f} {y + h:.1f}l8 {-2 * h:.1f}" for a in np.arange(x - w, x + w - 7, 6))
-    hatching = "" if fits else "".join(strokes)
+    inside = element("rect", **frame, **fill, **_stroke(fits, 2))
+    strokes = () if fits else np.arange(x - 22, x + 15, 6)
+    hatching = "".join(f"M{a:.1f} {y + 11:.1f}l8 -22.0" for a in strokes)
     inside += element("path", d=hatching, stroke=VERMILLION, stroke_opacity=0.45)
     words, weight = f"{left} {'=' if fits else '≠'} {right}", None if fits else "bold"
     inside += element("text", words, x=x, y=y + 4, text_anchor="middle", font_weight=weight)
@@ -70,7 +61,7 @@ def _stroke(fits: bool, width: int) -> dict[str, object]:
     return {"stroke": colour, "stroke_width": width, "stroke_dasharray": dashes}
 
 
-def factor(x: float, y: float, box: Box, joins: tuple[bool | None, bool | None]) -> str:
+def factor(x: float, y: float, box: Box, joins: Sequence[bool | None]) -> str:
     """Return a box around (x, y), the edges that meet a neighbour drawn thick, dashed if in vain.
 
     joins: whether its height and its width fit what they meet; None where they meet nothing.
@@ -109,22 +100,21 @@ def product(
     """
     fits = [meet(a, b) for a, b in pairwise(factors)]
     lines, ends = [], []
-    for k, box in enumerate(factors):
+    for k, (box, *joins) in enumerate(zip(factors, [None, *fits], [*fits, None], strict=True)):
         if k:
             sizes = factors[k - 1].written[1], box.written[0]
             lines.append(join(x + GAP / 2, y, *sizes, fits[k - 1]))
             x += GAP
-        joins = (fits[k - 1] if k else None, fits[k] if k < len(fits) else None)
         lines.append(factor(x + box.room / 2, y, box, joins))
         ends.append((x, x + box.room))
         x += box.room
     lines.append(formula(x + 14, y, "=", text_anchor="middle"))
     middle = x + 28 + result.room / 2
-    if all(fits):
-        lines.append(factor(middle, y, result, (None, None)))
-        bottom = y + result.size[0] * UNIT / 2
-        return [*lines, verdict(middle, bottom + 32, "wrong" if wrong else "")], ends
-    return [*lines, verdict(middle + 6, y, "refused")], ends
+    if not all(fits):
+        return [*lines, verdict(middle + 6, y, "refused")], ends
+    below = y + result.size[0] * UNIT / 2 + 32
+    lines.append(factor(middle, y, result, (None, None)))
+    return [*lines, verdict(middle, below, "wrong" if wrong else "")], ends
 
 
 def difference(x: float, y: float, a: Box, b: Box, wrong: bool) -> list[str]:
@@ -132,7 +122,7 @@ def difference(x: float, y: float, a: Box, b: Box, wrong: bool) -> list[str]:
 
     x: the left end; y: the middle. wrong: as in `product`.
     """
-    fits = alike(a, b)
+    fits = [of_a == of_b for of_a, of_b in zip(a.size, b.size, strict=True)]
     middle = x + a.room + GAP / 2
     lines = [
         factor(x + a.room / 2, y, a, fits),

@@ -14,10 +14,7 @@ from netlib.drawing.svg import element
 # is seen in grey as well; seven shades a side and one for zero make four bits a pixel.
 BELOW, ZERO, ABOVE = np.array([255, 206, 160]), np.array([176, 176, 176]), np.array([0, 84, 138])
 SIDE = 7
-SHADES = np.array(
-    [BELOW + (ZERO - BELOW) * k / SIDE for k in range(SIDE)]
-    + [ZERO + (ABOVE - ZERO) * k / SIDE for k in range(SIDE + 1)]
-)
+SHADES = np.vstack([np.linspace(BELOW, ZERO, SIDE + 1)[:-1], np.linspace(ZERO, ABOVE, SIDE + 1)])
 GREYS = np.linspace([255] * 3, [0] * 3, 16)
 
 
@@ -32,18 +29,12 @@ def signed_image(box: Sequence[float], values: Array, top: float, **attributes: 
 
 
 def ink_image(box: Sequence[float], values: Array, **attributes: object) -> str:
-    """Return the array, 0 paper to 1 ink, as a grey image.
-
-    box: x, y, width and height in the drawing. values: (rows, columns).
-    """
+    """Return the array, 0 paper to 1 ink, as a grey image; box, values: as in `signed_image`."""
     return _image(box, np.rint(15 * np.clip(values, 0, 1)), GREYS, **attributes)
 
 
 def _image(box: Sequence[float], shades: Array, palette: Array, **attributes: object) -> str:
-    """Return an image as one element that holds all of its bytes.
-
-    shades: (rows, columns), whole numbers: rows of the palette.
-    """
+    """Return an image as one element with all of its bytes. shades: which rows of the palette."""
     image = Image.fromarray(shades.astype(np.uint8))
     image.putpalette(palette.astype(np.uint8).tobytes())
     buffer = BytesIO()

@@ -15,6 +15,7 @@ from netlib.drawing.svg import decimal, element, formula, setting, text
 from netlib.letters import Letter
 
 Write = Callable[[float], str]  # how a number becomes text
+Place = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def bar(
     ]
 
 
-def arrow(start: tuple[float, float], end: tuple[float, float], **look: object) -> str:
+def arrow(start: Place, end: Place, **look: object) -> str:
     """Return an arrow between two places; one that is shorter than its head is only a line."""
     (x0, y0), (x1, y1) = start, end
     path = f"M{x0:.1f} {y0:.1f}L{x1:.1f} {y1:.1f}"

@@ -34,9 +34,8 @@ class Matrix:
     @property
     def grid(self) -> Array:
         """The values as (rows, columns)."""
-        if self.values.ndim == 2:
-            return self.values
-        return self.values[np.newaxis] if self.row else self.values[:, np.newaxis]
+        grid = np.atleast_2d(self.values)
+        return grid if self.row or self.values.ndim == 2 else grid.T
 
     @property
     def width(self) -> float:
@@ -47,24 +46,22 @@ class Matrix:
         """Return it with the upper left corner of its cells at (x, y)."""
         (w, h), (rows, columns) = self.cell, self.grid.shape
         lines = [_brackets(x - 3, y - 2, x + self.width + 3, y + rows * h + 2)]
-        label = self.letter.drawn if self.label is None else self.label
-        if label:
+        if label := self.letter.drawn if self.label is None else self.label:
             lines.append(formula(x + self.width / 2, y - 15, label, text_anchor="middle"))
         finite = np.abs(self.grid[np.isfinite(self.grid)])
         size = float(np.max(finite, initial=0)) if self.top is None else self.top
         for i, j in np.ndindex(rows, columns):
             letter = self.letter[(i, j) if self.values.ndim == 2 else max(i, j)]
-            place = (x + j * w, y + i * h)
-            lines.append(self._cell(place, letter, float(self.grid[i, j]), size, marks))
+            value = float(self.grid[i, j])
+            strength = min(abs(value) / size, 1) if size > 0 and np.isfinite(value) else 0.0
+            lines.append(self._cell(x + j * w, y + i * h, letter, value, strength, marks))
         return lines
 
     def _cell(
-        self, place: tuple[float, float], letter: Letter, value: float, size: float, marks: Marks
+        self, x: float, y: float, letter: Letter, value: float, strength: float, marks: Marks
     ) -> str:
         """Return one cell: its tint, its number, and a frame when it is lit."""
-        (x, y), (w, h) = place, self.cell
-        lit, hidden = letter in marks.lit, letter in marks.hidden
-        strength = min(abs(value) / size, 1) if size > 0 and np.isfinite(value) else 0.0
+        (w, h), lit, hidden = self.cell, letter in marks.lit, letter in marks.hidden
         inside = element(
             "rect", x=x + 1, y=y + 1, width=w - 2, height=h - 2, rx=3, fill=sign_colour(value),
             fill_opacity=0 if hidden else round(0.45 * strength, 2),
@@ -82,11 +79,8 @@ class Matrix:
 
 def _brackets(left: float, top: float, right: float, bottom: float) -> str:
     """Return the two square brackets around a matrix, as one element."""
-    tick = 5
-    path = (
-        f"M{left + tick:.1f} {top:.1f}H{left:.1f}V{bottom:.1f}h{tick}"
-        f"M{right - tick:.1f} {top:.1f}H{right:.1f}V{bottom:.1f}h{-tick}"
-    )
+    path = f"M{left + 5:.1f} {top:.1f}H{left:.1f}V{bottom:.1f}h5"
+    path += f"M{right - 5:.1f} {top:.1f}H{right:.1f}V{bottom:.1f}h-5"
     return element("path", d=path, fill="none", stroke="currentColor", stroke_width=1.2)
 
 
@@ -122,12 +116,9 @@ class Worked:
 
     def drawn(self, x: float, y: float, apart: float = 28, size: float = 17) -> list[str]:
         """Return the line of letters at (x, y), and the line of numbers that much below."""
-        letters = f"{self.name} = {self.letters}"
-        numbers = f"{self.name} = {self.numbers} = {self.result}"
-        return [
-            formula(x, y, letters, font_size=size),
-            formula(x, y + apart, numbers, font_size=size),
-        ]
+        lines = (self.letters, f"{self.numbers} = {self.result}")
+        named = [f"{self.name} = {line}" for line in lines]
+        return [formula(x, y + k * apart, line, font_size=size) for k, line in enumerate(named)]
 
 
 def sum_of(name: str, terms: Sequence[tuple[str, str]], result: str, bold: int = -1) -> Worked:
@@ -135,9 +126,6 @@ def sum_of(name: str, terms: Sequence[tuple[str, str]], result: str, bold: int =
 
     terms: each in letters and with its numbers. bold: the index of the bold one, none if -1.
     """
-    stars = ["*" if k == bold else "" for k in range(len(terms))]
-    letters, numbers = (
-        " + ".join(f"{star}{term[way]}{star}" for star, term in zip(stars, terms, strict=True))
-        for way in (0, 1)
-    )
+    marked = [[f"*{x}*" for x in term] if k == bold else term for k, term in enumerate(terms)]
+    letters, numbers = (" + ".join(column) for column in zip(*marked, strict=True))
     return Worked(name, letters, numbers, result)

@@ -39,11 +39,7 @@ class Picture:
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         # JupyterLab gives an image of type image/png no alternative text, whatever its metadata
         # say; in HTML it does. The others are for whatever shows no HTML.
-        html = (
-            f'<img alt="{escape(self.words)}" width="{self.width}" '
-            f'src="data:image/png;base64,{self.png}">'
-        )
-        return (
-            {"text/html": html, "image/png": self.png, "text/plain": self.words},
-            {"image/png": {"alt": self.words, "width": self.width}},
-        )
+        image = f'<img alt="{escape(self.words)}" width="{self.width}" '
+        html = f'{image}src="data:image/png;base64,{self.png}">'
+        data = {"text/html": html, "image/png": self.png, "text/plain": self.words}
+        return data, {"image/png": {"alt": self.words, "width": self.width}}

@@ -32,23 +32,14 @@ def sheet(
         raise ValueError(f"there are {len(rows)} images, but {len(captions)} captions")
     lines = -(-len(rows) // columns)
     inches = min(1.2, 8 / columns)  # ten images side by side fill a page
-    figure, axes = plt.subplots(
-        lines,
-        columns,
-        figsize=(inches * columns, (1.25 if captions else 1.05) * inches * lines),
-        squeeze=False,
-        layout="constrained",
-    )
+    size = (inches * columns, (1.25 if captions else 1.05) * inches * lines)
+    figure, axes = plt.subplots(lines, columns, figsize=size, squeeze=False, layout="constrained")
     top = float(np.quantile(np.abs(rows), 0.99)) if signed else 1.0
+    colours, low = ("cividis", -top) if signed else ("gray_r", 0.0)
     for k, ax in enumerate(axes.flat):
         ax.set_axis_off()
         if k < len(rows):
-            ax.imshow(
-                rows[k].reshape(side, side),
-                cmap="cividis" if signed else "gray_r",
-                vmin=-top if signed else 0,
-                vmax=top,
-            )
+            ax.imshow(rows[k].reshape(side, side), cmap=colours, vmin=low, vmax=top)
             if captions:
                 ax.set_title(captions[k], fontsize=9)
     return figure

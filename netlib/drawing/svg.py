@@ -106,12 +106,9 @@ def element(tag: str, inside: str = "", /, **attributes: object) -> str:
     two decimals at most; None leaves the attribute out.
     """
     written = "".join(
-        [
-            f' {name.rstrip("_").replace("_", "-")}="{_attribute(value)}"'
-            for name, value in attributes.items()
-            if value is not None
-        ]
-    )
+        f' {name.rstrip("_").replace("_", "-")}="{_attribute(value)}"'
+        for name, value in attributes.items() if value is not None
+    )  # fmt: skip
     inside = inside.replace("\n", " ")
     return f"<{tag}{written}>{inside}</{tag}>" if inside else f"<{tag}{written}/>"
 
@@ -135,9 +132,8 @@ def formula(x: float, y: float, source: str, /, **attributes: object) -> str:
     of two letters or more stand upright, and *stars* make a piece bold.
     """
     size = float(str(attributes.setdefault("font_size", 16)))
-    return element(
-        "text", _tspans(source, size), x=float(x), y=y + 0.3 * size, font_family=SERIF, **attributes
-    )
+    place = {"x": float(x), "y": y + 0.3 * size, "font_family": SERIF}
+    return element("text", _tspans(source, size), **place, **attributes)
 
 
 def _tspans(source: str, size: float) -> str:
@@ -150,15 +146,11 @@ def _tspans(source: str, size: float) -> str:
         shift = {"_": 0.25, "^": -0.35}.get(piece[0], 0.0)
         for run in re.findall(*((LOWERED, piece[1:].strip("{}")) if shift else (LEANING, piece))):
             leans = run.isalpha() and (shift > 0 or (shift == 0 and len(run) == 1))
-            spans.append(
-                element(
-                    "tspan",
-                    escape(run),
-                    dy=(shift - level) * size if shift != level else None,
-                    font_size=place(0.72 * size) if shift else None,
-                    font_style="italic" if leans else None,
-                    font_weight="bold" if bold else None,
-                )
-            )
+            span = element(
+                "tspan", escape(run), dy=(shift - level) * size if shift != level else None,
+                font_size=place(0.72 * size) if shift else None,
+                font_style="italic" if leans else None, font_weight="bold" if bold else None,
+            )  # fmt: skip
+            spans.append(span)
             level = shift
     return "".join(spans)

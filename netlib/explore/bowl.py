@@ -1,14 +1,10 @@
-"""What explorer 03 draws: the bowl of a squared error over two outputs, from above; and the bars.
-
-The bowl has rings of equal error, arrows, three marks to move; the bars are what G predicts of a
-step and what it misses.
-"""
+"""What explorer 03 draws: the bowl of E from above, and what G predicts and misses as bars."""
 
 import numpy as np
 
 from netlib.checks import Array
 from netlib.drawing.colours import GREY
-from netlib.drawing.marks import Marks, arrow, bar, shown
+from netlib.drawing.marks import Marks, Place, arrow, bar, shown
 from netlib.drawing.matrix import Matrix, in_a_row
 from netlib.drawing.plot import Plot
 from netlib.drawing.svg import decimal, element, formula, setting, text
@@ -22,35 +18,29 @@ MISSES, MISSES_WRONG = Letter("misses"), Letter("misses_wrong")  # of the step, 
 RINGS = (0.2, 0.4, 0.6, 0.8, 1.0, 1.2)  # their radii
 ARROW = 0.4  # G and -G are drawn at this part of their length
 
-Place = tuple[float, float]
-
 
 def error_bowl(n: Numbers, without_half: bool, marks: Marks) -> list[str]:
     """Return the whole picture; marks has a handle for each of o_2, Delta and t."""
-    lines = [*_rings(n, without_half), *_arrows(n), *_grips(n, marks)]
-    lines += [*_vectors(n, without_half, marks), *_bars(n, without_half)]
-    return [*lines, *_halvings(n, without_half)]
+    bowl = _rings(n, without_half) + _arrows(n) + _grips(n, marks)
+    beside = _vectors(n, without_half, marks) + _bars(n, without_half)
+    return bowl + beside + _halvings(n, without_half)
 
 
 def _rings(n: Numbers, without_half: bool) -> list[str]:
-    """Return the square of outputs with rings of equal error around the target, and their E.
-
-    An inner `svg` cuts off what sticks out. The numbers stay clear of the arrow -G.
-    """
+    """Return the square of outputs with rings of equal error around the target, and their E."""
     x, y = PLOT.at(*n[t])
-    x, y = x - PLOT.x, y - PLOT.y
-    rings = "".join(
-        element("circle", cx=x, cy=y, r=r * PLOT.width, fill="none", stroke=GREY) for r in RINGS
-    )
+    middle = {"cx": x - PLOT.x, "cy": y - PLOT.y}
+    look = {"fill": "none", "stroke": GREY}
+    rings = "".join(element("circle", **middle, r=r * PLOT.width, **look) for r in RINGS)
     lines = PLOT.frame((0, 0.5, 1), (0, 0.5, 1), o(2)[0].drawn, o(2)[1].drawn)
     edge = {"fill": "none", "stroke": "currentColor", "stroke_opacity": 0.3}
+    # the inner svg cuts off what sticks out
     lines += [element("rect", **WINDOW, **edge), element("svg", rings, **WINDOW)]
-    way = _labelled_way(n[t], n[G])
+    number = {"font_size": 10.5, "text_anchor": "middle", "fill_opacity": 0.8}
     for r in RINGS:
-        point = n[t] + (r + 0.04) * way
+        point = n[t] + (r + 0.04) * _labelled_way(n[t], n[G])
         height = f"{r**2 if without_half else r**2 / 2:.2g}" if _well_inside(point) else ""
-        look = {"font_size": 10.5, "text_anchor": "middle", "fill_opacity": 0.8}
-        lines.append(text(*PLOT.at(*point), height, **look))
+        lines.append(text(*PLOT.at(*point), height, **number))
     return lines
 
 
@@ -68,10 +58,7 @@ def _well_inside(point: Array) -> bool:
 
 
 def _arrows(n: Numbers) -> list[str]:
-    """Return the arrows from o_2, each with its name: faintly G, -G, and the step, dashed.
-
-    G is cut off at the edge of the square.
-    """
+    """Return the arrows from o_2 with their names: faintly G, cut off; -G; and the step, dashed."""
     here, there = PLOT.at(*n[o(2)]), PLOT.at(*(n[o(2)] + n[Delta]))
     down, up = (PLOT.at(*(n[o(2)] + part * n[G])) for part in (-ARROW, ARROW))
     start, end = ((x - PLOT.x, y - PLOT.y) for x, y in (here, up))
@@ -127,12 +114,10 @@ def _vectors(n: Numbers, without_half: bool, marks: Marks) -> list[str]:
     target = Matrix(t, n[t], cell=(44, 24), top=2, write=setting)
     gradient = Matrix(G, n[G], label, cell=wide, row=True, top=2)
     step = Matrix(Delta, n[Delta], cell=wide, top=2, write=setting)
-    return [
-        *in_a_row(424, 72, [output, target], marks),
-        *in_a_row(570, 72, [gradient, "·", step], marks, gap=11),
-        formula(776, 72, "=", text_anchor="middle"),
-        shown(790, 72, PREDICTED, float(n[PREDICTED])),
-    ]
+    lines = in_a_row(424, 72, [output, target], marks)
+    lines += in_a_row(570, 72, [gradient, "·", step], marks, gap=11)
+    result = shown(790, 72, PREDICTED, float(n[PREDICTED]))
+    return [*lines, formula(776, 72, "=", text_anchor="middle"), result]
 
 
 def _bars(n: Numbers, without_half: bool) -> list[str]:
@@ -177,11 +162,8 @@ def _halvings(n: Numbers, without_half: bool) -> list[str]:
         lines.append(formula(572, y, name, **label))
         for k, x in enumerate(columns):
             lines.append(shown(x, y, letter[k], n[letter][k], setting, **number))
-        lines.append(text(798, y, _falls(n[letter]), font_size=11))
+        _, half, quarter = n[letter]
+        part = quarter / half if half else np.nan
+        falls = "÷ 4" if abs(part - 0.25) < 0.01 else "about ÷ 2" if 0.4 < part < 0.6 else ""
+        lines.append(text(798, y, falls, font_size=11))
     return lines
-
-
-def _falls(values: Array) -> str:
-    """Return how the last number compares with the one before."""
-    part = values[2] / values[1] if values[1] else np.nan
-    return "÷ 4" if abs(part - 0.25) < 0.01 else "about ÷ 2" if 0.4 < part < 0.6 else ""

@@ -22,28 +22,22 @@ SMALLEST = 1e-3  # no step is halved below this; rounding would show in what is 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Bowl(State):
-    """Where the network stands, where a step would lead, the target, and whether E has its ½.
-
-    beyond: whether an output or a target was just set outside the square.
-    """
+    """Where the network stands, where a step would lead, the target, and whether E has its ½."""
 
     focus: Letter = Delta[0]
     o_2: Array = field(default_factory=lambda: forward([W_0, W_1], O_0).o[2])
     Delta: Array = field(default_factory=lambda: np.array([0.2, -0.1]))
     t: Array = field(default_factory=T.copy)
     without_half: bool = False
-    beyond: bool = False
+    beyond: bool = False  # an output or a target was just set outside the square
 
 
 def knobs(state: Bowl) -> list[Knob]:
     """Return both outputs, the step (as far as the square goes), the target, the ½."""
-    steps = [
-        Knob(x, x.prose, "slider", -here, 1 - here, 0.01, beside=False)
-        for x, here in zip((Delta[0], Delta[1]), state.o_2, strict=True)
-    ]
+    steps = zip(entries(Delta, state.Delta, 0, 1, 0.01), state.o_2, strict=True)
     return [
         *entries(o(2), state.o_2, 0, 1, 0.01),
-        *steps,
+        *(replace(step, low=-here, high=1 - here) for step, here in steps),
         *entries(t, state.t, 0, 1, 0.05),
         Knob("halve", "halve the step", "button"),
         Knob("down", "one step down: o₂ − ¼ G", "button"),
@@ -68,49 +62,31 @@ def settled(state: Bowl, _: Letter | str) -> Bowl:
 
 
 def shows(state: Bowl) -> dict[Letter, Array]:
-    """Return E and G, the step and what it changes, what G and a wrong gradient miss of it.
-
-    The step ends at the edge of the square. MISSES, MISSES_WRONG: (3,), for the step, half of it
-    and a quarter.
-    """
-    double = 1 + state.without_half
-
-    def error(output: Array) -> Array:
-        return double * squared_error(output, state.t)
-
-    step = np.clip(state.Delta, -state.o_2, 1 - state.o_2) + 0.0  # no zero below zero
-    page = error_gradient(state.o_2, state.t)
+    """Return E and G, the step as far as the square goes, what it changes and what is missed."""
+    double, output, target = 1 + state.without_half, state.o_2, state.t
+    step = np.clip(state.Delta, -output, 1 - output) + 0.0  # no zero below zero
+    page = error_gradient(output, target)
     right, wrong = double * page, (3 - double) * page
     steps = np.array([step, step / 2, step / 4])
-    changes = np.array([error(state.o_2 + d) - error(state.o_2) for d in steps])
+    error, *errors = (double * squared_error(output + d, target) for d in (0 * step, *steps))
+    changes = np.array(errors) - error
     return {
-        o(2): state.o_2,
-        t: state.t,
-        Delta: step,
-        E: error(state.o_2),
-        G: right,
-        PREDICTED: np.asarray(right @ step),
-        CHANGE: changes[0],
+        o(2): output, t: target, Delta: step, E: error, G: right,
+        PREDICTED: np.asarray(right @ step), CHANGE: changes[0],
         MISSED: changes[0] - right @ step,
-        MISSES: changes - steps @ right,
-        MISSES_WRONG: changes - steps @ wrong,
-    }
+        MISSES: changes - steps @ right, MISSES_WRONG: changes - steps @ wrong,
+    }  # fmt: skip
 
 
 def draw(state: Bowl, n: Numbers) -> list[Panel]:
-    """Return the bowl with its handles; beside it the row times the column, and the bars."""
-    return [Panel("picture", 860, 420, error_bowl(n, state.without_half, _handles(state, n)))]
-
-
-def _handles(state: Bowl, n: Numbers) -> Marks:
-    """Return what can be moved: numbers in brackets, and the marks that follow the pointer."""
+    """Return the bowl and the bars; numbers can be moved, and three marks follow the pointer."""
     moved = {knob.of: knob for knob in knobs(state)}
     found = handles(moved.values(), state)
     for x, label in ((t, "target t"), (Delta, "trial step Δ"), (o(2), "output o₂")):
         across = (moved[x[0]], n[x][0], PLOT.x, PLOT.x + PLOT.width)
         upward = (moved[x[1]], n[x][1], PLOT.y + PLOT.height, PLOT.y)
         found[x] = at_place(label, across, upward)
-    return Marks(handles=found)
+    return [Panel("picture", 860, 420, error_bowl(n, state.without_half, Marks(handles=found)))]
 
 
 def describe(state: Bowl, n: Numbers) -> str:
@@ -137,16 +113,13 @@ def _step(state: Bowl, n: Numbers) -> str:
     here = f"{here} The step Δ = ({p}, {q})"
     if bottom:
         return f"{here} goes up by {decimal(change)}, and G misses all of it."
-    words = (
-        f"{here} changes it by {decimal(change)}; G Δ says {decimal(predicted)} and misses "
-        f"{setting(missed)}."
-    )
+    says = f"G Δ says {decimal(predicted)} and misses {setting(missed)}."
+    words = f"{here} changes it by {decimal(change)}; {says}"
     if state.without_half:
         first, second = map(setting, n[MISSES_WRONG][:2])
-        return (
-            f"Without the ½, G must be 2(o₂ − t). {words} The page writes o₂ − t all the same: "
-            f"that misses {first}, and with half the step still {second}."
-        )
+        page = f"that misses {first}, and with half the step still {second}."
+        words = f"Without the ½, G must be 2(o₂ − t). {words}"
+        return f"{words} The page writes o₂ − t all the same: {page}"
     if n[E] + change < 1e-9:
         return f"{words} The step leads to the target, and E falls by half of what G says."
     if abs(predicted) < 0.05 * missed:
@@ -165,20 +138,14 @@ EXPLORER = Explorer(
         "what G predicts. Then press “halve the step”, and again: what happens to “missed”? "
         "Drag o₂ and the target too, or a number in the brackets up and down."
     ),
-    start=Bowl,
-    knobs=knobs,
-    shows=shows,
-    draw=draw,
-    describe=describe,
+    start=Bowl, knobs=knobs, shows=shows, draw=draw, describe=describe, pressed=pressed,
+    settled=settled,
     moments={
         "a step": [],
         "half the step": [{"ref": "halve", "press": 1}],
         "too long a step": [
-            {"ref": o(2).code, "set": (0.8, 0.3)},
-            {"ref": Delta.code, "set": (-0.3, -0.3)},
+            {"ref": "o_2", "set": (0.8, 0.3)}, {"ref": "Delta", "set": (-0.3, -0.3)}
         ],
         "without the ½": [{"ref": "without_half", "set": True}],
     },
-    pressed=pressed,
-    settled=settled,
-)
+)  # fmt: skip

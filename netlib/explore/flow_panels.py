@@ -4,8 +4,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from netlib.checks import Array
-from netlib.drawing.marks import Marks, shown
+from netlib.drawing.marks import Marks, Place, shown
 from netlib.drawing.matrix import Matrix
 from netlib.drawing.svg import decimal, element, formula, setting, text
 from netlib.explore.model import Numbers
@@ -13,16 +12,13 @@ from netlib.explore.walk import arriving
 from netlib.letters import E, G, Letter, W, dE_d, norm, o, sigma, t
 
 E_BEFORE = Letter("E before")  # where the last step down began
-Place = tuple[float, float]
 
 
-def targets(
-    outputs: Sequence[Place], n: Numbers, marks: Marks, done: Collection[Letter]
-) -> list[str]:
-    """Return the targets at the right, between each and its output its G, and E below."""
+def targets(at: Sequence[Place], n: Numbers, marks: Marks, done: Collection[Letter]) -> list[str]:
+    """Return the targets right of the outputs, between each and its output its G, and E below."""
     middle = {"text_anchor": "middle"}
     lines = [formula(780, 34, t.drawn, font_size=18, **middle)]
-    for k, (x, y) in enumerate(outputs):
+    for k, (x, y) in enumerate(at):
         path = f"M{x + 20:.1f} {y:.1f}H760"
         lines.append(element("path", d=path, stroke="currentColor", fill="none"))
         circle = element("circle", cx=780.0, cy=y, r=20, fill="transparent", stroke="currentColor")
@@ -53,48 +49,39 @@ def layer(i: int, at: Sequence[Place], n: Numbers, L: int, done: Collection[Lett
     signal = sigma(i - 1)
     for k, (_, y) in enumerate(at):
         for letter, down in ((arriving(i), 31), (signal, 43)):
-            lines += _labelled(x, y + down, letter, letter[k], n, letter in done, named=L <= 3)
-    return lines + _labelled(x, 330, norm(signal), norm(signal), n, signal in done, named=True)
+            lines += _labelled(x, y + down, letter[k], n, letter in done, named=L <= 3)
+    return lines + _labelled(x, 330, norm(signal), n, signal in done, named=True)
 
 
-def _labelled(
-    x: float, y: float, label: Letter, entry: Letter, n: Numbers, there: bool, named: bool
-) -> list[str]:
+def _labelled(x: float, y: float, entry: Letter, n: Numbers, there: bool, named: bool) -> list[str]:
     """Return a formula and its number beside it, or the number alone, once it is computed."""
+    nothing, letter = text(x, y, ""), entry.whole
     if not there:
-        return [text(x, y, ""), text(x, y, "")]
-    value = float(n[label][entry.at])
+        return [nothing, nothing]
+    value = float(n[letter][entry.at])
     if not named:
-        return [text(x, y, ""), shown(x, y, entry, value, font_size=10, text_anchor="middle")]
-    return [
-        formula(x - 3, y, label.drawn, font_size=12, text_anchor="end"),
-        shown(x + 1, y, entry, value, font_size=10.5),
-    ]
+        return [nothing, shown(x, y, entry, value, font_size=10, text_anchor="middle")]
+    label = formula(x - 3, y, letter.drawn, font_size=12, text_anchor="end")
+    return [label, shown(x + 1, y, entry, value, font_size=10.5)]
 
 
-def weight_gradients(
-    weights: Sequence[Array], n: Numbers, marks: Marks, done: Collection[Letter]
-) -> list[str]:
+def weight_gradients(L: int, n: Numbers, marks: Marks, done: Collection[Letter]) -> list[str]:
     """Return the weight gradients, each a matrix laid out like its weights; three in a row."""
-    coming = {x[k] for i, w in enumerate(weights) for x in [dE_d(W(i))] if x not in done
-              for k in np.ndindex(w.shape)}  # fmt: skip
-    marks = Marks(marks.lit, coming, marks.handles)
-    lines, y = [], 452.0
-    for first in range(0, len(weights), 3):
-        group = range(first, min(first + 3, len(weights)))
-        columns = sum(weights[i].shape[1] for i in group)
-        cell, x = (min(62.0, (790 - 36 * len(group)) / columns), 24.0), 40.0
-        for i in group:
-            matrix = Matrix(dE_d(W(i)), n[dE_d(W(i))], cell=cell)
-            lines += matrix.drawn(x, y, marks)
+    gradients = [dE_d(W(i)) for i in range(L)]
+    coming = {x[k] for x in gradients if x not in done for k in np.ndindex(n[x].shape)}
+    marks, lines = Marks(marks.lit, coming, marks.handles), list[str]()
+    for first in range(0, L, 3):
+        group = gradients[first : first + 3]
+        columns, x = sum(n[letter].shape[1] for letter in group), 40.0
+        width = min(62.0, (790 - 36 * len(group)) / columns)
+        for letter in group:
+            matrix = Matrix(letter, n[letter], cell=(width, 24))
+            lines += matrix.drawn(x, 452.0 + 110 * (first // 3), marks)
             x += matrix.width + 36
-        y += 3 * 24 + 38
     return lines
 
 
-def band_scale(scale: float, visible: bool) -> list[str]:
+def band_scale(scale: float) -> list[str]:
     """Return what a band of ten units' width stands for."""
-    if not visible:
-        return []
     mark = element("rect", x=500.0, y=363.0, width=10, height=10, fill="currentColor", opacity=0.4)
     return [mark, text(516, 368, f"a band this wide is {decimal(10 / scale)}", font_size=11)]

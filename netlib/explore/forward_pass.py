@@ -30,11 +30,10 @@ class Forward(State):
 
 def knobs(state: Forward) -> list[Knob]:
     """Return all weights and inputs, and how many numbers are computed so far."""
-    made = [Knob(x, f"show how {x.prose} is made", "focus", beside=False) for x in STEPS]
     return [
         *(k for i, w in enumerate(state.weights) for k in entries(W(i), w, -3, 3, 0.1)),
         *entries(o(0), state.o_0, 0, 1, 0.05),
-        *made,
+        *(Knob(x, f"show how {x.prose} is made", "focus", beside=False) for x in STEPS),
         Knob("step", "computed so far", "slider", 0, len(STEPS), 1, whole=True),
         Knob("next", "next number", "button"),
     ]
@@ -48,32 +47,27 @@ def pressed(state: Forward, _: Letter | str) -> Forward:
 
 def shows(state: Forward) -> dict[Letter, Array]:
     """Return weights, inputs, sums and outputs."""
-    trace = forward(state.weights, state.o_0)
-    found = {W(i): w for i, w in enumerate(state.weights)} | {o(0): state.o_0}
-    for i in (0, 1):
-        found |= {s(i): trace.s[i], o(i + 1): trace.o[i + 1]}
-    return found
+    trace, weights = forward(state.weights, state.o_0), enumerate(state.weights)
+    made = {s(0): trace.s[0], o(1): trace.o[1], s(1): trace.s[1], o(2): trace.o[2]}
+    return {W(i): w for i, w in weights} | {o(0): state.o_0} | made
 
 
 def draw(state: Forward, n: Numbers) -> list[Panel]:
     """Return the network, its matrices, and the sum in focus with its numbers plugged in."""
     hidden = frozenset(STEPS[state.step :])
     marks = Marks(linked(state.focus, n), hidden, handles(knobs(state), state))
-    at = places((4, 3, 2), (50, 75, 290, 230))
-    network, products = edges([n[W(0)], n[W(1)]], at, marks), list[str]()
-    network += nodes([n[o(0)], n[o(1)], n[o(2)]], at, marks)
+    at, products = places((4, 3, 2), (50, 75, 290, 230)), list[str]()
+    network = edges(state.weights, at, marks) + nodes([n[o(i)] for i in range(3)], at, marks)
+    small = {"font_size": 10, "text_anchor": "middle", "fill_opacity": 0.75}
     for i, layer in enumerate(at):
-        name = o(i).drawn
-        network.append(formula(layer[0][0], 24, name, text_anchor="middle", font_size=18))
+        network.append(formula(layer[0][0], 24, o(i).drawn, text_anchor="middle", font_size=18))
         for k, (x, y) in enumerate(layer):
             if i and s(i - 1)[k] not in hidden:
-                look = {"font_size": 10, "text_anchor": "middle", "fill_opacity": 0.75}
-                network.append(shown(x, y + 28, s(i - 1)[k], n[s(i - 1)][k], **look))
-    for i, y in ((0, 60.0), (1, 205.0)):
+                network.append(shown(x, y + 28, s(i - 1)[k], n[s(i - 1)][k], **small))
+    for i, middle in ((0, 96.0), (1, 229.0)):
         W_i = Matrix(W(i), n[W(i)], cell=(42, 24), top=1.5, write=setting)
-        o_i = Matrix(o(i), n[o(i)], top=1.5, write=setting if i == 0 else decimal)
+        o_i = Matrix(o(i), n[o(i)], top=1.5, write=decimal if i else setting)
         s_i, out = (Matrix(x, n[x], top=1.5) for x in (s(i), o(i + 1)))
-        middle = y + 12 * len(W_i.values)
         products += in_a_row(420, middle, [W_i, o_i, "=", s_i, "φ", out], marks)
     return [
         Panel("network", 400, 334, network),
@@ -83,47 +77,39 @@ def draw(state: Forward, n: Numbers) -> list[Panel]:
 
 
 def _sum(focus: Letter, n: Numbers, hidden: frozenset[Letter]) -> list[str]:
-    """Return the sum that the focus belongs to, letter by letter and with its numbers."""
+    """Return the sum that the focus belongs to: in letters, with its numbers, and its output."""
     i, k, j = place_of(focus)
-    terms = [
-        (
-            f"{W(i)[k, m].drawn} {o(i)[m].drawn}",
-            f"({setting(n[W(i)][k, m])})({setting(x) if i == 0 else decimal(x)})",
-        )
-        for m, x in enumerate(n[o(i)])
-    ]
-    result = "?" if s(i)[k] in hidden else decimal(n[s(i)][k])
-    bold = -1 if j is None else j
-    lines = sum_of(s(i)[k].drawn, terms, result, bold).drawn(30, 350, apart=32)
-    out = o(i + 1)[k]
-    if out not in hidden:
-        end = f"{out.drawn} = φ({result}) = {decimal(n[out.whole][k])}"
-        lines.append(formula(640, 382, end, font_size=17))
-    return lines
+
+    def written(x: Letter) -> str:
+        write = setting if x.kind == "W" or x.whole == o(0) else decimal
+        return "?" if x in hidden else write(n[x.whole][x.at])
+
+    pairs = [(W(i)[k, m], o(i)[m]) for m in range(len(n[o(i)]))]
+    terms = [(f"{w.drawn} {x.drawn}", f"({written(w)})({written(x)})") for w, x in pairs]
+    total, out = s(i)[k], o(i + 1)[k]
+    spelled = sum_of(total.drawn, terms, written(total), bold=-1 if j is None else j)
+    size = min(17, 1600 / (len(spelled.numbers) + 20))  # a digit is half as wide as it is high
+    lines = spelled.drawn(30, 344, apart=21, size=size)
+    end = "" if out in hidden else f"{out.drawn} = φ({written(total)}) = {written(out)}"
+    return [*lines, formula(30, 386, end, font_size=size)]
 
 
 def place_of(focus: Letter) -> tuple[int, int, int | None]:
     """Return the layer, row and (for one weight or input) column of the sum that is spelled out."""
     i = focus.layer or 0
-    match focus.kind:
-        case "W":
-            return i, focus.at[0], focus.at[1]
-        case "o" if i == 0:
-            return 0, 0, focus.at[0]
-        case "o":
-            return i - 1, focus.at[0], None
-        case _:
-            return i, focus.at[0], None
+    if i and focus.kind == "o":  # an output is spelled out by the sum it is made of
+        i -= 1
+    return i, focus.node(i + 1, 2) or 0, focus.node(i, 2)
 
 
 def linked(focus: Letter, n: Numbers) -> set[Letter]:
     """Return the letters that belong to the one in focus: for a weight, all that meets in it."""
     i, k, j = place_of(focus)
-    if focus.kind == "W" and j is not None:
+    if j is None:
+        return {W(i)[k, m] for m in range(len(n[o(i)]))} | {s(i)[k], o(i + 1)[k]}
+    if focus.kind == "W":
         return {focus, o(i)[j], s(i)[k]}
-    if focus.whole == o(0):
-        return {focus} | {W(0)[row, focus.at[0]] for row in range(len(n[W(0)]))}
-    return {W(i)[k, m] for m in range(len(n[o(i)]))} | {s(i)[k], o(i + 1)[k]}
+    return {focus} | {W(0)[row, j] for row in range(len(n[W(0)]))}
 
 
 def describe(state: Forward, n: Numbers) -> str:
@@ -132,23 +118,17 @@ def describe(state: Forward, n: Numbers) -> str:
         return "A network of 4, 3 and 2 nodes. Nothing is computed yet; the inputs are there."
     if state.step < len(STEPS):
         last = STEPS[state.step - 1]
-        words = f"{state.step} of {len(STEPS)} numbers are computed. The last is {last.prose}"
-        return f"{words} = {decimal(n[last.whole][last.at])}."
+        value = f"{last.prose} = {decimal(n[last.whole][last.at])}"
+        return f"{state.step} of {len(STEPS)} numbers are computed. The last is {value}."
     i, k, j = place_of(state.focus)
-    total, says = decimal(n[s(i)][k]), f"The network says {_list(n[o(2)])}."
+    total, says = decimal(n[s(i)][k]), f"The network says {' and '.join(map(decimal, n[o(2)]))}."
     if j is None:
         row = f"row {k + 1} of {W(i).prose} times o_{i}"
         return f"{s(i)[k].prose} adds up {row}: {total}. {says}"
     w = n[W(i)][k, j]
-    return (
-        f"The weight {W(i)[k, j].prose} is {setting(w)}. Through it node {k + 1} of layer "
-        f"{i + 1} hears node {j + 1} of layer {i}: it adds {decimal(w * n[o(i)][j])} to "
-        f"the sum {total}. {says}"
-    )
-
-
-def _list(values: Array) -> str:
-    return " and ".join(map(decimal, values))
+    hears = f"node {k + 1} of layer {i + 1} hears node {j + 1} of layer {i}"
+    adds = f"it adds {decimal(w * n[o(i)][j])} to the sum {total}"
+    return f"The weight {W(i)[k, j].prose} is {setting(w)}. Through it {hears}: {adds}. {says}"
 
 
 EXPLORER = Explorer(
@@ -158,15 +138,10 @@ EXPLORER = Explorer(
         "keys. Which numbers follow, and which don’t? Then set “computed so far” to 0, press “next "
         "number”, and say each before you see it."
     ),
-    start=Forward,
-    knobs=knobs,
-    shows=shows,
-    draw=draw,
-    describe=describe,
+    start=Forward, knobs=knobs, shows=shows, draw=draw, describe=describe, pressed=pressed,
     moments={
         "the first sum": [{"ref": "step", "set": 1}, {"ref": W(0)[0, 1].code, "focus": True}],
         "the hidden layer": [{"ref": "step", "set": 6}, {"ref": W(0)[2, 3].code, "focus": True}],
         "all of it": [{"ref": W(1)[0, 1].code, "focus": True}],
     },
-    pressed=pressed,
-)
+)  # fmt: skip

@@ -10,13 +10,7 @@ from netlib.checks import Array
 from netlib.drawing.marks import Marks
 from netlib.drawing.network import bands, edges, nodes, places, scale_of
 from netlib.drawing.svg import decimal, setting
-from netlib.explore.flow_panels import (
-    E_BEFORE,
-    band_scale,
-    layer,
-    targets,
-    weight_gradients,
-)
+from netlib.explore.flow_panels import E_BEFORE, band_scale, layer, targets, weight_gradients
 from netlib.explore.knobs import LARGEST, Knob, entries, handles
 from netlib.explore.model import Explorer, Numbers, Panel
 from netlib.explore.state import State
@@ -29,35 +23,30 @@ NETWORK = (60.0, 84.0, 570.0, 215.0)  # x, y, width and height of the nodes' mid
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Flow(State):
-    """A network, its sample, and how far the walk back has come.
-
-    step: how many letters of the walk are computed. rate: of a step down. before: E where the last
-    step down began, 0 if none was made.
-    """
+    """A network, its sample, and how far the walk back has come."""
 
     weights: tuple[Array, ...] = (W_0, W_1)
     o_0: Array = field(default_factory=O_0.copy)
     t: Array = field(default_factory=T.copy)
     focus: Letter = W(1)[0, 1]
     layers: int = 2
-    step: int = 6
+    step: int = 6  # how many letters of the walk are computed
     rate: float = 1.0
-    before: float = 0.0
+    before: float = 0.0  # E where the last step down began, 0 if none was made
 
 
 def knobs(state: Flow) -> list[Knob]:
     """Return weights, inputs and targets, the walk, and what changes the whole network."""
     cells = [W(i)[k] for i, w in enumerate(state.weights) for k in np.ndindex(w.shape)]
     outputs = [o(i + 1)[k] for i, w in enumerate(state.weights) for k in range(len(w))]
-    misses = [G[k] for k in range(len(state.t))]
-    look = [(x, f"spell out what comes to {x.prose}") for x in outputs]
-    look += [(x, f"spell out {x.prose}") for x in misses]
-    look += [(dE_d(w), f"spell out the gradient of {w.prose}") for w in cells]
+    look = [(x, f"what comes to {x.prose}") for x in outputs]
+    look += [(x, x.prose) for x in (G[0], G[1])]
+    look += [(dE_d(w), f"the gradient of {w.prose}") for w in cells]
     return [
         *(k for i, w in enumerate(state.weights) for k in entries(W(i), w, -5, 5, 0.1)),
         *entries(o(0), state.o_0, 0, 1, 0.05),
         *entries(t, state.t, 0, 1, 0.05),
-        *(Knob(x, label, "focus", beside=False) for x, label in look),
+        *(Knob(x, f"spell out {what}", "focus", beside=False) for x, what in look),
         Knob("step", "steps back", "slider", 0, len(walk(state.layers)), 1, whole=True),
         Knob("next", "next step", "button"),
         Knob("down", "one step down", "button"),
@@ -80,36 +69,32 @@ def settled(state: Flow, of: Letter | str) -> Flow:
 
 def pressed(state: Flow, button: Letter | str) -> Flow:
     """Return the state a step of the walk further, a step down, or with other weights."""
+    end = len(walk(state.layers))
     if button == "next":
-        state = replace(state, step=min(state.step + 1, len(walk(state.layers))))
+        state = replace(state, step=min(state.step + 1, end))
         return replace(state, focus=arrived_at(state))
     if button == "down":
         n = shows(state)
         weights = tuple(w - state.rate * n[dE_d(W(i))] for i, w in enumerate(state.weights))
-        return replace(state, weights=weights, before=float(n[E]), step=len(walk(state.layers)))
+        return replace(state, weights=weights, before=float(n[E]), step=end)
     factor = 2.0 if button == "double" else 0.5
     weights = tuple(np.clip(w * factor, -LARGEST, LARGEST) for w in state.weights)
     return replace(state, weights=weights, before=0.0)
 
 
 def network_of(layers: int) -> tuple[Array, ...]:
-    """Return the weights to start with: the notebooks' own for two layers, else drawn with a seed.
-
-    They are as large as those of notebook 06's puzzle, so that a signal neither dies nor explodes
-    by the weights alone.
-    """
+    """Return the weights to start with: for two layers the notebooks' own, else drawn by a seed."""
     if layers == 2:
         return W_0, W_1
     sizes, rng = [4, *[3] * (layers - 1), 2], np.random.default_rng(layers)
+    # as large as in notebook 06's puzzle: by them alone a signal neither dies nor explodes
     return tuple(rng.normal(0, n**-0.5, (m, n)).round(2) for n, m in pairwise(sizes))
 
 
 def arrived_at(state: Flow) -> Letter:
     """Return the first number that the last step computed, E before the first step."""
-    if state.step == 0:
-        return E
-    letter = walk(state.layers)[state.step - 1]
-    return letter[0, 0] if letter.weight else letter[0]
+    letter = [E, *walk(state.layers)][state.step]
+    return E if letter == E else letter[0, 0] if letter.weight else letter[0]
 
 
 def shows(state: Flow) -> dict[Letter, Array]:
@@ -119,12 +104,11 @@ def shows(state: Flow) -> dict[Letter, Array]:
 
 def spelled_out(focus: Letter, done: Collection[Letter]) -> Letter:
     """Return the letter whose formula belongs to the one in focus, or the last one computed."""
+    wanted = G if focus.whole == t else focus.whole
     if w := focus.weight:
         wanted = dE_d(w.whole)
     elif focus.kind == "o" and focus.layer:
         wanted = sigma(focus.layer - 1)
-    else:
-        wanted = G if focus.whole == t else focus.whole
     return wanted if wanted in done else [E, *done][-1]
 
 
@@ -134,9 +118,8 @@ def linked(focus: Letter, n: Numbers) -> set[Letter]:
         (k, j), i = w.at, w.layer or 0
         return {o(i)[j], o(i + 1)[k], w, dE_d(w)}
     if focus.kind == "product":  # what arrives at a node, through a column of weights
-        matrix = focus.of[1]
-        rows, i = len(n[matrix]), matrix.layer or 0
-        return {o(i)[focus.at]} | {matrix[k, focus.at[0]] for k in range(rows)}
+        matrix, (j,) = focus.of[1], focus.at
+        return {o(matrix.layer)[j]} | {matrix[k, j] for k in range(len(n[matrix]))}
     if focus.kind in ("s", "sigma") and focus.layer is not None:
         return {o(focus.layer + 1)[focus.at]}
     return {focus}
@@ -158,9 +141,10 @@ def draw(state: Flow, n: Numbers) -> list[Panel]:
     scale = scale_of(list(flows.values()), 30)
     for i in flowing:
         network += bands(flows[i], at[i + 1], at[i], scale, i, marks)
-    network += band_scale(scale, L > 1 and sigma(L - 1) in done)
+    if L > 1 and sigma(L - 1) in done:
+        network += band_scale(scale)
     formula = worked(spelled_out(state.focus, done), state.focus, n, L).drawn(40, 368)
-    gradients = weight_gradients(weights, n, marks, done)
+    gradients = weight_gradients(L, n, marks, done)
     return [
         Panel("network", 860, 354, network),
         Panel("formula", 860, 58, formula, y=354),
@@ -173,10 +157,8 @@ def describe(state: Flow, n: Numbers) -> str:
     L, now, before = state.layers, float(n[E]), state.before
     if before:
         fell = "rose: the step was too large. It went" if before < now else "fell"
-        return (
-            f"One step down with rate {setting(state.rate)}: E {fell} from {decimal(before)} "
-            f"to {decimal(now)}. {words(E, n, L)}"
-        )
+        change = f"E {fell} from {decimal(before)} to {decimal(now)}."
+        return f"One step down with rate {setting(state.rate)}: {change} {words(E, n, L)}"
     said = words(spelled_out(state.focus, walk(L)[: state.step]), n, L)
     if L <= 2 or state.step < len(walk(L)):
         return said
@@ -184,10 +166,8 @@ def describe(state: Flow, n: Numbers) -> str:
     if not first or not last:
         return f"Where the first weights are, nothing of the signal is left: it is 0. {said}"
     way, times = "shrinks" if first < last else "grows", max(first, last) / min(first, last)
-    return (
-        f"From |σ| = {decimal(last)} at the output the signal {way} to {decimal(first)} "
-        f"at the first weights, by a factor of {setting(times)}. {said}"
-    )
+    end = f"{decimal(first)} at the first weights, by a factor of {setting(times)}."
+    return f"From |σ| = {decimal(last)} at the output the signal {way} to {end} {said}"
 
 
 EXPLORER = Explorer(
@@ -197,16 +177,11 @@ EXPLORER = Explorer(
         "number of each step by hand. Click a node or a cell to have it spelled out, drag a line "
         "and see which bands follow. Last, press “one step down” until E hardly moves."
     ),
-    start=Flow,
-    knobs=knobs,
-    shows=shows,
-    draw=draw,
-    describe=describe,
+    start=Flow, knobs=knobs, shows=shows, draw=draw, describe=describe, pressed=pressed,
+    settled=settled,
     moments={
         "forward only": [{"ref": "step", "set": 0}],
         "back through the weights": [{"ref": "step", "set": 3}, {"ref": "o_1[0]", "focus": True}],
         "all of it": [{"ref": "dE/dW_0[1,2]", "focus": True}],
     },
-    pressed=pressed,
-    settled=settled,
-)
+)  # fmt: skip

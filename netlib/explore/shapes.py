@@ -52,11 +52,9 @@ class LayerSizes(State):
 
 def knobs(_: LayerSizes) -> list[Knob]:
     """Return the sizes, which symbol is turned over, and those that turn when clicked."""
+    layers = range(3)
     return [
-        *(
-            Knob(name, f"nodes in layer {i}", "slider", 1, 8, 1, whole=True)
-            for i, name in enumerate(("n_0", "n_1", "n_2"))
-        ),
+        *(Knob(f"n_{i}", f"nodes in layer {i}", "slider", 1, 8, 1, whole=True) for i in layers),
         Knob("turned", "turned over:", "choice", options=(NOTHING, *TURNABLE)),
         Knob("square", "make it square", "button"),
         *(Knob(x, f"turn {x.prose} over", "button", beside=False) for x in TURNABLE),
@@ -145,48 +143,40 @@ def describe(state: LayerSizes, n: Numbers) -> str:
         broken = "; ".join(_broken(n, turned))
         return f"{words}. {broken}. The product is refused, and the mistake is found."
     if 1 in (rows, columns):
-        return (
-            f"{words}, the shape of W₀. The step must be refused; NumPy alone would stretch both "
-            f"to {max(rows, columns)} × {max(rows, columns)} and say nothing."
-        )
-    return (
-        f"{words}, the shape of W₀. What is subtracted must have the same shape, so the step "
-        "is refused, and the mistake is found."
-    )
+        numpy = f"NumPy alone would stretch both to {_by([max(rows, columns)] * 2)}"
+        return f"{words}, the shape of W₀. The step must be refused; {numpy} and say nothing."
+    rule = "What is subtracted must have the same shape"
+    return f"{words}, the shape of W₀. {rule}, so the step is refused, and the mistake is found."
 
 
 def _all_fits(n: Numbers) -> str:
     """Return the shapes of the chain; and which would go unnoticed if it were turned over."""
-    sizes = [_by(box_of(x, n).size) for x in CHAIN]
+    *sizes, last = [_by(box_of(x, n).size) for x in CHAIN]
     words = (
-        f"Everything fits. The chain of {', '.join(sizes[:-1])} and {sizes[-1]} leaves 1 × 1: "
+        f"Everything fits. The chain of {', '.join(sizes)} and {last} leaves 1 × 1: "
         f"∂E/∂wᵢⱼ is one number. ∂E/∂W₀ has the shape of W₀, {_by(n[W(0)])}."
     )
     square = [x.prose for x in (W(0), W(1)) if n[x][0] == n[x][1] > 1]
     if not square:
         return words
-    are = "are square and" if len(square) == 2 else "is square and"
-    return f"{words} But {' and '.join(square)} {are} would fit upside down as well."
+    are = "are" if len(square) == 2 else "is"
+    return f"{words} But {' and '.join(square)} {are} square and would fit upside down as well."
 
 
 def _broken(n: Numbers, turned: Letter) -> list[str]:
     """Return, in words, each join at which the sizes don't meet."""
     found = []
-    for factors, _, _ in PRODUCTS:
-        for x, y in pairwise(factors):
-            a, b = box_of(x, n, turned), box_of(y, n, turned)
-            if not meet(a, b):
-                columns, rows = _counted(a.size[1], "column"), _counted(b.size[0], "row")
-                found.append(f"{x.prose} has {columns}, but {y.prose} has {rows}")
+    for x, y in (pair for factors, _, _ in PRODUCTS for pair in pairwise(factors)):
+        a, b = box_of(x, n, turned), box_of(y, n, turned)
+        if not meet(a, b):
+            sizes = ((a.size[1], "column"), (b.size[0], "row"))
+            columns, rows = (f"{k} {word}{'s' if k > 1 else ''}" for k, word in sizes)
+            found.append(f"{x.prose} has {columns}, but {y.prose} has {rows}")
     return found
 
 
 def _by(sizes: Iterable[int]) -> str:
     return " × ".join(str(int(k)) for k in sizes)
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 TURN = {"ref": J(s(1), o(1)).code, "press": 1}
@@ -196,15 +186,10 @@ EXPLORER = Explorer(
         "Try this: move a slider, and say each shape before you read it. Then click a box with a "
         "round arrow: that turns it over. Who notices? Press “make it square”. Who notices now?"
     ),
-    start=LayerSizes,
-    knobs=knobs,
-    shows=shows,
-    draw=draw,
-    describe=describe,
+    start=LayerSizes, knobs=knobs, shows=shows, draw=draw, describe=describe, pressed=pressed,
     moments={
         "everything fits": [],
         "a factor turned over": [TURN],
         "turned over and square": [TURN, {"ref": "square", "press": 1}],
     },
-    pressed=pressed,
-)
+)  # fmt: skip

@@ -1,7 +1,6 @@
 """Notebook 05: sigma_1 times the column of one weight is one number, and where it lands."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
@@ -75,18 +74,15 @@ def knobs(state: OutputLayer) -> list[Knob]:
 
 def pressed(state: OutputLayer, of: Letter | str) -> OutputLayer:
     """Return the state with another weight chosen."""
-    if isinstance(of, Letter):
-        i, j = of.at
-        state = replace(state, i=i + 1, j=j + 1)
-    return state
+    i, j = of.at if isinstance(of, Letter) else state.chosen
+    return replace(state, i=i + 1, j=j + 1)
 
 
 def settled(state: OutputLayer, _: Letter | str) -> OutputLayer:
     """Return the state with t as large as the sizes say; its entries are kept."""
     target = SIZES[state.sizes][1]
-    rows = len(target)
-    kept = np.append(state.t, target[len(state.t) :])[:rows]
-    return replace(state, t=kept, i=min(state.i, rows))
+    kept = np.append(state.t, target[len(state.t) :])[: len(target)]
+    return replace(state, t=kept, i=min(state.i, len(target)))
 
 
 def shows(state: OutputLayer) -> dict[Letter, Array]:
@@ -130,9 +126,8 @@ def _forward(n: Numbers, marks: Marks) -> list[str]:
 def _grips(x: float, rows: int) -> str:
     """Return a small arrow up and one down beside each cell of a column."""
     middles = [FORWARD + CELL[1] * (r - (rows - 1) / 2) for r in range(rows)]
-    path = "".join(
-        f"M{x - 3:.1f} {y - 2:.1f}l3 -5l3 5zM{x - 3:.1f} {y + 2:.1f}l3 5l3 -5z" for y in middles
-    )
+    up_down = ((y + 2 * way, 5 * way) for y in middles for way in (-1, 1))
+    path = "".join(f"M{x - 3:.1f} {y:.1f}l3 {tip}l3 {-tip}z" for y, tip in up_down)
     return element("path", d=path, fill_opacity=0.6, pointer_events="none")
 
 
@@ -140,34 +135,29 @@ def _backward(n: Numbers, k: tuple[int, int], marks: Marks) -> list[str]:
     """Return sigma_1 J(s_1;w_ij), and the number that flows into its cell of the gradient."""
     rows, value = len(n[W(1)]), float(n[LANDED])
     across, end = RIGHT + CELL[0] * rows / 2, LEFT + CELL[0] * len(n[o(1)])
-    lines = [
+    column = Matrix(COLUMN, n[COLUMN], J(s(1), W(1)[k]).drawn)
+    middle = {"text_anchor": "middle"}
+    frame = {"x": 480, "y": BACK - 15, "width": 72, "height": 30, "rx": 5}
+    return [
         arrow((across, FORWARD + 18), (across, BACK - 38), stroke="currentColor"),
         formula(across + 12, FORWARD + 44, "J(o_2;s_1) =", font_size=15),
         formula(across + 12, FORWARD + 66, "diag(o_2 (1 − o_2))", font_size=15),
         *_flow(end, BACK + CELL[1] * (k[0] - (rows - 1) / 2), value),
-    ]
-    gradient = Matrix(GRADIENT, n[GRADIENT])
-    lines += product_table(LEFT, BACK, gradient, (sigma(1), o(1)), marks)
-    frame = {"x": 480, "y": BACK - 15, "width": 72, "height": 30, "rx": 5}
-    number: dict[str, Any] = {"text_anchor": "middle", "font_weight": "bold", "font_size": 13}
-    lines += [
-        formula(516, BACK - 32, GRADIENT[k].drawn, text_anchor="middle"),
+        *product_table(LEFT, BACK, Matrix(GRADIENT, n[GRADIENT]), (sigma(1), o(1)), marks),
+        formula(516, BACK - 32, GRADIENT[k].drawn, **middle),
         element("rect", fill="none", stroke="currentColor", stroke_width=2, **frame),
-        shown(516, BACK, LANDED, value, **number),
-        formula(578, BACK, "=", text_anchor="middle"),
+        shown(516, BACK, LANDED, value, **middle, font_weight="bold", font_size=13),
+        formula(578, BACK, "=", **middle),
+        *in_a_row(RIGHT, BACK, [Matrix(sigma(1), n[sigma(1)], row=True), column], marks, gap=24),
     ]
-    column = Matrix(COLUMN, n[COLUMN], J(s(1), W(1)[k]).drawn)
-    factors = [Matrix(sigma(1), n[sigma(1)], row=True), column]
-    return lines + in_a_row(RIGHT, BACK, factors, marks, gap=24)
 
 
 def _flow(x: float, y: float, value: float) -> list[str]:
     """Return a band from the product to its row: striped below zero, a thin line at zero."""
     x += 8  # past the bracket
     path = f"M478 {BACK:.1f}C360 {BACK:.1f} 360 {y:.1f} {x + 9:.1f} {y:.1f}"
-    colour = sign_colour(value)
+    colour, dashes = sign_colour(value), None if value >= 0 else "9 4"
     band = {"stroke": colour, "stroke_width": 8 if value else 2, "stroke_opacity": 0.4}
-    dashes = None if value >= 0 else "9 4"
     return [
         element("path", d=path, fill="none", stroke_dasharray=dashes, **band),
         element("path", d=f"M{x:.1f} {y:.1f}l9 -8v16z", fill=colour, fill_opacity=0.7),
@@ -177,13 +167,10 @@ def _flow(x: float, y: float, value: float) -> list[str]:
 def _product(n: Numbers, k: tuple[int, int]) -> list[str]:
     """Return sigma_1 J(s_1;w_ij), letter by letter and with its numbers."""
     i, j = k
-    terms = [
-        (
-            f"{sigma(1)[r].drawn} {o(1)[j].drawn if r == i else '· 0'}",
-            f"({decimal(x)})({decimal(n[COLUMN][r])})",
-        )
-        for r, x in enumerate(n[sigma(1)])
-    ]
+    terms = []
+    for r, (signal, entry) in enumerate(zip(n[sigma(1)], n[COLUMN], strict=True)):
+        letters = f"{sigma(1)[r].drawn} {o(1)[j].drawn if r == i else '· 0'}"
+        terms.append((letters, f"({decimal(signal)})({decimal(entry)})"))
     worked = sum_of(GRADIENT[k].drawn, terms, decimal(float(n[LANDED])), bold=i)
     whole = f"{sigma(1).drawn} {J(s(1), W(1)[k]).drawn}"
     return replace(worked, letters=f"{whole} = {worked.letters}").drawn(70, 298, apart=26)
@@ -220,16 +207,11 @@ EXPLORER = Explorer(
         "product land? Drag an entry of o₁ down to 0: what becomes of the gradient? Then turn on "
         "the page’s layout, and compare 4-3-2 with 3-3-3."
     ),
-    start=OutputLayer,
-    knobs=knobs,
-    shows=shows,
-    draw=draw,
-    describe=describe,
+    start=OutputLayer, knobs=knobs, shows=shows, draw=draw, describe=describe, pressed=pressed,
+    settled=settled,
     moments={
         "one number lands": [],
         "the page’s layout, refused": [TRANSPOSED],
         "the page’s layout, unnoticed": [TRANSPOSED, {"ref": "sizes", "set": "3-3-3"}],
     },
-    pressed=pressed,
-    settled=settled,
-)
+)  # fmt: skip

@@ -50,8 +50,7 @@ def knobs(state: Slopes) -> list[Knob]:
 
 def shows(state: Slopes) -> dict[Letter, Array]:
     """Return sums and outputs, the matrix, and the row G before and behind it."""
-    kind = np.float32 if state.single else np.float64
-    sums, target = state.s_1.astype(kind), state.t.astype(kind)
+    sums, target = (x.astype(np.float32 if state.single else float) for x in (state.s_1, state.t))
     o_2 = logistic(sums)
     gradient = error_gradient(o_2, target)
     found = {s(1): sums, o(2): o_2, t: target, G: gradient, SLOPES: logistic_jacobian(o_2)}
@@ -65,35 +64,28 @@ def draw(state: Slopes, n: Numbers) -> list[Panel]:
 
 def _curves(state: Slopes, n: Numbers) -> list[str]:
     """Return phi with a tangent at each point, and below it the slope at the same sums."""
-    across = (-state.reach, state.reach)
+    across, points = (-state.reach, state.reach), list[str]()
     above = Plot(46, 40, 360, 170, across, (0, 1))
     below = Plot(46, 262, 360, 100, across, (0, 0.25))
     sums = np.linspace(*across, 121)
     out = logistic(sums)
-    ticks = [state.reach * part for part in (-1, -0.5, 0, 0.5, 1)]
-    lines = [
-        *above.frame((), (0, 0.5, 1), "", "o = φ(s)"),  # its sums are those below
-        above.line(sums, out, stroke=BLUE, stroke_width=2),
-        *below.frame(ticks, (0, 0.25), "s", "slope o(1 − o)"),
-        below.line(sums, out * (1 - out), stroke=VERMILLION, stroke_width=2),
-    ]
-    points = []
+    lines = above.frame((), (0, 0.5, 1), "", "o = φ(s)")  # its sums are those below
+    lines.append(above.line(sums, out, stroke=BLUE, stroke_width=2))
+    lines += below.frame(sums[::30].tolist(), (0, 0.25), "s", "slope o(1 − o)")
+    lines.append(below.line(sums, out * (1 - out), stroke=VERMILLION, stroke_width=2))
     for k, knob in enumerate(knobs(state)[:2]):
         at, out_k, slope = float(n[s(1)][k]), float(n[o(2)][k]), float(n[SLOPES][k, k])
         seen = float(np.clip(at, *across))  # a point that was typed farther out is at the edge
         ends = np.clip(seen + np.array([-0.2, 0.2]) * state.reach, *across)
         tangent = out_k + slope * (ends - seen)
         (x, y), (_, z) = above.at(seen, out_k), below.at(seen, slope)
-        drop = f"M{x:.1f} {y:.1f}V{z:.1f}"
-        lines += [
-            above.line(ends, tangent, stroke="currentColor", stroke_width=1.5),
-            element("path", d=drop, stroke="currentColor", stroke_dasharray="2 3"),
-            _dot(x, z, k, 7),
-        ]
+        dashes = {"stroke": "currentColor", "stroke_dasharray": "2 3"}
+        lines.append(above.line(ends, tangent, stroke="currentColor", stroke_width=1.5))
+        lines += [element("path", d=f"M{x:.1f} {y:.1f}V{z:.1f}", **dashes), _dot(x, z, k, 7)]
         way = (knob, at, above.x, above.x + above.width)
         handle = at_place(f"sum {knob.label}, along the curve", way)
         points.append(element("g", _grip(x, y, k), **handle))
-    return [*lines, *points]
+    return lines + points
 
 
 def _dot(x: float, y: float, k: int, r: float) -> str:
@@ -116,16 +108,12 @@ def _product(n: Numbers) -> list[str]:
     sums = Matrix(s(1), n[s(1)], cell=(58, 26), top=40, write=setting)
     outputs = Matrix(o(2), n[o(2)], cell=(66, 26), top=2)
     target = Matrix(t, n[t], cell=(48, 26), top=2, write=setting)
-    wide = (62, 36)
-    row = Matrix(G, n[G], "G = o_2 − t", wide, row=True, top=2)
-    jacobian = Matrix(SLOPES, n[SLOPES], "J(o_2;s_1)", wide, top=0.25)
-    product = Matrix(sigma(1), n[sigma(1)], cell=wide, row=True, top=0.25)
-    return [
-        *in_a_row(500, 74, [sums, "φ", outputs], gap=27),
-        *target.drawn(710, 48),
-        *in_a_row(440, 192, [row, jacobian, "=", product], gap=14),
-        *brace(440, 702, 236, f"{sigma(1).drawn} = G J(o_2;s_1)"),
-    ]
+    row = Matrix(G, n[G], "G = o_2 − t", (62, 36), row=True, top=2)
+    jacobian = Matrix(SLOPES, n[SLOPES], "J(o_2;s_1)", (62, 36), top=0.25)
+    product = Matrix(sigma(1), n[sigma(1)], cell=(62, 36), row=True, top=0.25)
+    lines = in_a_row(500, 74, [sums, "φ", outputs], gap=27) + target.drawn(710, 48)
+    lines += in_a_row(440, 192, [row, jacobian, "=", product], gap=14)
+    return lines + brace(440, 702, 236, f"{sigma(1).drawn} = G J(o_2;s_1)")
 
 
 def _spelled(n: Numbers) -> list[str]:
@@ -135,11 +123,8 @@ def _spelled(n: Numbers) -> list[str]:
         y, name, slope = 300.0 + 58 * k, o(2)[k].drawn, decimal(n[SLOPES][k, k])
         cell = f"{name} (1 − {name}) = ({decimal(out)})({decimal(1 - out)}) = {slope}"
         signal = f"{sigma(1)[k].drawn} = ({decimal(g)})({slope}) = {decimal(error)}"
-        lines += [
-            _dot(448, y, k, 7),
-            formula(466, y, cell, font_size=15),
-            formula(466, y + 24, signal, font_size=15),
-        ]
+        lines.append(_dot(448, y, k, 7))
+        lines += [formula(466, y, cell, font_size=15), formula(466, y + 24, signal, font_size=15)]
     return lines
 
 
@@ -160,9 +145,9 @@ def _node(n: Numbers, k: int, reach: float) -> str:
     if slope == 0:
         small = float(logistic(-abs(at)))  # on the left nothing is subtracted
         true = f"(truly {decimal(small)})" if small else "(truly it never is)"
+        zero = f"o is exactly {setting(n[o(2)][k])} in this machine and the slope exactly zero"
         return (
-            f"{name} is so far out on {end} that o is exactly {setting(n[o(2)][k])} in this "
-            f"machine and the slope exactly zero {true}: of G = {gradient} nothing is left."
+            f"{name} is so far out on {end} that {zero} {true}: of G = {gradient} nothing is left."
         )
     if slope < FLAT:
         learns = ", and it hardly learns, however wrong it is" if abs(n[G][k]) > 0.5 else ""
@@ -179,15 +164,11 @@ EXPLORER = Explorer(
         "nearly 1 and should say 0: what is left of its G in σ₁? Then switch to single precision "
         "and drag on."
     ),
-    start=Slopes,
-    knobs=knobs,
-    shows=shows,
-    draw=draw,
-    describe=describe,
+    start=Slopes, knobs=knobs, shows=shows, draw=draw, describe=describe,
     moments={
         "near the middle": [{"ref": s(1).code, "set": (-0.5, 0.6)}],
         "undecided and decided": [{"ref": s(1).code, "set": (0, 9.21)}],
         "two flat ends": [{"ref": s(1).code, "set": (-7, 6)}],
         "exactly zero": [{"ref": "single", "set": True}, {"ref": s(1).code, "set": (-18, 18)}],
     },
-)
+)  # fmt: skip

@@ -1,5 +1,7 @@
 """What notebook 07's explorer draws of a training: answers, hidden nodes, curves, gradients."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from netlib.checks import Array
@@ -9,16 +11,9 @@ from netlib.drawing.marks import shown
 from netlib.drawing.plot import Plot
 from netlib.drawing.svg import element, formula, place, setting, text
 from netlib.explore.model import Numbers
-from netlib.explore.training_plane import answer_map, borders, plane
-from netlib.explore.training_run import (
-    ACCURACY,
-    ANSWERS,
-    MEAN_SLOPE,
-    TEST_ACCURACY,
-    Training,
-    latest,
-)
-from netlib.explore.training_tasks import POINTS, task
+from netlib.explore.training_plane import answer_map, borders, square
+from netlib.explore.training_run import ACCURACY, ANSWERS, MEAN_SLOPE, TEST_ACCURACY, Training
+from netlib.explore.training_tasks import POINTS
 from netlib.letters import E, Letter, W, dE_d, norm
 
 SIDE = 240.0  # of the two square panels
@@ -29,13 +24,11 @@ LEAST = 1e-12  # where the logarithmic bars begin
 def answers(state: Training, n: Numbers) -> list[str]:
     """Return the left panel: the plane coloured by what is answered, or digits with answers."""
     if state.what == POINTS:
-        return [
-            _title(LEFT, "What it answers, everywhere"),
-            *answer_map(plane(LEFT, TOP, SIDE), state.weights, task(POINTS).train),
-            _note(LEFT, 0, "dark blue: the first output is larger, as for ●;"),
-            _note(LEFT, 1, "light orange: the second one, as for ×"),
-        ]
-    test, lines = task(state.what).test, [_title(LEFT, "What it reads: twenty test digits")]
+        plane = answer_map(square(LEFT, TOP, SIDE), state.weights, state.task.train)
+        dark, light = "the first output is larger, as for ●;", "the second one, as for ×"
+        notes = f"dark blue: {dark}", f"light orange: {light}"
+        return _panel(LEFT, "What it answers, everywhere", plane, *notes)
+    test, lines = state.task.test, []
     wide, high = 46.0, SIDE / 4
     for row in range(4):
         five = test.inputs[5 * row : 5 * row + 5].reshape(5, 28, 28)
@@ -46,76 +39,66 @@ def answers(state: Training, n: Numbers) -> list[str]:
         look = {"text_anchor": "middle", "font_weight": "bold" if wrong else None}
         number = shown(x, y, ANSWERS[k], answer, setting, **look)
         lines.append(element("g", number + (text(x + 7, y, "✗") if wrong else "")))
-    return [*lines, _note(LEFT, 0, "below each: its largest output; ✗: wrong")]
+    note = "below each: its largest output; ✗: wrong"
+    return _panel(LEFT, "What it reads: twenty test digits", lines, note)
 
 
 def hidden_nodes(state: Training) -> list[str]:
     """Return the middle panel: each hidden node's line in the plane, or its weights as an image."""
-    lines = [_title(MIDDLE, "What each hidden node looks for")]
     if state.what == POINTS:
-        return [
-            *lines,
-            *borders(plane(MIDDLE, TOP, SIDE), state.weights, task(POINTS).train),
-            _note(MIDDLE, 0, "its output is ½ on the line, more at the arrow;"),
-            _note(MIDDLE, 1, "solid blue speaks for ●, dashed orange for ×"),
-        ]
-    W_0, size = state.weights[0], SIDE / 4
-    top = float(np.quantile(np.abs(W_0), 0.99))
-    for k, row in enumerate(W_0):
-        box = (MIDDLE + k % 4 * size, TOP + k // 4 * size, size - 4, size - 4)
-        lines.append(signed_image(box, row.reshape(28, 28), top, image_rendering="pixelated"))
-    return [
-        *lines,
-        _note(MIDDLE, 0, "a row of W₀ each: ink on dark blue excites it,"),
-        _note(MIDDLE, 1, "ink on light orange quietens it"),
-    ]
+        lines = borders(square(MIDDLE, TOP, SIDE), state.weights, state.task.train)
+        notes = (
+            "its output is ½ on the line, more at the arrow;",
+            "solid blue speaks for ●, dashed orange for ×",
+        )
+    else:
+        W_0, size, lines = state.weights[0], SIDE / 4, []
+        top = float(np.quantile(np.abs(W_0), 0.99))
+        for k, row in enumerate(W_0):
+            box = (MIDDLE + k % 4 * size, TOP + k // 4 * size, size - 4, size - 4)
+            lines.append(signed_image(box, row.reshape(28, 28), top, image_rendering="pixelated"))
+        notes = "a row of W₀ each: ink on dark blue excites it,", "ink on light orange quietens it"
+    return _panel(MIDDLE, "What each hidden node looks for", lines, *notes)
 
 
-def curves(state: Training, n: Numbers) -> list[str]:
+def curves(state: Training) -> list[str]:
     """Return the right panel: E and the accuracies over epochs, their ends written above."""
-    learned = task(state.what)
-    curve = np.array([*state.curve, latest(state)])
-    epochs = curve[:, 0] / learned.epoch
+    learned = state.task
+    steps, error, accuracy, test_accuracy = np.array([*state.curve, state.latest]).T
+    epochs = steps / learned.epoch
     end = next(e for e in (5, 10, 20, 50, 100, 200, 500) if epochs[-1] <= e)
     top = max(0.6, 0.15 * learned.sizes[2])  # outputs of ½ make E an eighth of their number
-    rungs = (0, 0.25, 0.5) if top < 1 else (0, 0.5, 1)
-    error = Plot(RIGHT, 72, 220, 70, (0, end), (0, top))
-    right = Plot(RIGHT, 214, 220, 70, (0, end), (0, 1))
-    seen, others = len(learned.train.labels), len(learned.test.labels)
+    above = Plot(RIGHT, 72, 220, 70, (0, end), (0, top))
+    below = Plot(RIGHT, 214, 220, 70, (0, end), (0, 1))
+    seen, others = (f"{len(samples.labels):,}" for samples in (learned.train, learned.test))
     blue = {"stroke": BLUE, "stroke_width": 2}
     dashed = {"stroke": VERMILLION, "stroke_width": 2, "stroke_dasharray": "5 3"}
     return [
         _title(RIGHT, "How it went"),
-        *error.frame([], rungs, "", E.drawn),
-        *_curve(error, epochs, curve[:, 1], **blue),
-        *_legend(58, "mean error", E, n),
+        *above.frame([], (0, 0.25, 0.5) if top < 1 else (0, 0.5, 1), "", E.drawn),
+        *_curve(above, epochs, error, **blue),
+        *_legend(58, "mean error", E, error[-1]),
         text(RIGHT, 166, "answered right"),
-        *right.frame([0, end / 2, end], (0, 0.5, 1), "epochs", ""),
-        *_curve(right, epochs, curve[:, 2], **blue),
-        *_legend(182, f"of the {seen:,} it sees", ACCURACY, n, **blue),
-        *_curve(right, epochs, curve[:, 3], **dashed),
-        *_legend(198, f"of {others:,} others", TEST_ACCURACY, n, **dashed),
+        *below.frame([0, end / 2, end], (0, 0.5, 1), "epochs", ""),
+        *_curve(below, epochs, accuracy, **blue),
+        *_legend(182, f"of the {seen} it sees", ACCURACY, accuracy[-1], **blue),
+        *_curve(below, epochs, test_accuracy, **dashed),
+        *_legend(198, f"of {others} others", TEST_ACCURACY, test_accuracy[-1], **dashed),
     ]
 
 
 def _curve(plot: Plot, epochs: Array, values: Array, **stroke: object) -> list[str]:
     """Return a curve and a dot at its end."""
     x, y = plot.at(epochs[-1], values[-1])
-    return [
-        plot.line(epochs, values, **stroke),
-        element("circle", cx=x, cy=y, r=3, stroke="none"),
-    ]
+    dot = element("circle", cx=x, cy=y, r=3, stroke="none")
+    return [plot.line(epochs, values, **stroke), dot]
 
 
-def _legend(y: int, label: str, letter: Letter, n: Numbers, **stroke: object) -> list[str]:
+def _legend(y: int, label: str, letter: Letter, value: float, **stroke: object) -> list[str]:
     """Return what a curve is and its last number, behind a piece of its line if it has a stroke."""
     line = element("path", d=f"M{place(RIGHT)} {y}h22", fill="none", **stroke)
-    look = {"text_anchor": "end", "font_weight": "bold"}
-    return [
-        *([line] if stroke else []),
-        text(RIGHT + 28, y, label),
-        shown(RIGHT + 220, y, letter, float(n[letter]), **look),
-    ]
+    number = shown(RIGHT + 220, y, letter, value, text_anchor="end", font_weight="bold")
+    return [*([line] if stroke else []), text(RIGHT + 28, y, label), number]
 
 
 def gradient_sizes(n: Numbers) -> list[str]:
@@ -139,11 +122,9 @@ def gradient_sizes(n: Numbers) -> list[str]:
         value = float(n[letter])
         box = {"x": x, "y": y - 6, "width": _part(value) * width, "height": 12}
         look = {"fill": "currentColor", "fill_opacity": opacity, "stroke": "currentColor"}
-        lines += [
-            formula(x - 10, y, label, text_anchor="end", font_size=14),
-            element("rect", **box, **look),
-            shown(x + width + 14, y, letter, value),
-        ]
+        lines.append(formula(x - 10, y, label, text_anchor="end", font_size=14))
+        lines.append(element("rect", **box, **look))
+        lines.append(shown(x + width + 14, y, letter, value))
         y += 20
     return lines
 
@@ -153,9 +134,12 @@ def _part(value: float) -> float:
     return float(np.clip(1 - np.log10(max(value, LEAST)) / np.log10(LEAST), 0, 1))
 
 
+def _panel(x: float, title: str, lines: Sequence[str], *notes: str) -> list[str]:
+    """Return what is drawn in a square, under its title, and the notes below it."""
+    y = TOP + SIDE + 12
+    below = [text(x, y + 15 * row, note, font_size=11) for row, note in enumerate(notes)]
+    return [_title(x, title), *lines, *below]
+
+
 def _title(x: float, words: str, y: float = TOP - 14) -> str:
     return text(x, y, words, font_size=13, font_weight="bold")
-
-
-def _note(x: float, row: int, words: str) -> str:
-    return text(x, TOP + SIDE + 12 + 15 * row, words, font_size=11)

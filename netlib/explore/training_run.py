@@ -11,7 +11,7 @@ from netlib.checks import Array
 from netlib.descent import one_step
 from netlib.error import squared_error
 from netlib.explore.state import State
-from netlib.explore.training_tasks import DIGITS, POINTS, Dataset, Task, task
+from netlib.explore.training_tasks import DIGITS, POINTS, Task, task
 from netlib.forward import forward_unchecked
 from netlib.letters import E, Letter, W, dE_d, norm
 from netlib.training import initial_weights
@@ -25,14 +25,11 @@ MEAN_SLOPE = {2: Letter("mean o_2(1-o_2)"), 1: Letter("mean o_1(1-o_1)")}  # by 
 
 
 class Measurement(NamedTuple):
-    """The mean E and the accuracy on the training set, and the accuracy on the test set (0 to 1).
-
-    steps: how many were made before.
-    """
+    """What was measured after so many steps; accuracies are from 0 to 1."""
 
     steps: int
-    E: float
-    accuracy: float
+    E: float  # the mean over the training set
+    accuracy: float  # on the training set
     test_accuracy: float
 
 
@@ -40,8 +37,8 @@ class Measurement(NamedTuple):
 class Training(State):
     """The weights after so many steps at a rate, and the curve of what was measured on the way.
 
-    what: the task. seed: of the first weights and of the order of samples. playing: whether it
-    goes on by itself.
+    what: the task's name. seed: of the first weights and of the order of samples. playing: whether
+    it goes on by itself.
     """
 
     what: str
@@ -51,6 +48,22 @@ class Training(State):
     curve: tuple[Measurement, ...]
     steps: int = 0
     playing: bool = False
+
+    @property
+    def task(self) -> Task:
+        """What is learned."""
+        return task(self.what)
+
+    @property
+    def last_step(self) -> int:
+        """The number of steps at which nothing more is learned."""
+        return EPOCHS * self.task.epoch
+
+    @property
+    def latest(self) -> Measurement:
+        """What is measured of the weights, from the end of the curve if it was measured there."""
+        last = self.curve[-1]
+        return last if last.steps == self.steps else measured(self.task, self.weights, self.steps)
 
 
 def started(what: str = POINTS, seed: int = 0, rate: float = 3) -> Training:
@@ -70,14 +83,15 @@ def trained(state: Training, steps: int) -> Training:
 
     A step is one batch: W_i - rate · dE/dW_i. No array of the old state is changed.
     """
-    learned, weights, curve = task(state.what), list(state.weights), state.curve
-    end = min(state.steps + steps, last_step(state))
-    for k, (o_0, t) in enumerate(batches(learned, state.seed, state.steps, end), state.steps + 1):
+    weights, curve = list(state.weights), state.curve
+    end = min(state.steps + steps, state.last_step)
+    learned = batches(state.task, state.seed, state.steps, end)
+    for k, (o_0, t) in enumerate(learned, state.steps + 1):
         weights = one_step(weights, o_0, t, state.rate)
-        apart = spacing(learned, k)
+        apart = spacing(state.task, k)
         if k % apart == 0:
             kept = (m for m in curve if m.steps % apart == 0)
-            curve = (*kept, measured(learned, weights, k))
+            curve = (*kept, measured(state.task, weights, k))
     return replace(state, weights=tuple(weights), curve=curve, steps=end)
 
 
@@ -86,13 +100,13 @@ def batches(learned: Task, seed: int, start: int, end: int) -> Iterator[tuple[Ar
 
     Each epoch has the samples in an order of its own, which follows from the seed.
     """
-    order: Array = np.array([])
+    train, size = learned.train, learned.batch_size
     for step in range(start, end):
         epoch, k = divmod(step, learned.epoch)
         if k == 0 or step == start:
-            order = np.random.default_rng((seed, epoch)).permutation(len(learned.train.inputs))
-        batch = order[k * learned.batch_size : (k + 1) * learned.batch_size]
-        yield learned.train.inputs[batch], learned.train.targets[batch]
+            order = np.random.default_rng((seed, epoch)).permutation(len(train.inputs))
+        batch = order[k * size : (k + 1) * size]
+        yield train.inputs[batch], train.targets[batch]
 
 
 def spacing(learned: Task, steps: int) -> int:
@@ -106,31 +120,15 @@ def spacing(learned: Task, steps: int) -> int:
     return apart
 
 
-def last_step(state: Training) -> int:
-    """Return the number of steps at which nothing more is learned."""
-    return EPOCHS * task(state.what).epoch
-
-
-def latest(state: Training) -> Measurement:
-    """Return the measurement of the state, from the end of the curve if it was made there."""
-    last = state.curve[-1]
-    if last.steps == state.steps:
-        return last
-    return measured(task(state.what), state.weights, state.steps)
-
-
 def measured(learned: Task, weights: Sequence[Array], steps: int) -> Measurement:
     """Return the error and the accuracies of these weights."""
-    outputs, tested = (
-        forward_unchecked(weights, d.inputs).o[2] for d in (learned.train, learned.test)
-    )
-    error = float(squared_error(outputs, learned.train.targets).mean())
-    return Measurement(steps, error, _right(outputs, learned.train), _right(tested, learned.test))
-
-
-def _right(outputs: Array, samples: Dataset) -> float:
-    """Return the part of the samples whose largest output is that of their label."""
-    return float((outputs.argmax(axis=1) == samples.labels).mean())
+    found = []
+    for samples in (learned.train, learned.test):
+        o_2 = forward_unchecked(weights, samples.inputs).o[2]
+        right = o_2.argmax(axis=1) == samples.labels
+        found.append((squared_error(o_2, samples.targets).mean(), right.mean()))
+    (error, accuracy), (_, test_accuracy) = np.array(found).tolist()
+    return Measurement(steps, error, accuracy, test_accuracy)
 
 
 def shows(state: Training) -> dict[Letter, Array]:
@@ -138,16 +136,16 @@ def shows(state: Training) -> dict[Letter, Array]:
 
     For digits also what the network reads in the images shown.
     """
-    learned, now = task(state.what), latest(state)
-    trace = forward_unchecked(state.weights, learned.train.inputs)
-    gradients = backward_unchecked(state.weights, trace, learned.train.targets)
+    train, now = state.task.train, state.latest
+    trace = forward_unchecked(state.weights, train.inputs)
+    gradients = backward_unchecked(state.weights, trace, train.targets).weights
     numbers = {E: now.E, ACCURACY: now.accuracy, TEST_ACCURACY: now.test_accuracy}
     for i in (1, 0):
         o = trace.o[i + 1]
-        numbers[MEAN_SLOPE[i + 1]] = float((o * (1 - o)).mean())
-        numbers[norm(dE_d(W(i)))] = float(np.linalg.norm(gradients.weights[i]))
+        numbers |= {MEAN_SLOPE[i + 1]: float((o * (1 - o)).mean())}
+        numbers |= {norm(dE_d(W(i))): float(np.linalg.norm(gradients[i]))}
     found = {letter: np.array(number) for letter, number in numbers.items()}
     if state.what == DIGITS:
-        outputs = forward_unchecked(state.weights, learned.test.inputs[:ASKED]).o[2]
-        found[ANSWERS] = outputs.argmax(axis=1)
+        asked = state.task.test.inputs[:ASKED]
+        found[ANSWERS] = forward_unchecked(state.weights, asked).o[2].argmax(axis=1)
     return found | {W(i): matrix for i, matrix in enumerate(state.weights)}

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from netlib.checks import Array
 from netlib.drawing.svg import decimal
 from netlib.explore.knobs import Knob
 from netlib.explore.model import Explorer, Numbers, Panel
@@ -15,13 +14,12 @@ from netlib.explore.training_run import (
     MEAN_SLOPE,
     TEST_ACCURACY,
     Training,
-    last_step,
     restarted,
     shows,
     started,
     trained,
 )
-from netlib.explore.training_tasks import DIGITS, POINTS, task
+from netlib.explore.training_tasks import DIGITS, POINTS
 from netlib.letters import E, Letter, W, dE_d, norm, o
 
 RATES = (0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000)
@@ -43,7 +41,7 @@ def pressed(state: Training, button: Letter | str) -> Training:
     """Return the state a step or an epoch further on, or playing if it was not."""
     if button == "play":
         return replace(state, playing=not state.playing)
-    return trained(state, 1 if button == "step" else task(state.what).epoch)
+    return trained(state, 1 if button == "step" else state.task.epoch)
 
 
 def settled(state: Training, of: Letter | str) -> Training:
@@ -53,8 +51,8 @@ def settled(state: Training, of: Letter | str) -> Training:
 
 def further(state: Training) -> Training:
     """Return the state of the next picture, and stop where nothing more is learned."""
-    state = trained(state, task(state.what).stride)
-    return replace(state, playing=state.steps < last_step(state))
+    state = trained(state, state.task.stride)
+    return replace(state, playing=state.steps < state.last_step)
 
 
 def draw(state: Training, n: Numbers) -> list[Panel]:
@@ -62,18 +60,16 @@ def draw(state: Training, n: Numbers) -> list[Panel]:
     return [
         Panel("answers", 275, 320, answers(state, n)),
         Panel("hidden nodes", 280, 320, hidden_nodes(state), x=275),
-        Panel("curves", 305, 320, curves(state, n), x=555),
+        Panel("curves", 305, 320, curves(state), x=555),
         Panel("gradients", 860, 145, gradient_sizes(n), y=320),
     ]
 
 
 def describe(state: Training, n: Numbers) -> str:
     """Return what the drawing shows, in words, and what follows from it."""
-    learned, steps = task(state.what), state.steps
-    score = (
-        f"{_percent(n[ACCURACY])} of the {state.what} it sees and "
-        f"{_percent(n[TEST_ACCURACY])} of others are answered right"
-    )
+    learned, steps = state.task, state.steps
+    seen, others = (f"{100 * float(n[part]):.1f} %" for part in (ACCURACY, TEST_ACCURACY))
+    score = f"{seen} of the {state.what} it sees and {others} of others are answered right"
     one, other = norm(dE_d(W(0))), norm(dE_d(W(1)))
     size = f"{one.prose} is {decimal(float(n[one]))} and {other.prose} {decimal(float(n[other]))}"
     if steps == 0:
@@ -82,46 +78,35 @@ def describe(state: Training, n: Numbers) -> str:
         return f"{words}; {score}. {size}."
     many = f"{steps:,} step{'s' if steps > 1 else ''} of {learned.batch_size} {state.what}"
     epochs = f"{steps / learned.epoch:.4g} epochs"
-    end = "" if steps < last_step(state) else f" After {EPOCHS} epochs it stops here."
+    end = "" if steps < state.last_step else f" After {EPOCHS} epochs it stops here."
     outcome = _outcome(state, n, score, size)
     return f"After {many} ({epochs}), rate now {state.rate}: {outcome}{end}"
 
 
 def _outcome(state: Training, n: Numbers, score: str, size: str) -> str:
-    """Return whether E has fallen, and what is likely wrong with the rate if it hasn't.
-
-    score, size: how many are answered right, and how long the gradients are, in words.
-    """
+    """Return whether E has fallen, and what is likely wrong with the rate if it hasn't."""
     error, first = float(n[E]), state.curve[0].E
-    left = error / first if first else 0.0
-    before = [m.E for m in state.curve[-6:]]
-    jump = max((b - a for a, b in pairwise(before)), default=0.0)
-    flattest = min(MEAN_SLOPE, key=lambda layer: float(n[MEAN_SLOPE[layer]]))
-    slope = float(n[MEAN_SLOPE[flattest]])
+    now, before, left = decimal(error), decimal(first), error / first if first else 0.0
+    jump = max((b.E - a.E for a, b in pairwise(state.curve[-6:])), default=0.0)
+    slope, flattest = min((float(n[letter]), layer) for layer, letter in MEAN_SLOPE.items())
     if left > 0.3 and slope < 1e-3:
         return (
-            f"E is {decimal(error)}, and was {decimal(first)} at first; {score}. The steps were "
-            f"too long: the nodes of {o(flattest).prose} are saturated, o(1 − o) is "
-            f"{decimal(slope)} in the mean, and what comes back through them is next to nothing: "
-            f"{size}. A smaller rate now only makes the steps shorter still: choose one and start "
-            "over."
+            f"E is {now}, and was {before} at first; {score}. The steps were too long: the nodes "
+            f"of {o(flattest).prose} are saturated, o(1 − o) is {decimal(slope)} in the mean, and "
+            f"what comes back through them is next to nothing: {size}. A smaller rate now only "
+            "makes the steps shorter still: choose one and start over."
         )
     if left > 0.3 and (jump > 0.1 * first or left > 1.1):
         return (
-            f"E is {decimal(error)} after {decimal(first)} at first; {score}. It doesn’t just "
-            "fall, it jumps: the steps are so long that they overshoot. Try a smaller rate."
+            f"E is {now} after {before} at first; {score}. It doesn’t just fall, it jumps: the "
+            "steps are so long that they overshoot. Try a smaller rate."
         )
-    if left > 0.9 and state.steps >= 10 * task(state.what).epoch:
+    if left > 0.9 and state.steps >= 10 * state.task.epoch:
         return (
-            f"E is {decimal(error)}, and was {decimal(first)} at first: it has hardly moved; "
-            f"{score}. {size}: with steps this short, it takes patience or a larger rate."
+            f"E is {now}, and was {before} at first: it has hardly moved; {score}. {size}: with "
+            "steps this short, it takes patience or a larger rate."
         )
-    way = "risen" if left > 1 else "fallen"
-    return f"E has {way} from {decimal(first)} to {decimal(error)}; {score}. {size}."
-
-
-def _percent(part: Array) -> str:
-    return f"{100 * float(part):.1f} %"
+    return f"E has {'risen' if left > 1 else 'fallen'} from {before} to {now}; {score}. {size}."
 
 
 EXPLORER = Explorer(
@@ -131,22 +116,12 @@ EXPLORER = Explorer(
         "Then choose rate 300, “start over” and “play”: what becomes of the gradients? And at 0.1? "
         "Last, let it learn digits."
     ),
-    start=started,
-    knobs=knobs,
-    shows=shows,
-    draw=draw,
-    describe=describe,
+    start=started, knobs=knobs, shows=shows, draw=draw, describe=describe, pressed=pressed,
+    settled=settled, restarted=restarted, further=further,
     moments={
         "start": [],
         "after forty epochs": [{"ref": "epoch", "press": 40}],
         "rate too high": [{"ref": "rate", "set": 300}, {"ref": "epoch", "press": 20}],
-        "digits, after five epochs": [
-            {"ref": "what", "set": DIGITS},
-            {"ref": "epoch", "press": 5},
-        ],
+        "digits, after five epochs": [{"ref": "what", "set": DIGITS}, {"ref": "epoch", "press": 5}],
     },
-    pressed=pressed,
-    settled=settled,
-    restarted=restarted,
-    further=further,
-)
+)  # fmt: skip

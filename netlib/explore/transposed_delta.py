@@ -59,15 +59,13 @@ def product_table(
     """
     (rows, columns), (w, h), (down, across) = matrix.grid.shape, matrix.cell, factors
     top, title = middle - h * rows / 2, matrix.label or matrix.letter.drawn
-    lines = replace(matrix, label="").drawn(x, top, marks)
-    lines.append(formula(x + w * columns / 2, top - 33, title, text_anchor="middle"))
-    for r in range(rows):
-        place = x - 12, top + h * (r + 0.5)
-        lines.append(formula(*place, down[r].drawn, text_anchor="end", font_size=14))
-    for c in range(columns):
-        place = x + w * (c + 0.5), top - 13
-        lines.append(formula(*place, across[c].drawn, text_anchor="middle", font_size=14))
-    return lines
+    names = [(x - 12, top + h * (r + 0.5), down[r], "end") for r in range(rows)]
+    names += [(x + w * (c + 0.5), top - 13, across[c], "middle") for c in range(columns)]
+    return [
+        *replace(matrix, label="").drawn(x, top, marks),
+        formula(x + w * columns / 2, top - 33, title, text_anchor="middle"),
+        *(formula(a, b, name.drawn, text_anchor=to, font_size=14) for a, b, name, to in names),
+    ]
 
 
 def draw(x: float, middle: float, n: Numbers, k: tuple[int, int]) -> list[str]:
@@ -97,16 +95,16 @@ def _box(letter: Letter, n: Numbers, mark: tuple[int, int]) -> Box:
 def _falls(middle: float, n: Numbers) -> list[str]:
     """Return E and, as bars, by how much a step lowers it."""
     words = f"E is {tagged(E, float(n[E]), decimal)}. A step at rate {RATE} lowers it by"
+    steps = [(FALL, GRADIENT, middle - 14), (FALL_WITH_DELTA, DELTA, middle + 18)]
+    top = max(abs(float(n[letter])) for letter, _, _ in steps if letter in n)
     lines = [element("text", words, x=560.0, y=middle - 40)]
-    top = max(abs(float(n[x])) for x in (FALL, FALL_WITH_DELTA) if x in n)
-    lines += bar(700, middle - 14, 60, FALL, float(n[FALL]), top, GRADIENT.drawn)
-    if FALL_WITH_DELTA in n:
-        page = float(n[FALL_WITH_DELTA])
-        lines += bar(700, middle + 18, 60, FALL_WITH_DELTA, page, top, DELTA.drawn)
-    elif DELTA in n:
-        lines.append(formula(632, middle + 18, DELTA.drawn, text_anchor="end", font_size=14))
-        refused = {"font_weight": "bold", "fill": VERMILLION}
-        lines.append(text(700, middle + 18, "no step can be taken", **refused))
+    for letter, D, y in steps:
+        if letter in n:
+            lines += bar(700, y, 60, letter, float(n[letter]), top, D.drawn)
+        elif D in n:
+            lines.append(formula(632, y, D.drawn, text_anchor="end", font_size=14))
+            look = {"font_weight": "bold", "fill": VERMILLION}
+            lines.append(text(700, y, "no step can be taken", **look))
     return lines
 
 
@@ -131,20 +129,13 @@ def describe(n: Numbers) -> str:
     (rows, columns), (high, wide) = n[W(1)].shape, n[DELTA].shape
     words = f"On the page o₁ runs down and σ₁ across: its delta is {high} × {wide}"
     if DIFFERENCE not in n:
-        return (
-            f"{words}, but W₁ is {rows} × {columns}. The step W₁ − {RATE} delta is refused, and "
-            "the mistake is found."
-        )
+        step = f"The step W₁ − {RATE} delta is refused, and the mistake is found."
+        return f"{words}, but W₁ is {rows} × {columns}. {step}"
     words += ". So is W₁, and the step passes every check of shapes"
-    wrong = int(differ(n).sum())
-    if not wrong:
+    if not (wrong := int(differ(n).sum())):
         return f"{words}. Here delta happens to be right; change an entry of o₁ or t."
-    true, page = float(n[FALL]), float(n[FALL_WITH_DELTA])
-    if 0 < page < true:
-        falls = f"It lowers E all the same, but only by {decimal(page)} instead of {decimal(true)}."
-    else:
-        falls = f"It lowers E by {decimal(page)}, the true gradient by {decimal(true)}."
-    return (
-        f"{words}. But {wrong} of its {high * wide} cells are wrong, at most by "
-        f"{decimal(float(n[DIFFERENCE]))}. {falls}"
-    )
+    by, true, page = (decimal(float(n[x])) for x in (DIFFERENCE, FALL, FALL_WITH_DELTA))
+    falls = f"It lowers E by {page}, the true gradient by {true}."
+    if 0 < n[FALL_WITH_DELTA] < n[FALL]:
+        falls = f"It lowers E all the same, but only by {page} instead of {true}."
+    return f"{words}. But {wrong} of its {high * wide} cells are wrong, at most by {by}. {falls}"

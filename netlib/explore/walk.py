@@ -28,9 +28,9 @@ def walk(L: int) -> list[Letter]:
 def walked(weights: Sequence[Array], o_0: Array, target: Array) -> dict[Letter, Array]:
     """Return every number of the forward pass and of the walk back, by its letter."""
     L, trace = len(weights), forward(weights, o_0)
-    n: dict[Letter, Array] = {W(i): w for i, w in enumerate(weights)}
-    n |= {o(i): values for i, values in enumerate(trace.o)}
-    n |= {s(i): values for i, values in enumerate(trace.s)}
+    n: dict[Letter, Array] = {}
+    for letter, arrays in ((W, weights), (o, trace.o), (s, trace.s)):
+        n |= {letter(i): values for i, values in enumerate(arrays)}
     n |= {t: target, E: squared_error(n[o(L)], target), G: error_gradient(n[o(L)], target)}
     n[sigma(L - 1)] = output_sigma(n[G], n[o(L)])
     for i in range(L - 1, 0, -1):
@@ -42,86 +42,61 @@ def walked(weights: Sequence[Array], o_0: Array, target: Array) -> dict[Letter, 
     return n
 
 
-def of_step(letter: Letter) -> tuple[str, int]:
-    """Return what kind of step computes a letter of the walk, and its index i.
-
-    "E", "G", "gradient", "arriving" (through a matrix) or "signal" (times the slope).
-    """
-    if letter.kind in ("E", "G"):
-        return letter.kind, 0
-    kind = {"dE": "gradient", "product": "arriving"}.get(letter.kind, "signal")
-    return kind, (letter.of[-1] if letter.of else letter).layer or 0
+def layer_of(letter: Letter, L: int) -> int:
+    """Return the i of the W_i at which a letter of the walk is computed; L - 1 for E and G."""
+    i = (letter.of[-1] if letter.of else letter).layer
+    return L - 1 if i is None else i
 
 
 def worked(letter: Letter, focus: Letter, n: Numbers, L: int) -> Worked:
     """Return one number of that letter worked out: the one that the focus has to do with."""
-
-    def node(layer: int) -> int:
-        return focus.node(layer, L) or 0
-
-    step, i = of_step(letter)
-    if step == "E":
-        gaps = zip(n[o(L)], n[t], strict=True)
-        plugged = " + ".join(f"({decimal(out)} − {setting(goal)})²" for out, goal in gaps)
-        return Worked("E", f"½ Σ (o_{L} − t)²", f"½ ({plugged})", decimal(float(n[E])))
-    if step == "G":
-        k = node(L)
-        numbers = f"{decimal(n[o(L)][k])} − {setting(n[t][k])}"
-        return Worked(G[k].drawn, f"{o(L)[k].drawn} − {t[k].drawn}", numbers, decimal(n[G][k]))
-    if step == "gradient":
-        k, j = node(i + 1), node(i)
-        letters = f"{sigma(i)[k].drawn} {o(i)[j].drawn}    ({W(i)[k, j].drawn} in {W(i).drawn})"
-        numbers = _factors(n[sigma(i)][k], n[o(i)][j])
-        return Worked(letter[k, j].drawn, letters, numbers, decimal(n[letter][k, j]))
-    if step == "arriving":
-        j, w, signal = node(i), n[W(i)], n[sigma(i)]
-        terms = [
-            (
-                f"{sigma(i)[k].drawn} {W(i)[k, j].drawn}",
-                _factors(signal[k]) + f"({setting(w[k, j])})",
-            )
-            for k in range(len(signal))
-        ]
-        return sum_of(letter[j].drawn, terms, decimal(n[letter][j]))
-    k = node(i + 1)
-    back = G if i == L - 1 else arriving(i + 1)
-    output, value = o(i + 1)[k].drawn, n[o(i + 1)][k]
-    letters = f"{back[k].drawn} · {output} (1 − {output})"
-    numbers = _factors(n[back][k], value, 1 - value)
-    return Worked(letter[k].drawn, letters, numbers, decimal(n[letter][k]))
-
-
-def _factors(*values: float) -> str:
-    return "".join(f"({decimal(v)})" for v in values)
+    i = layer_of(letter, L)
+    j, k = (focus.node(layer, L) or 0 for layer in (i, i + 1))
+    entry, output, value = letter[k], o(i + 1)[k].drawn, n[o(i + 1)][k]
+    match letter.kind:
+        case "E":
+            entry, letters = E, f"½ Σ (o_{L} − t)²"
+            gaps = zip(n[o(L)], n[t], strict=True)
+            plugged = " + ".join(f"({decimal(out)} − {setting(goal)})²" for out, goal in gaps)
+            numbers = f"½ ({plugged})"
+        case "G":
+            letters, numbers = f"{output} − {t[k].drawn}", f"{decimal(value)} − {setting(n[t][k])}"
+        case "dE":
+            entry, w = letter[k, j], W(i)[k, j]
+            letters = f"{sigma(i)[k].drawn} {o(i)[j].drawn}    ({w.drawn} in {w.whole.drawn})"
+            numbers = f"({decimal(n[sigma(i)][k])})({decimal(n[o(i)][j])})"
+        case "product":
+            terms = [
+                (f"{sigma(i)[m].drawn} {W(i)[m, j].drawn}", f"({decimal(x)})({setting(w)})")
+                for m, (x, w) in enumerate(zip(n[sigma(i)], n[W(i)][:, j], strict=True))
+            ]
+            return sum_of(letter[j].drawn, terms, decimal(n[letter][j]))
+        case _:  # the signal: what came back, times the slope
+            back = G if i == L - 1 else arriving(i + 1)
+            letters = f"{back[k].drawn} · {output} (1 − {output})"
+            numbers = "".join(f"({decimal(x)})" for x in (n[back][k], value, 1 - value))
+    return Worked(entry.drawn, letters, numbers, decimal(n[letter][entry.at]))
 
 
 def words(letter: Letter, n: Numbers, L: int) -> str:
     """Return in one sentence what the step to that letter did."""
-    step, i = of_step(letter)
-    if step == "E":
-        said, wanted = (
-            " and ".join(map(write, n[x])) for x, write in ((o(L), decimal), (t, setting))
-        )
-        return f"The network says {said}; it should say {wanted}, so E is {decimal(float(n[E]))}."
-    if step == "G":
-        return f"G is the miss of each output, {_listed(n[G])}: below zero means too little."
-    if step == "gradient":
-        place = np.unravel_index(np.argmax(np.abs(n[letter])), n[letter].shape)
-        k, j = int(place[0]), int(place[1])
-        return (
-            f"Each weight of {W(i).prose} gets the signal at its end times the output at its "
-            f"beginning; the largest is {decimal(n[letter][k, j])}, for {W(i)[k, j].prose}."
-        )
-    if step == "arriving":
-        return (
-            f"The signal goes back through {W(i).prose}: what arrives at each node of layer {i} is "
-            f"the sum of its bands, {_listed(n[letter])}."
-        )
-    found = f"{letter.prose} is {_listed(n[letter])}"
-    if np.abs(n[letter]).max() < 1e-4:
+    i, values = layer_of(letter, L), n[letter]
+    listed = ", ".join(map(decimal, values.flat))
+    match letter.kind:
+        case "E":
+            said, wanted = " and ".join(map(decimal, n[o(L)])), " and ".join(map(setting, n[t]))
+            return f"The network says {said}; it should say {wanted}, so E is {listed}."
+        case "G":
+            return f"G is the miss of each output, {listed}: below zero means too little."
+        case "dE":
+            k, j = map(int, np.unravel_index(np.argmax(np.abs(values)), values.shape))
+            what = f"Each weight of {W(i).prose} gets the signal at its end times the output"
+            largest = f"the largest is {decimal(values[k, j])}, for {W(i)[k, j].prose}."
+            return f"{what} at its beginning; {largest}"
+        case "product":
+            way = f"The signal goes back through {W(i).prose}: what arrives at each node"
+            return f"{way} of layer {i} is the sum of its bands, {listed}."
+    found = f"{letter.prose} is {listed}"
+    if np.abs(values).max() < 1e-4:
         return f"Times o(1 − o): {found}, next to nothing. The nodes are too sure of themselves."
     return f"Times o(1 − o), which is never more than a quarter: {found}."
-
-
-def _listed(values: Array) -> str:
-    return ", ".join(map(decimal, values))

@@ -1,13 +1,18 @@
 """Explorer 02: its numbers by the definition, term by term."""
 
+import io
 import math
 
 import numpy as np
+import pytest
+from PIL import Image
 
+from netlib.drawing.svg import decimal
 from netlib.explore import EXPLORERS
 from netlib.explore.forward_pass import EXPLORER, STEPS, Forward, linked, shows
 from netlib.explore.model import Numbers
-from netlib.letters import W, o, s
+from netlib.letters import Letter, W, o, s
+from tools.svg_to_png import svg_to_png
 
 
 def check(state: Forward, n: Numbers) -> None:
@@ -41,6 +46,27 @@ def test_numbers_come_one_after_the_other_and_are_all_there_before() -> None:
             assert f"The last is {letter.prose}" in explorer.sentence
     explorer.act([{"ref": "next", "press": 1}])
     assert not explorer.complaint
+
+
+@pytest.mark.parametrize("focus", [*STEPS, W(0)[1, 2], W(1)[1, 2], o(0)[3]], ids=str)
+def test_what_is_not_computed_yet_is_nowhere_given_away(focus: Letter) -> None:
+    explorer = EXPLORERS["02"]()
+    numbers = shows(Forward())
+    for step in range(len(STEPS)):
+        explorer.act([{"ref": "step", "set": step}, {"ref": focus.code, "focus": True}])
+        assert not explorer.complaint
+        for letter in STEPS[step:]:
+            assert decimal(numbers[letter.whole][letter.at]) not in explorer.picture
+
+
+def test_long_numbers_stay_inside_the_picture() -> None:
+    explorer = EXPLORERS["02"]()
+    explorer.set_state({"W_0": np.full((3, 4), -1.2346e-6), "o_0": np.full(4, -1.2346e-6)})
+    explorer.act([{"ref": "s_0[0]", "focus": True}])
+    image = np.asarray(Image.open(io.BytesIO(svg_to_png(explorer.picture))).convert("L"))
+    assert (image[700:, 60:1600] < 128).any()  # two dots for each unit of 860 × 400
+    assert (image[:, 1680:] == 255).all()
+    assert (image[797:] == 255).all()
 
 
 def test_a_moment_is_what_a_reader_can_do() -> None:

@@ -27,7 +27,6 @@ from netlib.explore.training_run import (
     Measurement,
     Training,
     batches,
-    latest,
     measured,
     shows,
     spacing,
@@ -164,8 +163,8 @@ def test_the_latest_measurement_is_of_the_weights_there_are() -> None:
     for steps in (0, 7, 20):  # at the start, between two points of the curve, and at one
         state = trained(started(), steps)
         train = task(POINTS).train
-        assert latest(state).steps == steps
-        assert latest(state).accuracy == accuracy(state.weights, train.inputs, train.labels)
+        assert state.latest.steps == steps
+        assert state.latest.accuracy == accuracy(state.weights, train.inputs, train.labels)
 
 
 @pytest.mark.parametrize(
@@ -248,12 +247,12 @@ def test_a_border_runs_where_the_weighted_sum_is_zero() -> None:
     for row in np.random.default_rng(0).normal(size=(50, 3)):
         ends = chord(row)
         corners = [row @ (x, y, 1) for x in (-EDGE, EDGE) for y in (-EDGE, EDGE)]
-        assert (ends is not None) == (min(corners) < 0 < max(corners))
-        for x, y in ends or ():
+        assert bool(ends) == (min(corners) < 0 < max(corners))
+        for x, y in ends:
             assert abs(row @ (x, y, 1)) < 1e-9
             assert max(abs(x), abs(y)) == pytest.approx(EDGE)
-    assert chord(np.array([0.0, 0.0, 1.0])) is None
-    assert chord(np.array([0.0, 2.0, -2.0])) == ((EDGE, 1.0), (-EDGE, 1.0))
+    assert chord(np.array([0.0, 0.0, 1.0])) == chord(np.array([0.0, 1.0, -4.0])) == []
+    assert chord(np.array([0.0, 2.0, -2.0])) == [(EDGE, 1.0), (-EDGE, 1.0)]
 
 
 def pixels(line: str) -> Array:
