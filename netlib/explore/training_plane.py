@@ -7,7 +7,7 @@ import numpy as np
 from netlib.checks import Array
 from netlib.drawing.colours import BLUE, VERMILLION
 from netlib.drawing.images import signed_image
-from netlib.drawing.marks import sign_colour
+from netlib.drawing.marks import Place, sign_colour
 from netlib.drawing.plot import Plot
 from netlib.drawing.svg import element, place, text
 from netlib.explore.training_tasks import EDGE, Dataset
@@ -15,8 +15,6 @@ from netlib.forward import forward_unchecked
 
 CELLS = 40  # of the plane, each way
 HALO = "#f2f2f2"  # around points that stand on an image, which is the same on light and dark
-
-Point = tuple[float, float]
 
 
 def square(x: float, y: float, side: float) -> Plot:
@@ -54,7 +52,7 @@ def borders(at: Plot, weights: Sequence[Array], samples: Dataset) -> list[str]:
     return [frame, *_points(at, samples, opacity=0.35), *lines, *arrows]
 
 
-def chord(row: Array) -> list[Point]:
+def chord(row: Array) -> list[tuple[float, float]]:
     """Return the ends of w_1 x + w_2 y + w_3 = 0 inside the plane, none where it is not seen.
 
     row: (w_1, w_2, w_3).
@@ -67,7 +65,7 @@ def chord(row: Array) -> list[Point]:
     return [tuple((foot + far * way).tolist()) for far in (low, high)] if low < high else []
 
 
-def _border(ends: Sequence[Point], vote: float) -> str:
+def _border(ends: Sequence[Place], vote: float) -> str:
     """Return the line between two places. vote: how much its node speaks for the first answer."""
     path = "L".join(f"{place(x)} {place(y)}" for x, y in ends)
     wide, dashes = f"{min(1 + 0.25 * abs(vote), 4):.1f}", None if vote >= 0 else "6 4"
@@ -75,7 +73,7 @@ def _border(ends: Sequence[Point], vote: float) -> str:
     return element("path", d=f"M{path}", **look)
 
 
-def _arrow(at: Plot, ends: Sequence[Point], row: Array, vote: float, k: int) -> str:
+def _arrow(at: Plot, ends: Sequence[Place], row: Array, vote: float, k: int) -> str:
     """Return an arrow from that line to its upper side, and the node's number, counted from 1."""
     start, end = np.array(ends)
     x, y = start + (0.3 + 0.4 * (3 * k % 8) / 7) * (end - start)  # not all in the middle
@@ -89,7 +87,8 @@ def _arrow(at: Plot, ends: Sequence[Point], row: Array, vote: float, k: int) -> 
     tip = np.array([x + 24 * right, y + 24 * down])
     seen = np.clip(tip, (at.x + 8, at.y + 8), (at.x + at.width - 8, at.y + at.height - 8))
     number = text(seen[0], seen[1], str(k + 1), font_size=11, text_anchor="middle")
-    return element("g", (arrow if (seen == tip).all() else "") + number)
+    inside = bool((seen == tip).all())  # else the arrow would stand in the words around the plane
+    return element("g", (arrow if inside else "") + number)
 
 
 def _points(at: Plot, samples: Dataset, halo: str = "", opacity: float = 1) -> list[str]:
