@@ -52,8 +52,11 @@ def numbers(symbol: str, value: ArrayLike, *, infinite: bool = False) -> Array:
         raise ValueError(f"{symbol} cannot be made an array: {error}") from error
     if array.dtype.kind not in "fc":
         return array.astype(np.float64) if array.dtype.kind in "iub" else _of_objects(symbol, array)
-    # If the sum of squares is finite, all entries are; if not, it may have overflowed.
-    if not np.isfinite(np.vdot(array, array)):
+    # If the sum is finite, all entries are (one pass); if not, it may have overflowed. No product
+    # here, which BLAS would share out to threads that wait for each other.
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = array.sum()
+    if not np.isfinite(total):
         wrong = np.isnan(array) if infinite else ~np.isfinite(array)
         if wrong.any():
             needed = "a number" if infinite else "finite"
