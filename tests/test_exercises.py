@@ -4,9 +4,11 @@ import ast
 import json
 import re
 import signal
-from collections.abc import Callable
+import sys
 from fractions import Fraction
 from functools import cache
+from runpy import run_path
+from types import ModuleType
 from typing import Any
 
 import nbformat
@@ -14,12 +16,14 @@ import numpy as np
 import pytest
 from IPython.core.formatters import DisplayFormatter
 
+from netlib import chapters
 from netlib.derivation.judges.numbers import sample
 from netlib.derivation.networks import ONE
 from netlib.derivation.slips import SLIPS
-from netlib.exercises import EXERCISES, Exercise, Feedback, check
-from netlib.exercises.answers import Choice, Numbers, Shapes
+from netlib.exercises import EXERCISES, Exercise, Feedback, check, registry
+from netlib.exercises.answers import Choice, Decimals, Shapes
 from netlib.exercises.checking import FEEDBACK
+from netlib.exercises.exercise import choice
 from netlib.notation import shapes
 from tests.networks import loop_gradient
 from tools.notebooks import NOTEBOOKS
@@ -35,12 +39,22 @@ NONSENSE = [
 ]  # fmt: skip
 
 
-def answer(exercise: Exercise, gives: Callable[..., Any]) -> Any:
-    """Return what a student would pass: the function, or the value that it gives."""
-    return gives if exercise.cases else gives()
+def passed(exercise: Exercise, of: Any) -> Any:
+    """Return a solution or a mistake as a student would pass it: a function, or a value."""
+    if not callable(of):
+        return of
+    if not exercise.cases:
+        return of(**exercise.given)
+    letters = list(exercise.cases[0].letters)
+    return lambda *arguments: of(**dict(zip(letters, arguments, strict=True)))
 
 
-def solutions() -> dict[str, str]:
+def solution(id: str) -> Any:
+    """Return the solution of an exercise as a student would pass it."""
+    return passed(EXERCISES[id], EXERCISES[id].solution)
+
+
+def solution_cells() -> dict[str, str]:
     """Return the source of every solution cell by the id of its exercise."""
     return {
         cell.metadata["exercise"]: cell.source
@@ -52,7 +66,7 @@ def solutions() -> dict[str, str]:
 
 @ALL
 def test_the_right_answer_is_right_and_no_mistake(exercise: Exercise) -> None:
-    verdict = check(exercise.id, answer(exercise, exercise.right))
+    verdict = check(exercise.id, solution(exercise.id))
     assert verdict
     assert repr(verdict) == f"Exercise {exercise.id}: right."
 
@@ -61,7 +75,7 @@ def test_the_right_answer_is_right_and_no_mistake(exercise: Exercise) -> None:
 def test_every_mistake_gets_its_own_message(exercise: Exercise) -> None:
     assert len(exercise.mistakes) >= 3
     for mistake in exercise.mistakes:
-        verdict = check(exercise.id, answer(exercise, mistake.wrong))
+        verdict = check(exercise.id, passed(exercise, mistake.wrong))
         assert (verdict.mistake, verdict.message) == (mistake.name, mistake.message)
         assert verdict.state == "not yet"
         assert not verdict
@@ -84,7 +98,7 @@ def test_each_solution_of_the_notebooks_passes() -> None:
         said.append(check(id, answer))
         return said[-1]
 
-    for id, source in solutions().items():
+    for id, source in solution_cells().items():
         exec(source, {"np": np, "check": listening})
         assert (said[-1].id, said[-1].state) == (id, "right")
     assert len(said) == len(EXERCISES)
@@ -92,27 +106,34 @@ def test_each_solution_of_the_notebooks_passes() -> None:
 
 def test_right_answers_by_hand_and_by_loops() -> None:
     v = sample(ONE)
-    right = {id: e.right for id, e in EXERCISES.items()}
-    assert right["01.1"]() == [
+    assert solution("01.1") == [
         shapes((5, 2, 7))["W_1"],
         shapes((5, 2, 7))["sigma_0"],
         shapes((5, 2, 7))["dE/dW_0"],
         shapes((5, 2, 7), batch=6)["s_1"],
     ]
-    assert right["02.2"]() == round(1 / (1 + np.exp(1.9)), 4)
-    assert right["02.4"]() == 89_400
-    assert (right["07.1"](), right["07.3"]()) == (2010, pytest.approx(3))
-    columns = right["02.3"](v["W_0"], v["W_1"], v["o_0"][:, None])
+    assert solution("02.2") == round(1 / (1 + np.exp(1.9)), 4)
+    assert solution("02.4") == 89_400
+    assert (solution("07.1"), solution("07.3")) == (2010, pytest.approx(3))
+    by_hand: dict[str, Any] = {
+        "03.1": 0.19,
+        "04.1": [[0.25, 0, 0], [0, 0.09, 0], [0, 0, 0.16]],
+        "05.1": [[0.1, 0.06, 0.16], [-0.05, -0.03, -0.08]],
+        "06.2": [-0.025, -0.08, 0.018],
+    }
+    for id, numbers in by_hand.items():
+        np.testing.assert_allclose(solution(id), numbers)
+    columns = solution("02.3")(v["W_0"], v["W_1"], v["o_0"][:, None])
     np.testing.assert_allclose(columns[:, 0], v["o_2"])
-    E, G = right["03.4"](v["o_2"], v["t"])
+    E, G = solution("03.4")(v["o_2"], v["t"])
     np.testing.assert_allclose(E, v["E"])
     np.testing.assert_allclose(G, v["G"])
-    np.testing.assert_allclose(right["05.3"](v["sigma_1"], v["o_1"]), v["dE_dW_1"])
-    found = right["06.3"](v["G"], v["o_2"], v["W_1"], v["o_1"], v["o_0"])
+    np.testing.assert_allclose(solution("05.3")(v["sigma_1"], v["o_1"]), v["dE_dW_1"])
+    found = solution("06.3")(v["G"], v["o_2"], v["W_1"], v["o_1"], v["o_0"])
     np.testing.assert_allclose(found, v["dE_dW_0"])
     W, o_0, t = v["W_0"], v["o_0"], np.array([0.1, 0.9, 0.4, 0.7])
     first, second = (loop_gradient([W, W.T], o_0, t, layer) for layer in (0, 1))
-    np.testing.assert_allclose(right["06.4"](W, o_0, t), first + second.T)
+    np.testing.assert_allclose(solution("06.4")(W, o_0, t), first + second.T)
     # sigma_1 of the cross-entropy, by a complex step through its definition
     s_1, target = v["s_1"], np.array([0.2, 0.9])
     for k in range(2):
@@ -120,7 +141,7 @@ def test_right_answers_by_hand_and_by_loops() -> None:
         s[k] += 1e-30j
         o = 1 / (1 + np.exp(-s))
         E = -(target * np.log(o) + (1 - target) * np.log(1 - o)).sum()
-        assert right["05.4"](v["o_2"], target)[k] == pytest.approx(E.imag / 1e-30)
+        assert solution("05.4")(v["o_2"], target)[k] == pytest.approx(E.imag / 1e-30)
 
 
 @ALL
@@ -171,41 +192,39 @@ def tells(text: str, number: float) -> bool:
 
 def leaks(exercise: Exercise, text: str) -> bool:
     """Return whether a text tells an answer, which is a value: as numbers, shapes or a letter."""
-    right = exercise.kind.read(exercise.right())
+    right = exercise.kind.read(solution(exercise.id))
     if isinstance(exercise.kind, Choice):
         return bool(re.search(rf"\b{right}\b", text))
     if isinstance(exercise.kind, Shapes):
         return any(
             re.search(rf"\b{s[0]},? ?(x|×|by)? ?{s[-1]}\b", text) for s in right if len(s) == 2
         )
-    numbers = {float(x) for x in np.ravel(right[0]) if x}
+    numbers = {float(x) for x in np.ravel(right) if x}
     whole = all(x == int(x) and x < 10 for x in numbers)  # small ones may count something else
     return (all if whole else any)(tells(text, x) for x in numbers)
 
 
 def wrong_answers(exercise: Exercise) -> list[Any]:
     """Return many wrong answers to an exercise whose answer is a value."""
-    found = [mistake.wrong() for mistake in exercise.mistakes] + NONSENSE
-    if isinstance(exercise.kind, Numbers):
-        right = np.asarray(exercise.right(), dtype=float)
+    found = [passed(exercise, mistake.wrong) for mistake in exercise.mistakes] + NONSENSE
+    if isinstance(exercise.kind, Decimals):
+        right = np.asarray(solution(exercise.id), dtype=float)
         rng = np.random.default_rng(0)
         found += [right * f for f in (0, -1, 2, 0.5, 1.01, 0.99, 1.2, 100)]
         found += [right + rng.normal(size=right.shape) for _ in range(20)]
-        found += [right + d for d in (1, -1, 0.01, -0.01)] + [
-            right[None],
-            right.ravel()[:1],
-            [right],
-        ]
+        found += [right + d for d in (1, -1, 0.01, -0.01)]
+        found += [right[None], right.ravel()[:1], [right]]
         for k in np.ndindex(right.shape):
             changed = right.copy()
             changed[k] += 0.02
             found.append(changed)
     if isinstance(exercise.kind, Shapes):
-        right = exercise.right()
+        right = exercise.solution
         found += [right[:2], [*right, (1,)], [str(s) for s in right[::-1]]]
-        found += [[*right[:k], (9, 9), *right[k + 1 :]] for k in range(len(right))]
         found += [
-            [*right[:k], wrong, *right[k + 1 :]] for k in range(len(right)) for wrong in [...]
+            [*right[:k], wrong, *right[k + 1 :]]
+            for k in range(len(right))
+            for wrong in [(9, 9), ...]
         ]
     return found
 
@@ -234,7 +253,7 @@ def test_a_told_answer_is_seen() -> None:
 
 
 def test_no_message_writes_down_the_code_of_a_solution() -> None:
-    for id, source in solutions().items():
+    for id, source in solution_cells().items():
         if not EXERCISES[id].cases:
             continue
         tree = ast.parse(source)
@@ -247,20 +266,19 @@ def test_no_message_writes_down_the_code_of_a_solution() -> None:
 
 
 def test_what_is_no_known_mistake_is_told_by_its_first_difference() -> None:
-    right = EXERCISES["05.1"].right
     for change, said in [
         ((0, 1, 0.5), "The entry in the first row, second column, is too large."),
         ((1, 2, -0.5), "The entry in the second row, third column, is too small."),
         ((1, 0, 0.1), "The entry in the second row, first column, has the wrong sign."),
     ]:
-        rows = np.array(right())
+        rows = np.array(solution("05.1"))
         rows[change[:2]] += change[2]
         assert check("05.1", rows).message == said
     assert "keep more digits" in check("04.2", 0.67).message
     assert check("03.1", 7).message == "This is too large."
     assert check("03.1", [1, 2]).message.startswith("One number")
     assert check("01.1", ["7 x 2", "2", "2x5", "6 by 8"]).message.startswith("The fourth shape")
-    gradient = EXERCISES["05.3"].right
+    gradient = solution("05.3")
     off = check("05.3", lambda sigma_1, o_1: gradient(sigma_1, o_1) + 0.25)
     assert (
         off.message == "Tried on one sample in a 4-3-2 network: Entry [0, 0] is too large by 0.25."
@@ -316,7 +334,7 @@ def test_a_function_for_one_network_alone_is_not_right() -> None:
     def for_one_layer(sigma_1: Any, o_1: Any) -> Any:
         if sigma_1.ndim == 1 and sigma_1.shape != (2,):
             return np.outer(sigma_1, o_1)[:2, :3]
-        return EXERCISES["05.3"].right(sigma_1, o_1)
+        return solution("05.3")(sigma_1, o_1)
 
     message = check("05.3", for_one_layer).message
     assert message.endswith("Tried on one sample in a 2-5-3 network: This has the shape (2, 3),"
@@ -347,12 +365,12 @@ def test_answers_may_be_written_in_many_ways() -> None:
     assert check("03.1", [0.19])
     assert check("06.2", [[-0.025], [-0.08], [0.018]])
     assert check("05.2", (2, 3))
-    assert check("05.3", lambda *a: EXERCISES["05.3"].right(*a).tolist())
+    assert check("05.3", lambda *a: solution("05.3")(*a).tolist())
 
 
 def test_a_function_cannot_spoil_what_it_is_tried_on() -> None:
     def in_place(sigma_1: Any, o_1: Any) -> Any:
-        right = EXERCISES["05.3"].right(sigma_1, o_1)
+        right = solution("05.3")(sigma_1, o_1)
         sigma_1 *= 0
         return right
 
@@ -365,6 +383,19 @@ def test_known_slips_have_their_messages() -> None:
     without = set(SLIPS) - names
     # E4 needs a square layer; E6, E9 and E12 are no formula; "updated W_1" is exercise 07.2 itself.
     assert without == {"E4", "E6", "E9", "E12", "updated W_1"}
+
+
+def test_a_new_chapter_needs_a_row_of_the_table_and_may_have_no_exercises(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module = ModuleType("netlib.exercises.chapter_08")
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setattr(chapters, "CHAPTERS", [*chapters.CHAPTERS, "08"])
+    assert list(run_path(registry.__file__)["EXERCISES"]) == list(EXERCISES)
+    vars(module).update(EXERCISES=[choice("08.1", "A", "")], GUESSES={"08-draw": "a 7"})
+    names = run_path(registry.__file__)
+    assert list(names["EXERCISES"]) == [*EXERCISES, "08.1"]
+    assert list(names["GUESSES"]) == [*registry.GUESSES, "08-draw"]
 
 
 def test_an_unknown_exercise_is_said() -> None:

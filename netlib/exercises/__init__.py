@@ -4,7 +4,8 @@ An exercise's question, hints and solution are cells of its notebook; here stand
 and the wrong ones that are worth a word.
 """
 
-from netlib.exercises.checking import EXERCISES, Feedback, check
+from netlib.exercises.checking import Feedback, check
 from netlib.exercises.exercise import Exercise, Mistake
+from netlib.exercises.registry import EXERCISES
 
 __all__ = ["EXERCISES", "Exercise", "Feedback", "Mistake", "check"]

@@ -1,11 +1,10 @@
 """What a student passes, read as what was asked for; and the first place where two answers differ.
 
-A difference is told without the right answer: of a number found by pencil only whether it is too
+A difference is told without the solution: of a number found by pencil only whether it is too
 large or too small, of a function's result by how much, since nobody sees what it was tried on.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -31,11 +30,12 @@ class Kind(Protocol):
     def read(self, answer: Any) -> Any:
         """Return the answer as it is compared; raise Unclear when it is no such answer."""
 
-    def difference(self, given: Any, right: Any) -> str:
+    def difference(self, answer: Any, solution: Any) -> str:
         """Return where two read answers differ first, in words; "" when they agree."""
 
-    def made(self, given: Any, wrong: Any, right: Any) -> bool:
-        """Return whether the given answer is what the mistake that leads to `wrong` gives."""
+    def explains(self, wrong: Any, answer: Any, solution: Any) -> bool:
+        """Return whether the mistake that leads to `wrong` has led to this answer."""
+        return not self.difference(answer, wrong)
 
 
 def untouched(answer: Any) -> bool:
@@ -47,8 +47,9 @@ def untouched(answer: Any) -> bool:
 
 def items(answer: Any, count: int, what: str) -> list[Any]:
     """Return a list of so many answers, none of them still open; raise Unclear for another."""
-    if not isinstance(answer, list | tuple) or len(answer) != count:
-        has = f"has {len(answer)}" if isinstance(answer, list | tuple) else "is something else"
+    listed = isinstance(answer, list | tuple)
+    if not listed or len(answer) != count:
+        has = f"has {len(answer)}" if listed else "is something else"
         raise Unclear(f"A list of {count} {what} is asked for, and this {has}.")
     for k, item in enumerate(answer):
         if untouched(item):
@@ -57,14 +58,41 @@ def items(answer: Any, count: int, what: str) -> list[Any]:
 
 
 @dataclass(frozen=True)
-class Numbers:
-    """A number or an array; with `parts`, a tuple of one for each name.
+class Decimals(Kind):
+    """A number or an array found by pencil, to so many decimals."""
 
-    digits: decimals asked of a pencil, None for what a function returns, which must agree to a
-    millionth of each entry, or to `within`.
+    digits: int
+
+    def read(self, answer: Any) -> Array:
+        """Return the answer as an array."""
+        return _array(answer)
+
+    def difference(self, answer: Array, solution: Array) -> str:
+        """Return the first entry that differs, and which way."""
+        if np.squeeze(answer).shape == np.squeeze(solution).shape:
+            answer = answer.reshape(solution.shape)  # a column, or one more pair of brackets
+        if answer.shape != solution.shape:
+            other = "another shape: how many numbers are asked for, in which rows and columns?"
+            one = "One number is asked for, and this is an array."
+            return f"This has {other}" if solution.ndim else one
+        tolerance = np.full(solution.shape, 1.1 * 10.0**-self.digits)
+        k = _first_off(answer, solution, tolerance)
+        if k is None:
+            return ""
+        places = ("This", "The {} number", "The entry in the {} row, {} column,")
+        place = places[len(k)].format(*(ORDINAL[i] for i in k))
+        nearly = abs(answer[k] - solution[k]) < 0.03 * abs(solution[k])
+        way = "is a little {}: keep more digits on the way" if nearly else "is {}"
+        return f"{place} {_how(way, answer[k], solution[k], tolerance[k])}."
+
+
+@dataclass(frozen=True)
+class Arrays(Kind):
+    """What a function returns: a number or an array; with `parts`, a tuple of one for each name.
+
+    It must agree to a millionth of each entry, or to `within`.
     """
 
-    digits: int | None = None
     parts: tuple[str, ...] = ()
     within: float = 1e-12
 
@@ -72,56 +100,35 @@ class Numbers:
         """Return one array for each part."""
         if not self.parts:
             return (_array(answer),)
-        return tuple(
-            map(_array, items(answer, len(self.parts), f"results ({', '.join(self.parts)})"))
-        )
+        what = f"results ({', '.join(self.parts)})"
+        return tuple(map(_array, items(answer, len(self.parts), what)))
 
-    def difference(self, given: tuple[Array, ...], right: tuple[Array, ...]) -> str:
-        """Return the first entry that differs: by how much for a function, else which way."""
-        for name, a, b in zip(self.parts or ("",), given, right, strict=True):
-            if self.digits is not None and a.size == b.size:
-                a = a if np.squeeze(a).shape != np.squeeze(b).shape else a.reshape(b.shape)
+    def difference(self, answer: tuple[Array, ...], solution: tuple[Array, ...]) -> str:
+        """Return the first entry that differs, and by how much."""
+        for name, a, b in zip(self.parts or ("",), answer, solution, strict=True):
             if a.shape != b.shape:
-                return self._other_shape(name or "This", a.shape, b.shape)
-            differs = np.abs(a - b) > self._tolerance(b)
-            if differs.any():
-                k = tuple(int(i) for i in np.argwhere(differs)[0])
-                return f"{self._place(name, k)} {self._how(float(a[k]), float(b[k]))}."
+                return f"{name or 'This'} has the shape {a.shape}, but {b.shape} is needed."
+            tolerance = 1e-6 * np.abs(b) + self.within
+            k = _first_off(a, b, tolerance)
+            if k is not None:
+                index = f"[{', '.join(map(str, k))}]"
+                place = f"{name or 'Entry '}{index}" if k else name or "This"
+                way = f"is {{}} by {abs(a[k] - b[k]):.3g}"
+                return f"{place} {_how(way, a[k], b[k], tolerance[k])}."
         return ""
 
-    def made(self, given: tuple[Array, ...], wrong: tuple[Array, ...], _: object) -> bool:
-        """Return whether the two agree everywhere."""
-        return not self.difference(given, wrong)
 
-    def _tolerance(self, right: Array) -> Array:
-        if self.digits is None:
-            return 1e-6 * np.abs(right) + self.within
-        return np.full(right.shape, 1.1 * 10.0**-self.digits)
+def _first_off(answer: Array, solution: Array, tolerance: Array) -> Shape | None:
+    """Return the index of the first entry that is further off than it may be."""
+    off = np.argwhere(np.abs(answer - solution) > tolerance)
+    return tuple(map(int, off[0])) if len(off) else None
 
-    def _other_shape(self, name: str, given: Shape, right: Shape) -> str:
-        if self.digits is None:
-            return f"{name} has the shape {given}, but {right} is needed."
-        if not right:
-            return "One number is asked for, and this is an array."
-        return "This has another shape: how many numbers are asked for, in which rows and columns?"
 
-    def _place(self, name: str, k: Shape) -> str:
-        if not k:
-            return name or "This"
-        if self.digits is None:
-            return f"{name or 'Entry '}[{', '.join(map(str, k))}]"
-        if len(k) == 1:
-            return f"The {ORDINAL[k[0]]} number"
-        return f"The entry in the {ORDINAL[k[0]]} row, {ORDINAL[k[1]]} column,"
-
-    def _how(self, given: float, right: float) -> str:
-        if right and abs(given + right) <= self._tolerance(np.array(right)):
-            return "has the wrong sign"
-        way = "too large" if given > right else "too small"
-        if self.digits is None:
-            return f"is {way} by {abs(given - right):.3g}"
-        nearly = abs(given - right) < 0.03 * abs(right)
-        return f"is a little {way}: keep more digits on the way" if nearly else f"is {way}"
+def _how(way: str, number: float, solution: float, tolerance: float) -> str:
+    """Return what is wrong with a number; way: how it is said that it is {}, too large."""
+    if solution and abs(number + solution) <= tolerance:
+        return "has the wrong sign"
+    return way.format("too large" if number > solution else "too small")
 
 
 def _array(answer: Any) -> Array:
@@ -137,17 +144,15 @@ def _array(answer: Any) -> Array:
     if array.dtype.kind not in "fiu" or not array.size:
         if any(map(untouched, array.flat)):
             raise Unclear("A number of this is still open.")
-        what = (
-            f"holds something else ({type(array.flat[0]).__name__})" if array.size else "is empty"
-        )
-        raise Unclear(f"Numbers are asked for, and this {what}.")
+        other = array.size and f"holds something else ({type(array.flat[0]).__name__})"
+        raise Unclear(f"Numbers are asked for, and this {other or 'is empty'}.")
     if not np.isfinite(array).all():
         raise Unclear("This holds nan or infinity: was something divided by zero, or too large?")
     return array.astype(np.float64)
 
 
 @dataclass(frozen=True)
-class Shapes:
+class Shapes(Kind):
     """A list of shapes, as tuples or as text: (3, 4), "3 x 4", "3"."""
 
     count: int
@@ -156,17 +161,15 @@ class Shapes:
         """Return a tuple for each shape."""
         return tuple(map(_shape, items(answer, self.count, "shapes")))
 
-    def difference(self, given: tuple[Shape, ...], right: tuple[Shape, ...]) -> str:
+    def difference(self, answer: tuple[Shape, ...], solution: tuple[Shape, ...]) -> str:
         """Return which shape is the first that differs."""
-        k = _first(given, right)
+        k = _first(answer, solution)
         return "" if k is None else f"The {ORDINAL[k]} shape is not right yet."
 
-    def made(
-        self, given: tuple[Shape, ...], wrong: tuple[Shape, ...], right: tuple[Shape, ...]
-    ) -> bool:
+    def explains(self, wrong: Any, answer: Any, solution: Any) -> bool:
         """Return whether the mistake explains the first shape that is not right."""
-        k = _first(given, right)
-        return k is not None and given[k] == wrong[k]
+        k = _first(answer, solution)
+        return k is not None and answer[k] == wrong[k]
 
 
 def _first(a: tuple[Shape, ...], b: tuple[Shape, ...]) -> int | None:
@@ -186,7 +189,7 @@ def _shape(item: Any) -> Shape:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Kind):
     """One letter of those that the question offers."""
 
     letters: str
@@ -199,17 +202,6 @@ class Choice:
             raise Unclear(f'One letter from "{first}" to "{last}" is asked for, in quotes.')
         return letter
 
-    def difference(self, given: str, right: str) -> str:
+    def difference(self, answer: str, solution: str) -> str:
         """Return that it is another one."""
-        return "" if given == right else "It is another one."
-
-    def made(self, given: str, wrong: str, _: object) -> bool:
-        """Return whether the two are the same letter."""
-        return given == wrong
-
-
-def returned(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-    """Return what a function makes of copies of the arguments, without NumPy's warnings."""
-    copies = [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
-    with np.errstate(all="ignore"):
-        return function(*copies)
+        return "" if answer == solution else "It is another one."

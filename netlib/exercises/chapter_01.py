@@ -2,136 +2,90 @@
 
 import numpy as np
 
-from netlib.exercises.answers import Numbers, Shapes
+from netlib.checks import Array
+from netlib.exercises.answers import Arrays, Decimals, Shapes
 from netlib.exercises.exercise import Case, Exercise, Mistake
 
 
-def _networks() -> list[Case]:
-    """Return two matrices and a hidden node, counted from 1, that both have a neighbour of."""
-    rng = np.random.default_rng(1)
-    sizes = [(4, 3, 2, 2), (6, 5, 3, 1), (3, 6, 4, 2)]
-    return [
-        Case(
-            f"a {n_0}-{n_1}-{n_2} network and k = {k}",
-            (rng.normal(size=(n_1, n_0)), rng.normal(size=(n_2, n_1)), k),
-        )
-        for n_0, n_1, n_2, k in sizes
-    ]
+def _network(n_0: int, n_1: int, n_2: int, k: int) -> Case:
+    """Return two matrices and a hidden node, counted from 1."""
+    rng = np.random.default_rng(n_0)
+    W_0, W_1 = rng.normal(size=(n_1, n_0)), rng.normal(size=(n_2, n_1))
+    return Case(f"a {n_0}-{n_1}-{n_2} network and k = {k}", {"W_0": W_0, "W_1": W_1, "k": k})
 
 
-def _zeroed(W_0: np.ndarray, W_1: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+def _without(W_0: Array, W_1: Array, k: int, heard: int = 0, said: int = 1) -> tuple[Array, Array]:
+    """Return the matrices without what the node heard and said, the k-th along these axes."""
+    return np.delete(W_0, k - 1, axis=heard), np.delete(W_1, k - 1, axis=said)
+
+
+def _zeroed(W_0: Array, W_1: Array, k: int) -> tuple[Array, Array]:
     W_0[k - 1], W_1[:, k - 1] = 0, 0
     return W_0, W_1
 
 
+GUESSES = {"01-connection": "from 2 to 1"}
 EXERCISES = (
     Exercise(
-        "01.1",
-        Shapes(4),  # W_1, sigma_0, dE/dW_0, s_1 for a batch
-        lambda: [(7, 2), (2,), (2, 5), (6, 7)],
+        "01.1", Shapes(4),
+        [(7, 2), (2,), (2, 5), (6, 7)],  # W_1, sigma_0, dE/dW_0, s_1 for a batch
         "Each shape follows from two rules: a row listens, and a gradient has the shape of its "
         "weight. Accept 2 and (2,) for a vector.",
         (
-            Mistake(
-                "inputs down",
-                "This matrix has its inputs down. A row listens: how many nodes listen through it?",
-                lambda: [(2, 7), (2,), (5, 2), (6, 7)],
-            ),
-            Mistake(
-                "the other matrix",
-                "This is the shape of the other matrix. Between which two layers does this one "
-                "stand?",
-                lambda: [(2, 5), (2,), (7, 2), (6, 7)],
-            ),
-            Mistake(
-                "the layer before",
-                "So many outputs come into this layer; but sums, and their error signals, arrive "
-                "one layer further on.",
-                lambda: [(7, 2), (5,), (2, 5), (6, 2)],
-            ),
-            Mistake(
-                "a vector as a row",
-                "That is a matrix with one row. To NumPy a vector is neither row nor column.",
-                lambda: [(7, 2), (1, 2), (2, 5), (6, 7)],
-            ),
-            Mistake(
-                "samples as columns",
-                "Here every sample is a column. In this series each has a row of its own.",
-                lambda: [(7, 2), (2,), (2, 5), (7, 6)],
-            ),
-            Mistake(
-                "no batch",
-                "That is the shape for one sample; several go through together.",
-                lambda: [(7, 2), (2,), (2, 5), (7,)],
-            ),
+            Mistake("inputs down", [(2, 7), (2,), (5, 2), (6, 7)],
+                    "This matrix has its inputs down. A row listens: how many nodes listen "
+                    "through it?"),
+            Mistake("the other matrix", [(2, 5), (2,), (7, 2), (6, 7)],
+                    "This is the shape of the other matrix. Between which two layers does this "
+                    "one stand?"),
+            Mistake("the layer before", [(7, 2), (5,), (2, 5), (6, 2)],
+                    "So many outputs come into this layer; but sums, and their error signals, "
+                    "arrive one layer further on."),
+            Mistake("a vector as a row", [(7, 2), (1, 2), (2, 5), (6, 7)],
+                    "That is a matrix with one row. To NumPy a vector is neither row nor column."),
+            Mistake("samples as columns", [(7, 2), (2,), (2, 5), (7, 6)],
+                    "Here every sample is a column. In this series each has a row of its own."),
+            Mistake("no batch", [(7, 2), (2,), (2, 5), (7,)],
+                    "That is the shape for one sample; several go through together."),
         ),
     ),
     Exercise(
-        "01.2",
-        Numbers(digits=2),  # the indices of s, W, o and sigma
-        lambda: [1, 1, 1, 1],
+        "01.2", Decimals(2), [1, 1, 1, 1],  # the indices of s, W, o and sigma
         "Outputs go down by one, the other three by two; and then sums, weights, outputs and "
         "error signals of one layer share one index.",
         (
-            Mistake(
-                "two off everything",
-                "The index of an output is not as far from ours as that of a sum: in the network, "
-                "an output stands before the sum that is made of it.",
-                lambda: [1, 1, 0, 1],
-            ),
-            Mistake(
-                "one off everything",
-                "That is right for an output. Sums, weights and error signals are further off: "
-                "look at the column of Nielsen's names once more.",
-                lambda: [2, 2, 1, 2],
-            ),
-            Mistake(
-                "the rules exchanged",
-                "Both rules are there, but each is used where the other belongs.",
-                lambda: [2, 2, 0, 2],
-            ),
-            Mistake(
-                "nothing taken off",
-                "These are Nielsen's own indices. His input is a with a raised one, ours is o_0.",
-                lambda: [3, 3, 2, 3],
-            ),
+            Mistake("two off everything", [1, 1, 0, 1],
+                    "The index of an output is not as far from ours as that of a sum: in the "
+                    "network, an output stands before the sum that is made of it."),
+            Mistake("one off everything", [2, 2, 1, 2],
+                    "That is right for an output. Sums, weights and error signals are further "
+                    "off: look at the column of Nielsen's names once more."),
+            Mistake("the rules exchanged", [2, 2, 0, 2],
+                    "Both rules are there, but each is used where the other belongs."),
+            Mistake("nothing taken off", [3, 3, 2, 3],
+                    "These are Nielsen's own indices. His input is a with a raised one, ours is "
+                    "o_0."),
         ),
     ),
     Exercise(
-        "01.3",
-        Numbers(parts=("W_0", "W_1")),
-        lambda W_0, W_1, k: (np.delete(W_0, k - 1, axis=0), np.delete(W_1, k - 1, axis=1)),
-        "What the node heard is a row of W_0, what it said a column of W_1; both go, and k counts "
-        "from 1.",
+        "01.3", Arrays(parts=("W_0", "W_1")), _without,
+        "What the node heard is a row of W_0, what it said a column of W_1; both go, and k "
+        "counts from 1.",
         (
-            Mistake(
-                "counted from 0",
-                "This takes away the node after it: k counts from 1, as in the formulas, and code "
-                "counts from 0.",
-                lambda W_0, W_1, k: (np.delete(W_0, k, axis=0), np.delete(W_1, k, axis=1)),
-            ),
-            Mistake(
-                "upside down",
-                "This takes an input's column and an output's row. A row listens, a column speaks: "
-                "what did the hidden node hear through W_0, what did it say through W_1?",
-                lambda W_0, W_1, k: (np.delete(W_0, k - 1, axis=1), np.delete(W_1, k - 1, axis=0)),
-            ),
-            Mistake(
-                "W_1 forgotten",
-                "W_0 is right, but W_1 still waits for what the node used to say.",
-                lambda W_0, W_1, k: (np.delete(W_0, k - 1, axis=0), W_1),
-            ),
-            Mistake(
-                "W_0 forgotten",
-                "W_1 is right, but through W_0 the node still listens.",
-                lambda W_0, W_1, k: (W_0, np.delete(W_1, k - 1, axis=1)),
-            ),
-            Mistake(
-                "set to zero",
-                "The weights are zero, but the node is still there: the shapes must shrink.",
-                _zeroed,
-            ),
+            Mistake("counted from 0", lambda W_0, W_1, k: _without(W_0, W_1, k + 1),
+                    "This takes away the node after it: k counts from 1, as in the formulas, and "
+                    "code counts from 0."),
+            Mistake("upside down", lambda W_0, W_1, k: _without(W_0, W_1, k, heard=1, said=0),
+                    "This takes an input's column and an output's row. A row listens, a column "
+                    "speaks: what did the hidden node hear through W_0, what did it say through "
+                    "W_1?"),
+            Mistake("W_1 forgotten", lambda W_0, W_1, k: (_without(W_0, W_1, k)[0], W_1),
+                    "W_0 is right, but W_1 still waits for what the node used to say."),
+            Mistake("W_0 forgotten", lambda W_0, W_1, k: (W_0, _without(W_0, W_1, k)[1]),
+                    "W_1 is right, but through W_0 the node still listens."),
+            Mistake("set to zero", _zeroed,
+                    "The weights are zero, but the node is still there: the shapes must shrink."),
         ),
-        _networks,
+        cases=(_network(4, 3, 2, k=2), _network(6, 5, 3, k=1), _network(3, 6, 4, k=2)),
     ),
-)
+)  # fmt: skip

@@ -1,25 +1,17 @@
 """The check: an answer is right, or a known mistake, or differs first somewhere; or is unclear."""
 
 import traceback
-from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from netlib.derivation.letters import escaped, lettered
-from netlib.exercises import (
-    chapter_01,
-    chapter_02,
-    chapter_03,
-    chapter_04,
-    chapter_05,
-    chapter_06,
-    chapter_07,
-)
-from netlib.exercises.answers import Unclear, returned, untouched
-from netlib.exercises.exercise import Case, Exercise
+import numpy as np
 
-CHAPTERS = (chapter_01, chapter_02, chapter_03, chapter_04, chapter_05, chapter_06, chapter_07)
-EXERCISES: Mapping[str, Exercise] = {e.id: e for c in CHAPTERS for e in c.EXERCISES}
+from netlib.derivation.letters import escaped, lettered
+from netlib.exercises.answers import Kind, Unclear, untouched
+from netlib.exercises.exercise import Case
+from netlib.exercises.registry import EXERCISES
+
 FEEDBACK = "application/vnd.netlib.feedback+json"  # as data, in the output of a cell
 
 
@@ -47,97 +39,82 @@ class Feedback:
 
     def _repr_markdown_(self) -> str:
         # What is said of a known mistake is ours; else a student's own words may be in it.
-        words = lettered(self.message) if self.mistake else escaped(self.message)
-        return f"**Exercise {self.id}: {self.state}.**  \n{words}".rstrip()
+        message = lettered(self.message) if self.mistake else escaped(self.message)
+        return f"**Exercise {self.id}: {self.state}.**  \n{message}".rstrip()
 
 
+@np.errstate(all="ignore")
 def check(id: str, answer: Any) -> Feedback:
     """Return whether the answer to an exercise is right, and if not, which mistake it is.
 
     id: "05.3". answer: what the question asks for: a number, an array, a list of shapes, a letter,
-    or the function itself. Raises nothing for whatever is passed: what can't be read is said.
+    or the function itself. Raises nothing for whatever is passed: what can't be read is said. Of
+    the mistakes that would explain the answer, the first is named.
     """
     exercise = EXERCISES.get(id) if isinstance(id, str) else None
     if exercise is None:
         known = f"They are called {min(EXERCISES)} to {max(EXERCISES)}."
         return Feedback(str(id), "unclear", f"There is no such exercise. {known}")
-    cases = exercise.tried()
+    if untouched(answer):
+        return Feedback(id, "not attempted yet")
+    kind, cases = exercise.kind, exercise.cases or (Case("", exercise.given),)
     try:
-        results = _results(exercise, cases, answer)
+        results = [_result(answer, case) for case in exercise.cases] or [answer]
         if all(map(untouched, results)):
             return Feedback(id, "not attempted yet")
-        given = [_read(exercise, case, result) for case, result in zip(cases, results, strict=True)]
+        answers = [_read(kind, case, r) for case, r in zip(cases, results, strict=True)]
     except Unclear as complaint:
         return Feedback(id, "unclear", str(complaint))
-    right = [exercise.kind.read(returned(exercise.right, case.arguments)) for case in cases]
-    said = [exercise.kind.difference(g, r) for g, r in zip(given, right, strict=True)]
-    if not any(said):
+    solutions = [kind.read(_value(exercise.solution, case)) for case in cases]
+    differences = list(map(kind.difference, answers, solutions))
+    if not any(differences):
         return Feedback(id, "right")
     for mistake in exercise.mistakes:
-        if _made(exercise, mistake.wrong, cases, given, right):
+        wrong = [kind.read(_value(mistake.wrong, case)) for case in cases]
+        if all(map(kind.explains, wrong, answers, solutions)):
             return Feedback(id, "not yet", mistake.message, mistake.name)
-    k = next(k for k, words in enumerate(said) if words)
-    before = f"Right for {cases[0].words}. " if k else ""
-    where = f"Tried on {cases[k].words}: " if cases[k].words else ""
-    return Feedback(id, "not yet", before + where + said[k])
+    k = next(k for k, difference in enumerate(differences) if difference)
+    before = f"Right for {cases[0].description}. " if k else ""
+    where = f"Tried on {cases[k].description}: " if exercise.cases else ""
+    return Feedback(id, "not yet", before + where + differences[k])
 
 
-def _results(exercise: Exercise, cases: list[Case], answer: Any) -> list[Any]:
-    """Return the answer itself, or what it returns for each case where a function is asked for."""
-    if exercise.cases is None or untouched(answer):
-        return [answer] * len(cases)
+def _value(of: Any, case: Case) -> Any:
+    """Return a solution or a mistake, which is a value or a function of the case's letters."""
+    return of(**deepcopy(case.letters)) if callable(of) else of
+
+
+def _result(answer: Any, case: Case) -> Any:
+    """Return what a student's function returns for a case, None where nothing is written yet."""
     if not callable(answer):
         raise Unclear("A function is asked for: pass its name alone, without brackets behind it.")
-    results = []
-    for case in cases:
-        try:
-            results.append(returned(answer, case.arguments))
-        except NotImplementedError:
-            results.append(None)
-        except (Exception, KeyboardInterrupt) as error:
-            raise Unclear(_stopped(answer, case, error)) from None
-    return results
+    try:
+        return answer(*deepcopy(case.letters).values())
+    except NotImplementedError:
+        return None
+    except (Exception, KeyboardInterrupt) as error:
+        raise Unclear(f"Tried on {case.description}, {_stopped(answer, error)}") from None
 
 
-def _stopped(function: Any, case: Case, error: BaseException) -> str:
+def _stopped(function: Any, error: BaseException) -> str:
     """Return in one line what stopped the student's function, and in which line of its cell."""
-    code = getattr(function, "__code__", None)
-    own = [
-        frame.lineno
-        for frame in traceback.extract_tb(error.__traceback__)
-        if code is not None and frame.filename == code.co_filename
-    ]
+    cell = getattr(getattr(function, "__code__", None), "co_filename", None)
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame.lineno for frame in frames if frame.filename == cell]
     line = f" in line {own[-1]} of its cell" if own else ""
     if isinstance(error, KeyboardInterrupt):
-        return f"Tried on {case.words}, your function was stopped{line}: does it come to an end?"
-    said = " ".join(str(error).split())[:160]
-    what = f"Tried on {case.words}, your function stops{line}"
-    return f"{what}: {type(error).__name__}: {said}" if said else f"{what}: {type(error).__name__}."
+        return f"your function was stopped{line}: does it come to an end?"
+    message = " ".join(str(error).split())[:160]
+    what = f"your function stops{line}: {type(error).__name__}"
+    return f"{what}: {message}" if message else f"{what}."
 
 
-def _read(exercise: Exercise, case: Case, result: Any) -> Any:
+def _read(kind: Kind, case: Case, result: Any) -> Any:
     """Return what was answered as it is compared; Unclear says for which case it can't be."""
-    if exercise.cases is None:
-        return exercise.kind.read(result)
-    if untouched(result):
-        raise Unclear(f"Tried on {case.words}, your function returns nothing: is the return there?")
+    where = case.description and f"Tried on {case.description}, your function"
+    if where and untouched(result):
+        raise Unclear(f"{where} returns nothing: is the return there?")
     try:
-        return exercise.kind.read(result)
+        return kind.read(result)
     except Unclear as complaint:
-        raise Unclear(f"Tried on {case.words}, your function's result: {complaint}") from None
-
-
-def _made(
-    exercise: Exercise,
-    wrong: Callable[..., Any],
-    cases: list[Case],
-    given: list[Any],
-    right: list[Any],
-) -> bool:
-    """Return whether a mistake gives, in every case, what was given."""
-    try:
-        results = [exercise.kind.read(returned(wrong, case.arguments)) for case in cases]
-    except ValueError:  # of a mistake that can't be made in every case
-        return False
-    made = map(exercise.kind.made, given, results, right)
-    return all(made)
+        raise Unclear(f"{where}'s result: {complaint}" if where else str(complaint)) from None

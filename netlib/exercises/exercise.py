@@ -1,87 +1,102 @@
-"""What an exercise is: its right answer, the known mistakes, and what a function is tried on."""
+"""What an exercise is: its solution, the known mistakes, and what a function is tried on."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from netlib.derivation.judges.numbers import SIZES, sample
-from netlib.derivation.networks import BATCH, ONE
-from netlib.derivation.slips import SLIPS
+from netlib.derivation.judges.numbers import FUNCTIONS, SIZES, sample
+from netlib.derivation.networks import BATCH, ONE, Names
+from netlib.derivation.slips import SLIPS, Slip, definitions
 from netlib.exercises.answers import Choice, Kind
 
-SLIP = SLIPS
+Letters = Mapping[str, Any]  # what stands for each letter, in the order of a function's arguments
 
 
 @dataclass(frozen=True)
 class Mistake:
     """A known way to go wrong.
 
-    message: what a student who made it should read. wrong: gives the wrong answer; where the
-    answer is a function, it is that function, else it takes nothing.
+    wrong: the wrong answer, or the function of the exercise's letters that gives it. message: what
+    a student who made it should read.
     """
 
     name: str
+    wrong: Any
     message: str
-    wrong: Callable[..., Any]
 
 
 @dataclass(frozen=True)
 class Case:
     """Arguments that a function is tried on, and what they are: "a batch of 7"."""
 
-    words: str
-    arguments: tuple[Any, ...]
+    description: str
+    letters: Letters
 
 
 @dataclass(frozen=True)
 class Exercise:
     """One exercise of a notebook.
 
-    id: "05.3". kind: how an answer is read and compared. right: gives the right answer, as a
-    mistake gives the wrong one. marking: what to look for when marking. cases: for a function,
-    what it is tried on.
+    id: "05.3". kind: how an answer is read and compared. solution: the right answer, or the
+    function of the exercise's letters that gives it. marking: what to look for when marking.
+    cases: where a function is asked for, what it is tried on. given: else, the letters in the
+    question.
     """
 
     id: str
     kind: Kind
-    right: Callable[..., Any]
+    solution: Any
     marking: str
     mistakes: tuple[Mistake, ...]
-    cases: Callable[[], list[Case]] | None = None
-
-    def tried(self) -> list[Case]:
-        """Return what the answer is tried on; an answer that is a value is tried on nothing."""
-        return self.cases() if self.cases else [Case("", ())]
+    cases: tuple[Case, ...] = ()
+    given: Letters = field(default_factory=dict)
 
 
-def slip(name: str, wrong: Callable[..., Any], message: str = "") -> Mistake:
-    """Return a known slip of the derivation as a mistake.
-
-    wrong: calls SLIP[name] with the letters that the exercise has. message: where the slip's own
-    would tell the answer.
-    """
-    return Mistake(name, message or SLIP[name].message, wrong)
-
-
-def choice(id: str, right: str, marking: str, **wrong: str) -> Exercise:
+def choice(id: str, solution: str, marking: str, **wrong: str) -> Exercise:
     """Return the exercise in which one letter is right; each other letter has its message."""
-    mistakes = (Mistake(k, message, lambda k=k: k) for k, message in wrong.items())
-    letters = "".join(sorted((right, *wrong)))
-    return Exercise(id, Choice(letters), lambda: right, marking, tuple(mistakes))
+    mistakes = tuple(Mistake(letter, letter, message) for letter, message in wrong.items())
+    return Exercise(id, Choice("".join(sorted((solution, *wrong)))), solution, marking, mistakes)
 
 
-def networks(*letters: str, batch: bool = True) -> Callable[[], list[Case]]:
-    """Return what makes the cases of a function of these letters: two networks, and a batch."""
+def derived(*asked: str, slip: Slip | None = None) -> Callable[..., Any]:
+    """Return the function that derives a letter, or several, from others: sigma_1=..., o_1=...
 
-    def cases() -> list[Case]:
-        found = []
-        for (n_0, n_1, n_2), network in [((4, 3, 2), ONE), ((2, 5, 3), ONE), ((3, 5, 4), BATCH)]:
-            if network is BATCH and not batch:
-                continue
-            many = f"a batch of {SIZES['B']}" if network is BATCH else "one sample"
-            values = sample(network, SIZES | {"n_0": n_0, "n_1": n_1, "n_2": n_2}, seed=n_1)
-            arguments = tuple(values[letter] for letter in letters)
-            found.append(Case(f"{many} in a {n_0}-{n_1}-{n_2} network", arguments))
-        return found
+    slip: one that is made on the way.
+    """
 
-    return cases
+    def derive(**letters: Any) -> Any:
+        names = Names({**FUNCTIONS, **letters}, definitions(slip))
+        values = tuple(names[letter] for letter in asked)
+        return values if len(values) > 1 else values[0]
+
+    return derive
+
+
+def slip(id: str, *asked: str, message: str = "") -> Mistake:
+    """Return a slip of the derivation as the mistake of an exercise that asks for these letters.
+
+    asked: without any, what the slip spoils. message: where the slip's own would tell the answer.
+    """
+    made = SLIPS[id]
+    wrong = derived(*(asked or (made.result.letter,)), slip=made)
+    return Mistake(id, wrong, message or made.message)
+
+
+@cache
+def _samples() -> Mapping[str, Letters]:
+    """Return numbers for two networks and a batch."""
+    found = {}
+    for (n_0, n_1, n_2), network in [((4, 3, 2), ONE), ((2, 5, 3), ONE), ((3, 5, 4), BATCH)]:
+        many = f"a batch of {SIZES['B']}" if network is BATCH else "one sample"
+        values = sample(network, SIZES | {"n_0": n_0, "n_1": n_1, "n_2": n_2}, seed=n_1)
+        found[f"{many} in a {n_0}-{n_1}-{n_2} network"] = values
+    return found
+
+
+def networks(*letters: str) -> tuple[Case, ...]:
+    """Return the cases of a function of these letters: two networks, and a batch."""
+    return tuple(
+        Case(description, {letter: values[letter] for letter in letters})
+        for description, values in _samples().items()
+    )

@@ -3,24 +3,14 @@
 A guess is kept in the kernel and nowhere else. A notebook that nobody answers stores the question.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
 import ipywidgets
 
-# What it was, by the name of the question. The notebooks find it out where they reveal it.
-WAS: Mapping[str, str] = {
-    "01-connection": "from 2 to 1",
-    "02-forgotten": "five",
-    "02-saturated": "near 0 and 1",
-    "03-nudge": "the second",
-    "04-slope": "B",
-    "04-zero": "40",
-    "05-programs": "A",
-    "06-fade": "more than 4",
-    "07-positive": "yes, and as well in the end",
-}
+from netlib.exercises.registry import GUESSES
+
 # What a question and the list of surprises are as data, in the outputs of their cells.
 GUESS = "application/vnd.netlib.guess+json"
 SURPRISES = "application/vnd.netlib.surprises+json"
@@ -31,7 +21,7 @@ _asked: dict[str, "Guess"] = {}  # of this kernel, in the order in which they we
 class Guess(ipywidgets.VBox):  # type: ignore[misc]
     """A question with a button for each option; `guessed` is the option pressed last, or "".
 
-    name: one of those in WAS.
+    name: one of those in GUESSES.
     """
 
     def __init__(self, name: str, question: str, options: Sequence[str], guessed: str = "") -> None:
@@ -65,11 +55,11 @@ class Guess(ipywidgets.VBox):  # type: ignore[misc]
 def guess(name: str, question: str, options: Sequence[str]) -> Guess:
     """Return the question with a button for each option, for the last line of a cell.
 
-    name: "05-programs", one of those in WAS. Asked again, the guess made before is kept.
+    name: "05-programs", one of those in GUESSES. Asked again, the guess made before is kept.
     Raises ValueError for an unknown name, or when what it was is none of the options.
     """
-    if WAS.get(name) not in options:
-        raise ValueError(f"what {name!r} was is {WAS.get(name)!r}, but must be one of {options}")
+    if (was := GUESSES.get(name)) not in options:
+        raise ValueError(f"what {name!r} was is {was!r}, but must be one of {options}")
     before = _asked[name].guessed if name in _asked else ""
     _asked[name] = Guess(name, question, options, before if before in options else "")
     return _asked[name]
@@ -96,15 +86,14 @@ class Surprises:
     def _repr_markdown_(self) -> str:
         if not self.rows:
             return repr(self)
-        lines = ["| question | your guess | it was | |", "|---|---|---|---|"]
-        lines += [
-            f"| {question} | {guessed} | {was} | {'' if guessed == was else '**a surprise**'} |"
+        head = "| question | your guess | it was | |\n|---|---|---|---|"
+        return head + "".join(
+            f"\n| {question} | {guessed} | {was} | {'' if guessed == was else '**a surprise**'} |"
             for question, guessed, was in self.rows
-        ]
-        return "\n".join(lines)
+        )
 
 
 def surprises() -> Surprises:
     """Return the guesses made in this kernel, in the order in which they were asked."""
-    made = [(name, asked) for name, asked in _asked.items() if asked.guessed]
-    return Surprises([(asked.question, asked.guessed, WAS[name]) for name, asked in made])
+    made = [asked for asked in _asked.values() if asked.guessed]
+    return Surprises([(asked.question, asked.guessed, GUESSES[asked.name]) for asked in made])
