@@ -4,19 +4,20 @@ from netlib.chapters import CHAPTERS
 from netlib.drawing.colours import BLUE
 from netlib.drawing.marks import brace
 from netlib.drawing.svg import Drawing, element, formula, text
+from netlib.letters import E, Letter, W, o, s, sigma
 
 LINE, BRANCH = 92.0, 150.0  # where the chain runs, and where it turns off to W_1
 PLACES = {
-    "E": (36.0, LINE), "o_2": (196.0, LINE), "s_1": (356.0, LINE), "o_1": (516.0, LINE),
-    "s_0": (676.0, LINE), "W_0": (786.0, LINE), "W_1": (516.0, BRANCH),
+    E: (36.0, LINE), o(2): (196.0, LINE), s(1): (356.0, LINE), o(1): (516.0, LINE),
+    s(0): (676.0, LINE), W(0): (786.0, LINE), W(1): (516.0, BRANCH),
 }  # fmt: skip
-FACTORS = (  # name, shape, and the two things that it connects
-    ("G(E;o_2)", "1 × n_2", "E", "o_2"),
-    ("J(o_2;s_1)", "n_2 × n_2", "o_2", "s_1"),
-    ("J(s_1;w_{ij})", "n_2 × 1", "s_1", "W_1"),
-    ("J(s_1;o_1)", "n_2 × n_1", "s_1", "o_1"),
-    ("J(o_1;s_0)", "n_1 × n_1", "o_1", "s_0"),
-    ("J(s_0;w_{ij})", "n_1 × 1", "s_0", "W_0"),
+FACTORS = (  # name, shape, and the two letters that it connects
+    ("G(E;o_2)", "1 × n_2", E, o(2)),
+    ("J(o_2;s_1)", "n_2 × n_2", o(2), s(1)),
+    ("J(s_1;w_{ij})", "n_2 × 1", s(1), W(1)),
+    ("J(s_1;o_1)", "n_2 × n_1", s(1), o(1)),
+    ("J(o_1;s_0)", "n_1 × n_1", o(1), s(0)),
+    ("J(s_0;w_{ij})", "n_1 × 1", s(0), W(0)),
 )
 
 
@@ -30,20 +31,20 @@ def chain(chapter: str) -> Drawing:
         raise ValueError(f"chapter is {chapter!r}, but must be one of {', '.join(CHAPTERS)}")
     about = CHAPTERS[chapter].factors
     lines = [line for k, factor in enumerate(FACTORS) for line in _arrow(*factor, k in about)]
-    for name, (x, y) in PLACES.items():
-        if name.startswith("W"):
-            lines.append(formula(x - 6, y, f"w_{{ij}} in {name}", font_size=16))
+    for letter, (x, y) in PLACES.items():
+        if letter.weight:
+            lines.append(formula(x - 6, y, f"w_{{ij}} in {letter.drawn}", font_size=16))
         else:
-            lines.append(formula(x, y, name, text_anchor="middle", font_size=19))
-    for end, y, name in (("s_1", 64, "σ_1"), ("s_0", 34, "σ_0")):
-        lines += brace(PLACES["E"][0], PLACES[end][0], y, name, above=True)
+            lines.append(formula(x, y, letter.drawn, text_anchor="middle", font_size=19))
+    for i, y in ((1, 64), (0, 34)):
+        lines += brace(PLACES[E][0], PLACES[s(i)][0], y, sigma(i).drawn, above=True)
     if chapter == "02":
         lines.append(text(676, 124, "← the forward pass comes from there", text_anchor="middle"))
     words = f"The chain of factors from E back to a weight of W₀ or W₁. {CHAPTERS[chapter].chain}"
     return Drawing(870, 180, "Where we are in the chain", words, tuple(lines))
 
 
-def _arrow(name: str, shape: str, start: str, end: str, bold: bool) -> list[str]:
+def _arrow(name: str, shape: str, start: Letter, end: Letter, bold: bool) -> list[str]:
     """Return one factor as an arrow, its name above and its shape below."""
     (x0, y0), (x1, y1) = PLACES[start], PLACES[end]
     x0, x1 = x0 + 18, x1 - 18
