@@ -5,6 +5,7 @@ equivalent ones may, which are listed here with the reason why nobody can object
 """
 
 import ast
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,8 @@ import numpy as np
 
 from netlib.derivation.functions import FUNCTIONS
 from netlib.derivation.judges.numbers import samples
+from netlib.derivation.latex import objection, read
+from netlib.derivation.latex.line import TOKEN
 from netlib.derivation.networks import Slope
 from netlib.derivation.results import RESULTS, Result
 from netlib.derivation.verdict import by_lines, by_numbers, verdict
@@ -39,6 +42,7 @@ EQUIVALENT = {
         "weight_gradient: o -> sigma",
         "weight_gradient: sigma -> o",
         "forward: Ws -> weights",
+        "one_step: Ws -> weights",
         *["backward: Ws -> weights"] * 2,
     ],
     "the type is that of float32 and complex numbers; the numbers are the same": [
@@ -80,6 +84,27 @@ EQUIVALENT = {
         "any_depth.formula: slopes(o_2) first",
         "any_depth.formula: slopes(o_3) first",
     ],
+    "numbers have one product, whichever comes first, with a dot or without": [
+        r"complex_step.latex: = f(x) + [ih\,f'(x) -> f'(x)\,ih] - \tfrac",
+        r"count_right.latex: cdot n_1 [\cdot -> ] n_1 + n_",
+        r"count_right.latex: cdot n_2 [\cdot -> ] n_1 + n_",
+        r"s_0.latex: 1}^{n_0} [w_{ij}\,o_{0,j} -> o_{0,j}\,w_{ij}]",
+        r"sigma_1_J.latex: _{ij}) = [\sigma_{1,i}\;o_{1,j} -> o_{1,j}\,\sigma_{1,i}]",
+        r"sigma_1_W_1.latex: 1}^{n_2} [\sigma_{1,i}\,w_{ij} -> w_{ij}\,\sigma_{1,i}]",
+    ],
+    "a column that is laid down is a row, as what it is multiplied with": [
+        r"G_J_o2_s1.latex: G \circ [o_2 -> o_2^{\mathsf T}] \circ (1",
+        r"G_J_o2_s1.latex: irc (1 - [o_2 -> o_2^{\mathsf T}])",
+        r"sigma_0.latex: 1) \circ [o_1 -> o_1^{\mathsf T}] \circ (1",
+        r"sigma_0.latex: irc (1 - [o_1 -> o_1^{\mathsf T}]), \qquad",
+    ],
+    "E is one number, of whichever letter it is made a function": [
+        r"dE_along_o_2.latex: approx E([o_2 -> o_0]) + G\,\D",
+        r"dE_along_o_2.latex: approx E([o_2 -> o_1]) + G\,\D",
+    ],
+    "of the sum only the term l = k has an o_{2,k} in it, and there t_l is t_k": [
+        r"dE_do_k.latex: 2,l} - t_[l -> k])^2 && \t",
+    ],
     "a count knows sizes and no letters; of the first factor not even the size": [
         "count_left.code: t first",
         "count_left.means: G -> o_0",
@@ -92,6 +117,27 @@ EQUIVALENT = {
         "count_vectors.means: o_1 -> o_2",
     ],
 }
+# What an edit of LaTeX puts in the place of what; every token is left out once as well.
+ALIKE = (
+    *("o_0 o_1", "o_1 o_2", "s_0 s_1", "W_0 W_1", "n_0 n_1", "n_1 n_2", "\\sigma_0 \\sigma_1"),
+    *("_i _{i-1}", "_L _{L-1}", "i} j}", ",j ,i", "ij ji", "^{-x} ^{x}", "f' f''", "o_0 o_2"),
+    *("\\approx =", "\\circ +", "\\cdot +", "\\leftarrow =", "{(b)} {(c)}", "left right", "1 2"),
+)
+LATEX = (
+    # signs
+    (r"(?<!^)(?<![({=&] )- ", "+ "), (r"\+ ", "- "), (r"(?<=[=({&] )(?=[\\\w])", "-"),
+    # factors, powers, transpositions, order
+    (r"\d", "3"), (r"\\t?frac\{1\}\{\w\}(?:\\[,;])?", ""), (r"\^2", ""), (TOKEN.pattern, ""),
+    (r"\\circ o_\w \\circ", r"\\circ"), (r" \\circ \(1 - o_\w\)", ""), (r"\\eta\\,", ""),
+    (r"J\([^()]*\)(?:\\[,;])?", ""), (r"G\(E;\w+\)(?:\\[,;])?", ""), (r"\\mathrm\{diag\}", ""),
+    (r"\^\{\\mathsf T\}", ""), (r"(?<![\\\w])[oW]_\d(?![,;}])", r"\g<0>^{\\mathsf T}"),
+    (r"(\S+)\\[,;](\S+)", r"\2\\,\1"), (r"(\\sigma_\w), (o_\w)", r"\2, \1"),
+    # letters, indices, ranges
+    (r"(?<![\\\w{])t(?!\w)", "o_1"), (r"\bG\b", "t"), (r"(?<=[,_])l\b", "k"),
+    (r"(?<=[,_])[ik]\b", "j"), (r"row \} i", "row } j"), (r"=1\}", "=2}"), (r"\^\{B\}", "^{n_2}"),
+    *((re.escape(a), b.replace("\\", "\\\\")) for pair in ALIKE for a, b in [pair.split()]),
+    *((re.escape(b), a.replace("\\", "\\\\")) for pair in ALIKE for a, b in [pair.split()]),
+)  # fmt: skip
 JUDGED = [*RESULTS.values(), *(part for f in FUNCTIONS.values() for part in f.parts)]
 Edits = Iterator[tuple[str, bool]]  # what is changed, and whether it gets through
 
@@ -120,6 +166,25 @@ def data_edits() -> Edits:
             # Those with symbols take their time, and are asked last.
             passes = passes and by_lines(edited) is True and verdict(edited).ok
             yield f"{result.id}.{field}: {change}", passes
+
+
+def latex_edits() -> Edits:
+    """Each edit of what is displayed of a result, and of the remark on its shape.
+
+    Not counted are those that are read as the same: spaces, commas, words beside a formula.
+    """
+    for result in RESULTS.values():
+        latex, seen, whole = result.latex, {result.latex}, read(result.latex, result.network)
+        for was, now in LATEX:
+            for m in re.finditer(was, latex):
+                edited = latex[: m.start()] + m.expand(now) + latex[m.end() :]
+                if edited not in seen:
+                    seen.add(edited)
+                    before, after = latex[: m.start()][-9:], latex[m.end() :][:9]
+                    change = f"{result.id}.latex: {before}[{m[0]} -> {m.expand(now)}]{after}"
+                    passes = not objection(edited, result.letter, result.network)
+                    if not passes or read(edited, result.network) != whole:
+                        yield " ".join(change.split()), passes
 
 
 def _edits(result: Result) -> Iterator[tuple[str, str, Any]]:
@@ -171,9 +236,10 @@ def through(edits: Edits) -> tuple[list[str], int]:
 def main() -> int:
     """Print how many edits get through; return 1 if one does that is not listed."""
     listed = Counter(edit for edits in EQUIVALENT.values() for edit in edits)
-    for what, edits in (("netlib", code_edits()), ("the derivation's data", data_edits())):
+    kinds = {"netlib": code_edits, "the derivation's data": data_edits, "its LaTeX": latex_edits}
+    for what, edits in kinds.items():
         start = perf_counter()
-        found, tried = through(edits)
+        found, tried = through(edits())
         print(f"{tried} edits of {what} in {perf_counter() - start:.0f} s: {len(found)} go through")
         listed.subtract(found)
     unlisted = [edit for edit, count in sorted(listed.items()) if count]

@@ -1,57 +1,40 @@
 r"""What the reader of LaTeX makes of a formula, and what it refuses, in which words."""
 
+import ast
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from netlib.derivation import derivation, oracles
-from netlib.derivation.latex import Misshapen, judge, read
-from netlib.derivation.latex.expression import evaluate
-from netlib.derivation.latex.numbers import TRIES, same, world
+from netlib.derivation import latex
+from netlib.derivation.judges.numbers import close
+from netlib.derivation.latex import Misshapen, objection, read
+from netlib.derivation.latex.numbers import worlds
 from netlib.derivation.latex.setting import Setting
-from netlib.derivation.networks import BATCH, LAYER, ONE
+from netlib.derivation.networks import BATCH, LAYER
 from netlib.derivation.results import RESULTS
 
 
 @pytest.mark.parametrize(
-    ("latex", "code", "shape"),
+    ("latex", "text", "shape"),
     [
         (r"G = o_2 - t", "o_2 - t", ("n_2",)),
-        (r"s_1 = W_1\,o_1", "W_1 @ o_1", ("n_2",)),
-        (r"E = \tfrac12 \sum (o_2 - t)^2", "(1 / 2) * (sum((o_2 - t) ** 2))", ()),
-        (r"E = \frac{1}{2} \sum_k (o_{2,k} - t_k)^2", "", ()),
-        (r"\sigma_1^{\mathsf T} o_1 = \mathrm{outer}(\sigma_1, o_1)", "outer(sigma_1, o_1)", None),
-        (r"\sigma_0 = (\sigma_1 W_1) \circ o_1", "(sigma_1 @ W_1) * o_1", ("n_1",)),
-        (r"s_{1,i} = \sum_j w_{ij} o_{1,j}", "sum(W_1[i, j] * o_1[j] for j in range(n_1))", ()),
-        (r"\sigma_0 = \sigma_1\,J(s_1;s_0)", "sigma_1 @ J_s1_s0", ("n_1",)),
-        (r"E - E = o_{2,1} - t_{n_2}", "o_2[0] - t[-1]", ()),
-        (r"E = o_{2,1} - (t_1 - \frac{1}{(2 / E)})", "o_2[0] - (t[0] - 1 / (2 / E))", ()),
-        (r"E = (-E)^2 + ((E + 1) E)^2", "(-E) ** 2 + ((E + 1) * E) ** 2", ()),
+        (r"s_1 = W_1\,o_1", "W_1 o_1", ("n_2",)),
+        (r"E = \tfrac12 \sum (o_2 - t)^2", "(1 / 2) (sum (o_2 - t)^2)", ()),
+        (r"\sigma_1^{\mathsf T} o_1 = \mathrm{outer}(\sigma_1, o_1)", "outer(sigma_1, o_1)",
+         ("n_2", "n_1")),
+        (r"\sigma_0 = (\sigma_1 W_1) \circ o_1", "(sigma_1 W_1) * o_1", ("n_1",)),
+        (r"s_{1,i} = \sum_j w_{ij} o_{1,j}", "sum_j W_1_i_j o_1_j", ()),
+        (r"\sigma_0 = \sigma_1\,J(s_1;s_0)", "sigma_1 J(s_1;s_0)", ("n_1",)),
+        (r"E = o_{2,1} - (t_1 - \frac{1}{(2 / E)})", "o_2_1 - (t_1 - 1 / (2 / E))", ()),
+        (r"E = (-E)^2 + ((E + 1) E)^2", "(-E)^2 + ((E + 1) E)^2", ()),
     ],
-)
-def test_a_side_is_an_expression_with_code_and_a_shape(
-    latex: str, code: str, shape: tuple[str, ...] | None
+)  # fmt: skip
+def test_a_side_is_an_expression_with_words_and_a_shape(
+    latex: str, text: str, shape: tuple[str, ...]
 ) -> None:
     side = read(latex)[0].sides[-1]
-    assert code in ("", side.code())
-    assert shape in (None, side.shape)
-
-
-def test_code_is_python_with_the_value_that_is_judged() -> None:
-    numbers = world(Setting(), 0)
-    python = {"sum": sum, "range": range, "array": np.array, "dE_do_2": numbers.names["G"]}
-    tried = 0
-    for result in RESULTS:
-        for e in read(result.latex) if result.network is ONE and result.id != "step" else ():
-            ranges = {k: numbers.names[n] for k, n in e.free}
-            for side in e.sides:
-                if any(part.op in ("moved", "slope") or "'" in part.op for part in side.every()):
-                    continue
-                for place in np.ndindex(*ranges.values()):
-                    at = dict(zip(ranges, place, strict=True))
-                    value = eval(side.code(), {"__builtins__": {}, **numbers.names, **python, **at})
-                    assert same(value, evaluate(side, numbers, at)), side.code()
-                    tried += 1
-    assert tried > 250
+    assert (side.text, side.shape) == (text, shape)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +108,7 @@ def test_code_is_python_with_the_value_that_is_judged() -> None:
         (r"n_2 \circ n_1 = n_2 n_1", "∘ goes entry by entry, but n_2 is a number"),
         # nothing is told of what is nothing, or nearly
         (r"E - E = 0", "both are nothing, or too small to be told apart"),
-        (r"0.000001 E^9 E^9 E^9 = 0.000002 E^9 E^9 E^9", "both are nothing"),
+        (r"0.000001 E \cdot 0.000001^2 = 0.000002 E \cdot 0.000001^2", "both are nothing"),
         (r"E = E + 0.0000000001", "too many digits"),
         (r"E = E^{10}", "to the power of 10 is not read"),
         # nothing that takes for ever
@@ -147,9 +130,7 @@ def test_code_is_python_with_the_value_that_is_judged() -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_in_the_letters_of_the_derivation(latex: str, why: str) -> None:
-    verdict = judge(latex)
-    assert not verdict.ok
-    assert why in verdict.why
+    assert why in objection(latex)
 
 
 @pytest.mark.parametrize(
@@ -164,26 +145,25 @@ def test_what_is_wrong_is_said_in_the_letters_of_the_derivation(latex: str, why:
         r"o_2 = \varphi(W_1\,\varphi(W_0\,o_0))",
         r"E = \tfrac{1}{2} (o_2 - t)^{\mathsf T} (o_2 - t)",
         r"J(s_1;s_0) = J(s_1;o_1) \cdots J(o_1;s_0)",
-        r"\underbrace{\overbrace{G J(o_2;s_1)}^{\sigma_1} W_1}_{1 \times n_1} = W_1^T \sigma_1",
+        r"\underbrace{\overbrace{G J(o_2;s_1)}^{\sigma_1} W_1}_{1 \times n_1} = W_1^T \sigma_1^T",
     ],
 )
 def test_what_is_right_is_read(latex: str) -> None:
-    assert judge(latex).why == ""
+    assert objection(latex) == ""
 
 
 def test_a_formula_is_about_the_network_that_is_said() -> None:
-    assert judge(r"s_0 = o_0\,W_0^{\mathsf T}", network=BATCH).ok
-    assert "no product" in judge(r"s_0 = W_0\,o_0", network=BATCH).why
-    assert "in a batch" in judge(r"J(o_2;s_1) = J(o_2;s_1) + 0 W_1", network=BATCH).why
-    assert not judge(r"\sigma_1 = (o_2 - t) \circ o_2 \circ (1 - o_2)", network=LAYER).ok
+    assert objection(r"s_0 = o_0\,W_0^{\mathsf T}", network=BATCH) == ""
+    assert "no product" in objection(r"s_0 = W_0\,o_0", network=BATCH)
+    assert "in a batch" in objection(r"J(o_2;s_1) = J(o_2;s_1) + 0 W_1", network=BATCH)
+    assert objection(r"\sigma_1 = (o_2 - t) \circ o_2 \circ (1 - o_2)", network=LAYER) != ""
 
 
 def test_a_display_is_read_in_the_letters_of_its_network() -> None:
-    (e,) = read(derivation["sigma_0"].latex)
+    (e,) = read(RESULTS["sigma_0"].latex)
     assert [side.shape for side in e.sides] == [("n_1",)] * 3
-    assert e.sides[1].code() == "sigma_1 @ W_1 @ J_o1_s0"
     assert e.sides[1].described == "sigma_1 W_1 J(o_1;s_0) has n_1 entries"
-    (e,) = read(derivation["sigma_1_batch"].latex, BATCH)
+    (e,) = read(RESULTS["sigma_1_batch"].latex, BATCH)
     assert e.free == (("b", "B"),)
     with pytest.raises(Misshapen, match="no product"):
         read("s_0 = o_0 W_0", BATCH)
@@ -191,23 +171,33 @@ def test_a_display_is_read_in_the_letters_of_its_network() -> None:
 
 @pytest.mark.parametrize("about", [Setting(), Setting(3), Setting(batch=True)])
 def test_no_two_letters_are_the_same_numbers(about: Setting) -> None:
-    for which in TRIES:
-        names = world(about, which).names
+    for here in worlds(about):
+        names = here.names
         free = {k for k in names if k[:2] == "d_" or k in ("x", "h", "eta")}
-        own = {*world(about, which).network.given, *world(about, which).network.definitions}
-        first = [np.ravel(names[k])[0] for k in (free | own) - {"E_bar"}]  # of one sample E's own
+        own = {*here.network.given, *here.network.definitions}
+        # Those of one sample E's own, and those of eta and of changes.
+        first = [np.ravel(names[k])[0] for k in (free | own) - {"E_bar", "rate", "do", "ds"}]
         assert len(set(first)) == len(first)
 
 
-@pytest.mark.parametrize("which", TRIES)
 @pytest.mark.parametrize("about", [Setting(), Setting(3), Setting(batch=True)])
-def test_the_letters_are_what_the_definitions_make_of_each_other(
-    about: Setting, which: int
-) -> None:
-    here = world(about, which)
-    for name in here.network.definitions:
-        for y in ("W_0", "o_0"):
-            assert same(here.at(y, here.names[y]).names[name], here.names[name])
-    sigma = here.derivative("E_bar" if about.batch else "E", "s_0")
-    assert same(sigma, here.names["sigma_0"] / (here.names["B"] if about.batch else 1))
-    assert oracles.close(sigma, sigma)
+def test_the_letters_are_what_the_definitions_make_of_each_other(about: Setting) -> None:
+    for here in worlds(about):
+        for name in here.network.definitions:
+            for y in ("W_0", "o_0"):
+                assert close(here.at(y, here.names[y]).names[name], here.names[name])
+        sigma = here.derivative("E_bar" if about.batch else "E", "s_0")
+        assert close(sigma, here.names["sigma_0"] / (here.names["B"] if about.batch else 1))
+
+
+def test_what_reads_and_judges_latex_reaches_nothing_that_is_judged() -> None:
+    folder = Path(latex.__file__).parent
+    known = {"judges", "latex", "networks"}
+    for path in folder.glob("*.py"):
+        more = {"results", "slips"} if path.name == "typed.py" else set()  # what is asked for
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("netlib"):
+                package, _, module = str(node.module).removeprefix("netlib.").partition(".")
+                assert package in ("derivation", "numerical"), path.name
+                assert not module or module.split(".")[0] in known | more, path.name
+            assert not isinstance(node, ast.Import) or "netlib" not in ast.unparse(node)

@@ -10,9 +10,10 @@ ABOUT = """Check every result of the derivation, and netlib with it, before inde
 Standard error shows a bar; standard output gets a table, a row for each result and for each
 function of the chapters: y where a judge agrees, NO where it objects, ?? where it could not judge
 (the cause stands below), - where it does not apply. Then whether the result is proven for every
-size at once, and on which other results that rests. With --json it is one list, an object for each:
-id, chapter, latex, all_sizes, oracles (name: true or false), faults (name: cause), rests_on,
-unjudged and ok. Without SymPy nothing is proven, and what could not be judged is said."""
+size at once, as it is written too, and on which other results that rests. Below stands why what is
+written is wrong. With --json it is one list, an object for each: id, chapter, latex, all_sizes,
+oracles (name: true or false), why (name: words), faults (name: cause), rests_on, unjudged and ok.
+Without SymPy nothing is proven, and what could not be judged is said."""
 
 options = add_json
 

@@ -83,6 +83,7 @@ class Network:
     definitions: Mapping[str, str]
 
 
+@cache
 def layers(L: int, batch: bool = False) -> Network:
     """Return the network of L weight matrices, for one sample or a batch of B."""
     B = ("B",) if batch else ()
@@ -90,7 +91,8 @@ def layers(L: int, batch: bool = False) -> Network:
     given |= {f"W_{i}": (f"n_{i + 1}", f"n_{i}") for i in range(L)} | {"rate": ()}
     defined = {f"s_{i}": f"weigh(W_{i}, o_{i})" for i in range(L)}
     defined |= {f"o_{i + 1}": f"phi(s_{i})" for i in range(L)}
-    return Network(given, defined | {"E": f"total((o_{L} - t) ** 2) / 2"})
+    errors = {"E": f"total((o_{L} - t) ** 2) / 2"} | ({"E_bar": "total(E) / B"} if batch else {})
+    return Network(given, defined | errors)
 
 
 _TWO = layers(2)

@@ -14,7 +14,12 @@ def as_json(said: Verdict) -> dict[str, Any]:
     """Return a verdict as JSON holds it."""
     r = said.result
     fixed = {"id": r.id, "chapter": r.chapter, "latex": r.latex, "all_sizes": said.all_sizes}
-    judges = {"oracles": said.oracles, "faults": said.faults, "unjudged": said.unjudged}
+    judges = {
+        "oracles": said.oracles,
+        "why": said.why,
+        "faults": said.faults,
+        "unjudged": said.unjudged,
+    }
     return {**fixed, **judges, "rests_on": r.rests_on, "ok": said.ok}
 
 
@@ -29,7 +34,8 @@ def as_table(said: Sequence[Verdict]) -> str:
         rows.append([v.result.chapter, name, *cells, ", ".join(v.result.rests_on)])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in rows]
-    lines += ["", *(f"{v.result.id}, {j}: {cause}" for v in said for cause, j in v.causes.items())]
+    lines += ["", *(f"{v.result.id}, {j}: {why}" for v in said for j, why in v.why.items())]
+    lines += [*(f"{v.result.id}, {j}: {cause}" for v in said for cause, j in v.causes.items())]
     for kind, proven in ((Result, ", {} of them proven for every size"), (Function, ", whole")):
         some = [v for v in said if isinstance(v.result, kind)]
         hold = f"{sum(v.ok for v in some)} of {len(some)} {kind.__name__.lower()}s hold"

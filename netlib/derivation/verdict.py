@@ -5,9 +5,11 @@ loops         netlib's numbers, and those of each line, are those of plain loops
 symbolic      what it means, its steps and its formula are one; netlib's numbers are the formula's
 complex step  netlib's numbers are what an imaginary step through the definitions measures
 Taylor slope  the Taylor test: what it misses falls with the square of the step, or is zero
+as written    each side of the LaTeX that is displayed is the one before it, and the loops' result
 
-What is proven with symbols rests on the results that `rests_on` names, and falls with them. A judge
-says yes or no. One that fails for any other reason has a fault, and its cause is kept.
+What is proven with symbols rests on the results that `rests_on` names, and falls with them; what is
+proven for every size is the LaTeX as well. A judge says yes or no. One that fails for any other
+reason has a fault, and its cause is kept.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,13 +23,14 @@ from netlib.derivation.functions import FUNCTIONS, Function
 from netlib.derivation.judged import of_line, of_netlib
 from netlib.derivation.judges import numbers
 from netlib.derivation.judges.numbers import Sample
+from netlib.derivation.latex.written import objection
 from netlib.derivation.networks import DEEP
 from netlib.derivation.results import RESULTS, Result, chain, formulas
 
 if TYPE_CHECKING:  # SymPy comes in when something is to be proven
     from netlib.derivation.judges.symbolic import Proof
 
-JUDGES = ("shape", "loops", "symbolic", "complex step", "Taylor slope")
+JUDGES = ("shape", "loops", "symbolic", "complex step", "Taylor slope", "as written")
 # What code raises when its numbers are wrong: shapes that don't meet, no such entry, overflow.
 WRONG = (ValueError, IndexError, ArithmeticError)
 Said = bool | str  # yes or no; or the cause of a judge's fault
@@ -38,13 +41,15 @@ T = TypeVar("T")
 class Verdict:
     """What the judges say of a result, or of a function whole: yes or no from each that applies.
 
-    all_sizes: proven for every size at once, with sums up to a letter. faults: what kept a judge
-    from judging, which counts as a no. unjudged: the judges that were not there.
+    all_sizes: proven for every size at once, with sums up to a letter. why: in words what is wrong,
+    by the judge that says no. faults: what kept a judge from judging, which counts as a no.
+    unjudged: the judges that were not there.
     """
 
     result: Result | Function
     oracles: Mapping[str, bool]
     all_sizes: bool = False
+    why: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
     unjudged: tuple[str, ...] = ()
 
@@ -119,6 +124,24 @@ def by_symbols(result: Result) -> "Proof":
     return replace(proof, every=proof.several and every)
 
 
+@cache
+def as_written(result: Result) -> str:
+    """Return why the LaTeX of a result does not hold at every size, or is about another; or ""."""
+    return objection(result.latex, result.letter, result.network)
+
+
+@cache
+def proven_as_written(result: Result) -> bool:
+    """Return whether the LaTeX of a result is proven for every size; needs SymPy.
+
+    Where it has one side, as a count does, or a new value, that is proven to be the formula; of an
+    approximation that nothing is left out up to the order that it says.
+    """
+    from netlib.derivation.latex.proof import prove
+
+    return prove(result.latex, result.network, result.formula)
+
+
 def is_true(result: Result) -> bool:
     """Return whether a result holds, and all that it rests on, whatever netlib makes of it."""
     premises = (RESULTS[premise] for premise in result.rests_on)
@@ -129,6 +152,7 @@ def verdict(result: Result) -> Verdict:
     """Return what all judges say of a result; without SymPy those that need none."""
     said = by_all_numbers(result)
     said["loops"] = _all([said["loops"], _tried(lambda: by_lines(result))])
+    said["as written"] = _tried(lambda: not as_written(result))
     if not find_spec("sympy"):
         return _verdict(result, said, unjudged=() if result.is_definition else ("symbolic",))
     proof = _tried(lambda: by_symbols(result))
@@ -139,7 +163,8 @@ def verdict(result: Result) -> Verdict:
         return _verdict(result, said)
     stands = _tried(lambda: all(is_true(RESULTS[premise]) for premise in result.rests_on))
     said["symbolic"] = _all([proof.several, stands, said["loops"]])
-    every = said["symbolic"] is True and proof.every and result.sized
+    proven = said["symbolic"] is True and proof.every and said["as written"] is True
+    every = proven and result.sized and _tried(lambda: proven_as_written(result)) is True
     return _verdict(result, said, every)
 
 
@@ -156,7 +181,9 @@ def _verdict(
 ) -> Verdict:
     oracles = {judge: said[judge] is True for judge in JUDGES if judge in said}
     faults = {judge: cause for judge, cause in said.items() if isinstance(cause, str)}
-    return Verdict(judged, oracles, all_sizes, faults, unjudged)
+    wrong = isinstance(judged, Result) and said["as written"] is False
+    why = {"as written": as_written(judged)} if wrong else {}
+    return Verdict(judged, oracles, all_sizes, why, faults, unjudged)
 
 
 def verdicts() -> Iterator[Verdict]:

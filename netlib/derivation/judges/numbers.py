@@ -179,9 +179,9 @@ def moved(sample: Sample, slope: Slope) -> Callable[[Array], Array]:
 
 
 def close(a: ArrayLike, b: ArrayLike) -> bool:
-    """Return whether two arrays have one shape and agree to 1e-12 of the largest entry."""
+    """Return whether two finite arrays of one shape agree to 1e-12 of the largest entry."""
     a, b = np.asarray(a), np.asarray(b)
-    if a.shape != b.shape or not np.isfinite(a).all():
+    if a.shape != b.shape or not (np.isfinite(a).all() and np.isfinite(b).all()):
         return False
     return bool(np.abs(a - b).max() <= max(RELATIVE * np.abs(b).max(), ABSOLUTE))
 
@@ -192,8 +192,17 @@ def taylor_slope(f: Callable[[Array], Array], y: Array, d: Array, predicted: Arr
     predicted: the change of f that the derivative promises for d. The power is 2 for a right
     derivative, 1 for a wrong one, and infinite where f is linear and nothing is left to fall.
     """
-    here, h = f(y), np.array([2.0**-k for k in range(9, 14)])
-    missed = [np.abs(f(y + step * d) - here - step * predicted).max() for step in h]
-    if max(missed) <= 1e-13 * max(1.0, float(np.abs(here).max())):
+    here = f(y)
+    return order(lambda h: f(y + h * d) - here - h * predicted, float(np.abs(here).max()))
+
+
+def order(missed: Callable[[float], Array], size: float = 1.0) -> float:
+    """Return the power of the step h with which missed(h) falls; infinite if it is nothing.
+
+    size: of what it is a difference of; below 1e-13 of that, or of 1, it is nothing.
+    """
+    steps = [2.0**-k for k in range(9, 14)]
+    found = [float(np.abs(missed(h)).max()) for h in steps]
+    if np.max(found) <= 1e-13 * max(1.0, size):
         return np.inf
-    return float(np.polyfit(np.log(h), np.log(np.maximum(missed, 1e-300)), 1)[0])
+    return float(np.polyfit(np.log(steps), np.log(np.maximum(found, 1e-300)), 1)[0])

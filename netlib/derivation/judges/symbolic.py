@@ -59,7 +59,7 @@ def proof(
     """
 
     def worked_out(sizes: Mapping[str, Size], **place: Any) -> list[Symbols]:
-        names = _letters(network, formulas, slope.by if slope else None, sizes)
+        names = letters(network, formulas, slope.by if slope else None, sizes)
         names.update(place)
         meaning = evaluate(str(slope), names) if slope else None
         if not isinstance(means, Slope):
@@ -69,7 +69,7 @@ def proof(
     def proven(sizes: Mapping[str, Size]) -> bool:
         places, ranges = [anywhere], frozenset[Any]()
         if slope is not None and slope.entry:
-            shape = _letters(network, formulas, slope.by, sizes)[slope.by].shape
+            shape = letters(network, formulas, slope.by, sizes)[slope.by].shape
             ranges = frozenset((anywhere[k], size(n)) for k, n in zip("ij", shape, strict=True))
             if sizes is not ANY_SIZE:
                 places = [{"i": i + 1, "j": j + 1} for i, j in np.ndindex(*shape)]
@@ -104,7 +104,7 @@ def unfolds(premises: Sequence[str], chain: str, L: int) -> bool:
     return equal(unfolded[i, j], whole, frozenset({(i, size("n_1")), (j, size("n_0"))}))
 
 
-def _letters(
+def letters(
     network: Network, formulas: Mapping[str, str], y: str | None, sizes: Mapping[str, Size]
 ) -> Names:
     """Return what each letter stands for: symbols, if it is given, is y or doesn't depend on y.

@@ -5,29 +5,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from netlib.derivation.expressions import Names, depends
-from netlib.derivation.networks import Network
+from netlib.derivation.networks import Names, Network, depends
 
 Shape = tuple[str, ...]
 NOTHING: Mapping[str, Any] = {}
 
-# An operation: how tightly it binds, how Python writes it, how a message says it.
+# An operation: how tightly it binds, and how a message says it.
 SIGNS = {
-    "add": (1, "{} + {}", "{} + {}"),
-    "subtract": (1, "{} - {}", "{} - {}"),
-    "divide": (2, "{} / {}", "{} / {}"),
-    "sum": (2, "sum({} for {} in range({}))", "sum_{1} {0}"),
-    "total": (2, "sum({})", "sum {}"),
-    "negative": (3, "-{}", "-{}"),
-    "entrywise": (3, "{} * {}", "{} * {}"),
-    "product": (2, "{} @ {}", "{} {}"),
-    "scaled": (3, "{} * {}", "{} {}"),
-    "power": (4, "{} ** {}", "{}^{}"),
-    "transpose": (5, "{}.T", "{}^T"),
-    "part": (5, "{}[{}]", "{}_{}"),
-    "last": (5, "{}[..., {}]", "{}_{}"),
-    "over": (6, "array([{} for {} in range({})])", "[{}]"),
-}
+    "add": (1, "{} + {}"), "subtract": (1, "{} - {}"),
+    "divide": (2, "{} / {}"), "sum": (2, "sum_{1} {0}"), "total": (2, "sum {}"),
+    "product": (2, "{} {}"),
+    "negative": (3, "-{}"), "entrywise": (3, "{} * {}"), "scaled": (3, "{} {}"),
+    "power": (4, "{}^{}"), "transpose": (5, "{}^T"), "part": (5, "{}_{}"), "last": (5, "{}_{}"),
+    "over": (6, "[{}]"),
+}  # fmt: skip
 ENCLOSED = ("over", "total")  # what they are of needs no parentheses
 OPERATORS: dict[str, Callable[..., Any]] = {
     "add": operator.add, "subtract": operator.sub, "negative": operator.neg,
@@ -52,14 +43,24 @@ class Expression:
     shape: Shape = ()
     lies: str = ""
 
-    def code(self) -> str:
-        """Return the expression as Python in the derivation's letters: "outer(sigma_1, o_1)"."""
-        return self._written(1)
-
     @property
     def text(self) -> str:
         """The expression as a message says it: "sigma_1 W_1"."""
-        return self._written(2)
+        names, inside = list(self.names), [a.text for a in self.args]
+        if self.op in ("letter", "number"):
+            return names[0].replace("d_", "Δ").replace("1j", "i")
+        if self.op in ("moved", "slope"):
+            return f"{names[0] if self.op == 'moved' else f'd/d{names[0]}'}({inside[0]})"
+        if self.op == "derivative":
+            return f"{'G' if names[0][0] == 'E' else 'J'}({names[0]};{names[1]})"
+        binds, form = SIGNS.get(self.op, (0, ""))
+        for k, a in enumerate(self.args):
+            inner, alike = SIGNS.get(a.op, (6,))[0], self.op == a.op in ("add", "product", "scaled")
+            if self.op not in ENCLOSED and (inner < binds or (inner == binds and k and not alike)):
+                inside[k] = f"({inside[k]})"
+        if self.op in ("part", "last"):
+            names = ["_".join(names)]
+        return form.format(*inside, *names) or f"{self.op}({', '.join([*names, *inside])})"
 
     @property
     def described(self) -> str:
@@ -73,30 +74,6 @@ class Expression:
         yield self
         for a in self.args:
             yield from a.every()
-
-    def _written(self, way: int) -> str:
-        names, inside = list(self.names), [a._written(way) for a in self.args]
-        if self.op in ("letter", "number"):
-            return names[0] if way == 1 else names[0].replace("d_", "Δ").replace("1j", "i")
-        if self.op in ("moved", "slope") and way == 2:
-            return f"{names[0] if self.op == 'moved' else f'd/d{names[0]}'}({inside[0]})"
-        if self.op == "derivative":
-            x, y = names
-            if way == 2:
-                return f"{'G' if x[0] == 'E' else 'J'}({x};{y})"
-            by = "w" if y[0] == "W" else y.replace("_", "")
-            return f"d{x}_d{y}" if x[0] == "E" else f"J_{x.replace('_', '')}_{by}"
-        binds, *forms = SIGNS.get(self.op, (0,))
-        if self.op in ("part", "last"):  # in code an index counts from 0, and a size is the last
-            zero = ["0" if k == "1" else "-1" if k[:2] == "n_" or k == "B" else k for k in names]
-            names = ["_".join(names) if way == 2 else ", ".join(zero)]
-        for k, a in enumerate(self.args):
-            inner, alike = SIGNS.get(a.op, (6,))[0], self.op == a.op in ("add", "product", "scaled")
-            if self.op not in ENCLOSED and (inner < binds or (inner == binds and k and not alike)):
-                inside[k] = f"({inside[k]})"
-        if self.op not in SIGNS:
-            return f"{self.op}({', '.join([*names, *inside])})"
-        return forms[way - 1].format(*inside, *names)
 
 
 def letter(name: str, shape: Shape = (), lies: str = "") -> Expression:

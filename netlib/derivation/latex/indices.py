@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from netlib.derivation.latex.expression import Expression, letter
-from netlib.derivation.latex.setting import Letter, Misshapen, Setting, rank
+from netlib.derivation.latex.pieces import Misshapen
+from netlib.derivation.latex.setting import Occurrence, Setting, rank
 
 MOST = 4  # indices at once, so that no formula takes long
 
@@ -58,13 +59,13 @@ class Indices:
         ks = tuple(map(self.index, indices, sizes))
         return Expression("last" if last and rest else "part", (a,), ks, rest, a.lies * bool(rest))
 
-    def placed(self, a: Letter) -> Expression:
+    def placed(self, a: Occurrence) -> Expression:
         """Return a letter with its indices as an expression."""
         if self.moving and not a.forward:
             raise Misshapen(f"{a.name} inside of a derivative: say it by the forward pass")
         return self.part(letter(a.name, a.sizes, a.lies), a.indices, last=not a.sample)
 
-    def derivative(self, x: Letter, y: Letter) -> Expression:
+    def derivative(self, x: Occurrence, y: Occurrence) -> Expression:
         """Return the derivative of a letter by another that it is worked out from."""
         both = f"the derivative of {x.name} by {y.name}"
         if not x.forward or not y.forward or x.name[0] in "Wt" or self.moving:
@@ -84,7 +85,7 @@ class Indices:
             raise Misshapen(f"{both}: in a batch only a sample's E and the mean have a gradient")
         return replace(found, lies=lies if len(found.shape) == 1 else "")
 
-    def change(self, x: Letter, free: str) -> Expression:
+    def change(self, x: Occurrence, free: str) -> Expression:
         """Return the change of a letter: free, or what follows from the one that is."""
         if x.name[:2] not in ("o_", "s_", "E") or x.indices or not free:
             raise Misshapen(f"Δ{x.name}: only an o or an s is changed here, and E by it")

@@ -1,94 +1,127 @@
-"""What is written, proven with symbols: at two sizes, written out, and for every size at once.
+"""What is written, proven with symbols for every size at once.
 
 It knows the definitions in `networks` and no result, but for one: the slope of phi, where phi is
 not written out, which is proven here. Needs SymPy: raises ModuleNotFoundError without it.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import sympy
 
-from netlib.derivation import symbols
-from netlib.derivation.expressions import Names, depends
+from netlib.derivation.judges import symbols
+from netlib.derivation.judges.symbolic import ANY_SIZE, letters
+from netlib.derivation.judges.symbols import Symbols
 from netlib.derivation.latex import reader
-from netlib.derivation.latex.expression import Expression, World, evaluate
-from netlib.derivation.latex.numbers import with_mean
+from netlib.derivation.latex.expression import World, evaluate
 from netlib.derivation.latex.reader import Equation
-from netlib.derivation.latex.setting import Setting, rank
-from netlib.derivation.latex.written import spoken_of
-from netlib.derivation.networks import BATCH, DEEP, LAYER, ONE, Network, layers
-from netlib.derivation.symbols import Size, Symbols
+from netlib.derivation.latex.setting import Setting, spoken_of
+from netlib.derivation.networks import BATCH, LAYER, ONE, Names, Network, layers
+from netlib.derivation.networks import evaluate as value_of
 
-LETTERS = ("n_0", "n_1", "n_2", "n_3", "B")
-SIZES: tuple[Mapping[str, Size], ...] = (
-    dict(zip(LETTERS, (3, 2, 1, 2, 2), strict=True)),
-    dict(zip(LETTERS, (1, 2, 3, 1, 3), strict=True)),
+# LAYER, a layer with an unknown upstream, in the letters of layer 1 of two.
+LAYER_1 = Network(
+    {"s_0": ("n_1",), "W_1": ("n_2", "n_1"), "sigma_1": ("n_2",)},
+    {"o_1": "phi(s_0)", "s_1": "weigh(W_1, o_1)", "E": "total(sigma_1 * s_1)"},
 )
-ANY_SIZE: Mapping[str, Size] = {n: n for n in LETTERS}
-# A layer with an unknown upstream, in the letters of layer 1 of two.
-NAMES = {
-    "s": "s_0", "W_i": "W_1", "sigma_i": "sigma_1", "o_i": "o_1", "s_i": "s_1", "n_i": "n_1",
-    "n_j": "n_2",
-}  # fmt: skip
 STEP = sympy.Symbol("step", real=True)  # what every change is multiplied by
-LEFT = r"\leftarrow"
 
 
-@dataclass(frozen=True)
-class Proof:
-    """Whether every side is proven equal to the one before: at each of two sizes; at every size."""
+def prove(latex: str, network: Network = ONE, formula: str = "") -> bool:
+    """Return whether all sides of what a display says are proven equal, for every size.
 
-    at_sizes: bool
-    every_size: bool
-
-
-def algebra(
-    e: Equation, network: Network, sizes: Mapping[str, Size], phi: Callable[[Any], Any]
-) -> World:
-    """Return a network in symbols: what does not come after y stands for itself, and so does y.
-
-    y: the first letter that a derivative in the equation is by. phi: the logistic function, written
-    out or a function with its slope. sigma_i and G are derivatives of E, and no results.
+    formula: what one side alone, or the new value of W_0, is proven to be, as Python. L is each up
+    to 3, i a layer with an unknown upstream. Raises what `read` does.
     """
-    by = [y for side in e.sides for part in side.every() for y in _slopes_by(part)]
-    y = min(by, key=rank, default=None)
+    if network is LAYER:
+        return proof(reader.read(latex, Setting(2, i=1)), LAYER_1)
+    settings = [at for at in spoken_of(latex, network) if at.i is None and at.L < 4]
+    return all(
+        proof(reader.read(latex, at), BATCH if at.batch else layers(at.L), formula)
+        for at in settings or [Setting(2, i=0)]
+    )
 
-    def slope(x: Any) -> Any:
+
+def proof(equations: Sequence[Equation], network: Network, formula: str = "") -> bool:
+    """Return whether equations in a network are proven. formula: see `prove`."""
+    return all(_proven(e, network, formula) for e in equations)
+
+
+def _proven(e: Equation, network: Network, formula: str) -> bool:
+    """Return whether all sides of an equation are proven equal."""
+    written_out = any(part.op == "exp" for side in e.sides for part in side.every())
+    if not written_out and not slope_of_phi():
+        return False
+    here = algebra(network, _logistic if written_out else symbols.phi)
+    sides = [evaluate(e.over(side), here) for side in e.sides]
+    if len(sides) == 1 or r"\leftarrow" in e.signs:
+        return bool(formula) and symbols.equal(sides[-1], value_of(formula, here.names))
+    orders = [2 if sign == r"\approx" else 0 for sign in e.signs[1:]]
+    orders[-1] = 3 if e.cut else orders[-1]
+    return all(
+        _close(a, b, n) if n else symbols.equal(a, b)
+        for (a, b), n in zip(pairwise(sides), orders, strict=True)
+    )
+
+
+def _close(a: Symbols, b: Symbols, n: int) -> bool:
+    """Return whether two sides and their first n - 1 slopes agree where nothing changes."""
+
+    def at_first(e: Symbols, times: int) -> Symbols:
+        return Symbols(
+            e.shape, lambda *k: sympy.expand(e.entry(*k)).diff(STEP, times).subs(STEP, 0)
+        )
+
+    return all(symbols.equal(at_first(a, m), at_first(b, m)) for m in range(n))
+
+
+@cache
+def algebra(network: Network, phi: Callable[[Any], Any]) -> World:
+    """Return a network in symbols, all worked out from what it is given and nothing else.
+
+    phi: the logistic function, written out or a function with its slope. sigma_i and G are
+    derivatives of E, and no results.
+    """
+    x, h = (sympy.Symbol(name, real=True) for name in "xh")
+    f = sympy.Function("f")(x)  # any function, by its series
+
+    def slope(at: Any) -> Any:
         free = sympy.Dummy(real=True)
-        return phi(free).diff(free).subs(free, x)
+        return phi(free).diff(free).subs(free, at)
 
     def summed(n: str, f: Callable[[Any], Symbols]) -> Symbols:
         shape = f(symbols.letter("k")).shape
-        return Symbols(shape, lambda *k: symbols.summed(sizes[n], lambda m: f(m).entry(*k)))
+        return Symbols(shape, lambda *k: symbols.summed(n, lambda m: f(m).entry(*k)))
 
     def over(n: str, f: Callable[[Any], Symbols]) -> Symbols:
-        shape = (sizes[n], *f(symbols.letter("k")).shape)
+        shape = (n, *f(symbols.letter("k")).shape)
         return Symbols(shape, lambda k, *rest: f(k).entry(*rest))
 
-    known: dict[str, Any] = {
-        **symbols.FUNCTIONS, **{n: _scalar(symbols.size(value)) for n, value in sizes.items()},
-        "phi": symbols.entrywise(phi), "phi'": symbols.entrywise(slope),
-        "over": over, "sum": summed, "number": lambda text: _scalar(sympy.Rational(text)),
-        "index": lambda k: 1 if k == "1" else symbols.size(sizes[k]),
-        "delta": lambda a, b: _scalar(sympy.KroneckerDelta(a, b)),
+    def series(at: Any, n: int = 0) -> Any:
+        return sum(f.diff(x, n + k) * (at - x) ** k / sympy.factorial(k) for k in range(4))
+
+    entrywise = {
+        "phi": phi, "phi'": slope, "f": series, "f'": lambda at: series(at, 1),
+        "f''": lambda at: series(at, 2), "Im": lambda a: sympy.expand(a).coeff(sympy.I),
     }  # fmt: skip
-    formulas = network.definitions
-    for name, shape in {**network.given, "x": (), "h": (), "eta": ()}.items():
-        known[name] = symbols.symbol(name, tuple(sizes[n] for n in shape))
-    all_worked_out = Names(known, formulas)
+    known = letters(network, {}, None, ANY_SIZE)
+    formulas, scalars = network.definitions, {"x": x, "h": h * STEP, "1j": sympy.I}
+    known |= {name: symbols.entrywise(function) for name, function in entrywise.items()}
+    known |= {name: _scalar(value) for name, value in scalars.items()} | {
+        "over": over, "sum": summed, "number": lambda text: _scalar(sympy.Rational(text)),
+        "index": lambda k: 1 if k == "1" else symbols.size(k),
+        "delta": lambda a, b: _scalar(sympy.KroneckerDelta(a, b)),
+        "eta": symbols.symbol("rate", ()),
+    }  # fmt: skip
+    worked_out = Names(known, formulas)
     for name in formulas:
-        own = symbols.symbol(name, all_worked_out[name].shape)
-        if y is not None and (name == y or not depends(name, y, formulas)):
-            known[name] = own
-        known[f"d_{name}"] = symbols.symbol(f"d_{name}", own.shape) * STEP
+        known[f"d_{name}"] = symbols.symbol(f"d_{name}", worked_out[name].shape) * STEP
     here = World(network, Names(known, formulas), _derivative)
     last = max(name for name in formulas if name[0] == "o")
-    for name, s in {"G": last, **{f"sigma_{m}": f"s_{m}" for m in range(3)}}.items():
+    for name, s in {"G": last, **{f"sigma_{m}": f"s_{m}" for m in range(4)}}.items():
         if s in here.names or s in formulas:
             known.setdefault(name, _of_its_sample(here.derivative("E", s)))
     return replace(here, names=Names(known, formulas))
@@ -118,71 +151,6 @@ def _of_its_sample(found: Symbols) -> Symbols:
     if len(found.shape) == 1:
         return found
     return Symbols(found.shape[1:], lambda b, k: found.entry(b, b, k))
-
-
-def _slopes_by(e: Expression) -> list[str]:
-    """Return the letter of the forward pass that an operation takes a derivative by, if any."""
-    name = e.names[-1] if e.names else ""
-    if e.op == "letter" and name.startswith("sigma"):
-        return [f"s_{name[6:]}"]
-    return [name] if e.op in ("derivative", "slope", "moved") and name != "x" else []
-
-
-def prove(latex: str, network: Network = ONE) -> Proof | None:
-    """Return what is proven of a display, or None where there is nothing to prove.
-
-    A new value, or a count that is alone, has no two sides; f is some function, of which numbers
-    know one. L is 3, and i a layer with an unknown upstream. Raises what `read` does.
-    """
-    about = {DEEP: Setting(3), LAYER: Setting(2, i=1)}.get(network, spoken_of(latex, network)[0])
-    equations = reader.read(latex, about)
-    ops = {part.op for e in equations for side in e.sides for part in side.every()}
-    if ops & {"f", "f'"} or any(len(e.sides) < 2 or LEFT in e.signs for e in equations):
-        return None
-    return proof(equations, _network(network, about.L))
-
-
-def proof(equations: Sequence[Equation], network: Network) -> Proof:
-    """Return what is proven of equations in a network."""
-    at_sizes, every = (
-        all(_proven(e, network, sizes) for e in equations for sizes in these)
-        for these in (SIZES, (ANY_SIZE,))
-    )
-    return Proof(at_sizes, every)
-
-
-def _network(network: Network, L: int) -> Network:
-    """Return the definitions that a proof starts from, in the letters that `reader` knows."""
-    if network is not LAYER:
-        return with_mean(network) if network is BATCH else layers(L)
-    letter = re.compile(rf"\b({'|'.join(NAMES)})\b")
-    formulas = {k: letter.sub(lambda m: NAMES[m[0]], v) for k, v in network.definitions.items()}
-    given = {k: tuple(NAMES[n] for n in shape) for k, shape in network.given.items()}
-    return Network(
-        {NAMES[k]: v for k, v in given.items()}, {NAMES.get(k, k): v for k, v in formulas.items()}
-    )
-
-
-def _proven(e: Equation, network: Network, sizes: Mapping[str, Size]) -> bool:
-    """Return whether all sides of an equation are proven equal at these sizes."""
-    written_out = any(part.op == "exp" for side in e.sides for part in side.every())
-    if not written_out and not slope_of_phi():
-        return False
-    here = algebra(e, network, sizes, _logistic if written_out else symbols.phi)
-    sides = [evaluate(e.over(side), here) for side in e.sides]
-    return all(
-        _close(a, b) if sign == r"\approx" else symbols.equal(a, b)
-        for (a, b), sign in zip(pairwise(sides), e.signs[1:], strict=True)
-    )
-
-
-def _close(a: Symbols, b: Symbols) -> bool:
-    """Return whether two sides agree where nothing changes, and so do their slopes there."""
-
-    def at_first(e: Symbols, times: int) -> Symbols:
-        return Symbols(e.shape, lambda *k: e.entry(*k).diff(STEP, times).subs(STEP, 0))
-
-    return all(symbols.equal(at_first(a, n), at_first(b, n)) for n in (0, 1))
 
 
 def _logistic(x: Any) -> Any:

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from netlib.derivation.latex.expression import Shape
-from netlib.derivation.latex.tokens import Unreadable
-
-
-class Misshapen(ValueError):
-    """Two parts of a formula don't fit; the message says which, in the derivation's letters."""
+from netlib.derivation.latex.pieces import Misshapen, Unreadable
+from netlib.derivation.networks import BATCH, DEEP, LAST, LAYER, ONE, Network
 
 
 @dataclass(frozen=True)
-class Letter:
+class Occurrence:
     """A letter where it stands: its name, its sizes, its indices, whether they begin with (b)."""
 
     name: str
@@ -66,7 +63,7 @@ class Setting:
 
     def letter(
         self, name: str, subs: Shape = (), sample: Shape = (), weight: int | None = None
-    ) -> Letter:
+    ) -> Occurrence:
         """Return a letter of the network. weight: the layer of the W that w_ij is in."""
         rows: Shape = ("B",) if self.batch and name != "W" else ()
         shown = "_".join((name, *subs))
@@ -89,7 +86,7 @@ class Setting:
             raise Misshapen(f"{shown} is no letter of this network")
         if subs and len(subs) != len(own):
             raise Misshapen(f"{shown}: {name} has {len(own)} indices, not {len(subs)}")
-        return Letter(name, (*rows, *own), (*sample, *subs), bool(sample))
+        return Occurrence(name, (*rows, *own), (*sample, *subs), bool(sample))
 
 
 def sizes(text: str, about: Setting) -> Shape:
@@ -115,17 +112,18 @@ def rank(name: str) -> tuple[int, int]:
     return 9, int(name[0] == "E")
 
 
-def settings(latex: str, batch: bool, deep: bool, layer: bool) -> list[Setting]:
-    """Return what a formula speaks of: a batch; for L every depth, for i every layer of each.
+def spoken_of(latex: str, network: Network = ONE, name: str = "") -> list[Setting]:
+    """Return the settings that a formula about a network is judged in.
 
-    batch, deep, layer: what is known of it, and not written in it.
+    For an L that is every depth, for an i every layer of each; and in a result `name` that is about
+    them, even where they are not written.
     """
     layers = re.findall(r"(?:\\sigma|(?<![A-Za-z])[osW])_(?:\{([^},]*)|(\w))", latex)
     said = {re.sub(r"\s", "", a or b) for a, b in layers}
-    if batch:
+    if network is BATCH:
         return [Setting(batch=True)]
-    if deep or any("L" in text for text in said):
+    if network in (DEEP, LAST) or any("L" in text for text in said):
         return [Setting(L) for L in range(2 if r"\cdots" in latex else 1, 5)]
-    if layer or any("i" in text for text in said):
+    if network is LAYER or name == "step" or any("i" in text for text in said):
         return [Setting(L, i=i) for L in range(1, 5) for i in range("i-1" in said, L)]
     return [Setting()]

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from netlib.derivation.latex.expression import Expression, Shape, number
-from netlib.derivation.latex.setting import Misshapen
+from netlib.derivation.latex.pieces import Misshapen
 
 DOTS = Expression("dots")  # for what is left out
+LYING, STANDING = ("row", "laid"), ("column", "stood")
 SIGNS = {"add": "+", "subtract": "-", "divide": "/", "times": "*", "entrywise": "∘"}
 
 
@@ -38,12 +39,16 @@ def entrywise(sign: str, a: Expression, b: Expression) -> Expression:
         hint = "; a product of matrices is written side by side" * matrix
         both = f"{a.described} and {b.described}"
         raise Misshapen(f"{SIGNS[sign]} goes entry by entry, but {both}{hint}")
+    if "laid" in (a.lies, b.lies) and "column" in (a.lies, b.lies):
+        raise Misshapen(
+            f"{SIGNS[sign]} goes entry by entry, but of {a.text} and {b.text} one is laid"
+        )
     lies = "row" if "row" in (a.lies, b.lies) else a.lies or b.lies
     return Expression(sign.replace("times", "entrywise"), (a, b), (), a.shape or b.shape, lies)
 
 
-def product(a: Expression, b: Expression) -> Expression:
-    """Return what two parts are side by side."""
+def product(a: Expression, b: Expression, *, strict: bool = True) -> Expression:
+    """Return what two parts are side by side. strict: rows only before matrices, columns behind."""
     if not a.shape or not b.shape:
         return Expression("scaled", (a, b), (), a.shape or b.shape, a.lies or b.lies)
     kinds, vectors = (a.lies, b.lies), len(a.shape) == len(b.shape) == 1
@@ -52,13 +57,16 @@ def product(a: Expression, b: Expression) -> Expression:
         columns_first = kinds == ("column", "row") and a.shape != b.shape
         if a.lies == "stood" or b.lies == "laid" or columns_first:
             return outer(*(e.args[0] if e.op == "transpose" else e for e in (a, b)))
-        if a.lies not in ("row", "laid") or b.lies not in ("column", "stood"):
+        if a.lies not in LYING or b.lies not in STANDING:
             raise Misshapen(f"{both}: {' and '.join(kinds)} side by side are no product")
     shape = a.shape[:-1] + b.shape[1:]
     lies = "" if len(shape) != 1 else "row" if len(a.shape) == 1 else "column"
     found = Expression("product", (a, b), (), shape, lies)
     if a.shape[-1] != b.shape[0]:
         raise Misshapen(f"{both}: {found.text} is no product")
+    stands, lying = a.lies in STANDING and len(a.shape) == 1, b.lies in LYING and len(b.shape) == 1
+    if strict and not vectors and (stands or lying):
+        raise Misshapen(f"{found.text}: a row stands before a matrix, a column behind it")
     return found
 
 
@@ -66,6 +74,8 @@ def outer(a: Expression, b: Expression) -> Expression:
     """Return all products of an entry of one vector and one of another."""
     if len(a.shape) != 1 or len(b.shape) != 1:
         raise Misshapen(f"outer takes two vectors, but {a.described} and {b.described}")
+    if "transpose" in (a.op, b.op):
+        raise Misshapen(f"outer takes vectors as they are, but {a.text} and {b.text} are turned")
     return Expression("outer", (a, b), (), a.shape + b.shape)
 
 

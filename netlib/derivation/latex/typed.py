@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from netlib.derivation.judges.numbers import close
 from netlib.derivation.latex import reader
 from netlib.derivation.latex.expression import Expression, World, evaluate
-from netlib.derivation.latex.numbers import TRIES, same, world
+from netlib.derivation.latex.numbers import worlds
+from netlib.derivation.latex.pieces import Misshapen, Unreadable, split
 from netlib.derivation.latex.reader import Equation
-from netlib.derivation.latex.setting import Misshapen, Setting
-from netlib.derivation.latex.tokens import Unreadable, split
+from netlib.derivation.latex.setting import Setting
 from netlib.derivation.latex.written import anchors, difference, read
 from netlib.derivation.networks import ONE, layers
 from netlib.derivation.results import Result
@@ -117,12 +118,12 @@ def follow(text: str, asked: Result | None = None, *, proven: bool = True) -> Li
                     steps.append(_read("=".join(sides[-2:]), weight))
                     if wrong := _disagreement(steps[-1]):
                         raise Misshapen("; ".join([wrong, *steps[-1].notes[:1]]))
-        except Unreadable as error:
-            return Lines(False, n, f"{here}: {error}")
         except Misshapen as error:
             slip = _slip(sides[-2:], weight)
             said = _harmless(slip.message) if slip else error
             return Lines(False, n, f"{here} does not follow: {said}", slip.id if slip else "")
+        except Unreadable as error:
+            return Lines(False, n, f"{here}: {error}")
     if not steps:
         return Lines(False, 1, "one side is no equation: write what it is equal to")
     left = _leaves(steps[-1].sides[-1]) - _leaves(goal.sides[-1]) if goal else set()
@@ -151,16 +152,16 @@ def _weight(goal: Equation | None) -> int | None:
 
 def _is(alone: Equation, right: Callable[[World], Any]) -> bool:
     """Return whether a side has this value in every network."""
-    worlds = [world(TWO, which) for which in TRIES]
+    side = alone.over(alone.sides[0])
     with np.errstate(all="ignore"):
-        return all(same(evaluate(alone.over(alone.sides[0]), w), right(w)) for w in worlds)
+        return all(close(evaluate(side, w), right(w)) for w in worlds(TWO))
 
 
 def _disagreement(e: Equation) -> str:
     """Return how the two sides of a step differ, or "" if they don't."""
     with np.errstate(all="ignore"):
-        for which in TRIES:
-            right, wrong = (evaluate(e.over(side), world(TWO, which)) for side in e.sides)
+        for here in worlds(TWO):
+            right, wrong = (evaluate(e.over(side), here) for side in e.sides)
             if why := difference(right, wrong):
                 return why
     return ""
@@ -172,14 +173,14 @@ def _slip(sides: Sequence[str], weight: int | None) -> Slip | None:
         return None
     try:
         right, wrong = (_read(side, weight) for side in sides)
-    except (Unreadable, Misshapen):  # then it is no formula
+    except Unreadable:  # then it is no formula
         return None
 
     def made(slip: Slip) -> bool:
         return _is(right, lambda w: w.names[slip.spoils]) and _is(wrong, lambda w: slip(**w.names))
 
     # The formulas about w_ij spoil an index; that is found where the index is read.
-    known = [s for s in SLIPS if s.formula and not re.search(r"_w\b|\b[ij]\b", s.formula)]
+    known = [s for s in SLIPS.values() if s.formula and not re.search(r"_w\b|\b[ij]\b", s.formula)]
     return next((s for s in known if s.result.network is ONE and made(s)), None)
 
 
@@ -202,4 +203,4 @@ def _proven(steps: Sequence[Equation]) -> bool | None:
         from netlib.derivation.latex.proof import proof
     except ModuleNotFoundError:
         return None
-    return proof(steps, layers(2)).every_size
+    return proof(steps, layers(2))

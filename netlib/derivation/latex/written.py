@@ -3,37 +3,30 @@ r"""What is written, judged: all sides agree in every network, and the first is 
 Nothing here knows netlib's chapters or another spelling of a result.
 """
 
-import itertools
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from netlib.derivation import loops
-from netlib.derivation.latex import reader, setting
+from netlib.derivation.judges import loops
+from netlib.derivation.judges.numbers import close, order
+from netlib.derivation.latex import reader
 from netlib.derivation.latex.expression import Expression, World, evaluate
-from netlib.derivation.latex.numbers import TRIES, same, scaled, world
+from netlib.derivation.latex.numbers import scaled, worlds
+from netlib.derivation.latex.pieces import Misshapen, Unreadable
 from netlib.derivation.latex.reader import Equation
-from netlib.derivation.latex.setting import Misshapen, Setting
-from netlib.derivation.latex.tokens import Unreadable
-from netlib.derivation.networks import BATCH, DEEP, LAYER, ONE, Network
-from netlib.derivation.numerical import STEP
-from netlib.derivation.results import Result
+from netlib.derivation.latex.setting import Setting, spoken_of
+from netlib.derivation.networks import ONE, Network
+from netlib.numerical import STEP
 
-SMALL = tuple(2.0**-k for k in range(8, 13))  # what changes are scaled by where an equation is ≈
 TINY = 1e-12  # no letter of any network is so small
 # The words before the three results that count.
 TITLES = {
     "count_left": "from the left", "count_right": "from the right", "count_vectors": "as vectors",
 }  # fmt: skip
-
-
-def spoken_of(latex: str, network: Network = ONE) -> list[Setting]:
-    """Return the settings that a formula about a network is judged in."""
-    return setting.settings(latex, network is BATCH, network is DEEP, network is LAYER)
 
 
 def read(latex: str, network: Network = ONE) -> list[Equation]:
@@ -44,81 +37,65 @@ def read(latex: str, network: Network = ONE) -> list[Equation]:
     return reader.read(latex, spoken_of(latex, network)[-1])
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """Whether what is written holds; if not, why; and how often two sides were compared."""
+def objection(latex: str, name: str = "", network: Network = ONE) -> str:
+    """Return why what a display says does not hold in each of many networks, or "".
 
-    ok: bool
-    why: str = ""
-    compared: int = 0
-
-
-def judge(
-    latex: str, result: Result | None = None, network: Network | None = None, *, step: bool = False
-) -> Verdict:
-    """Return whether what a display says holds, in many networks.
-
-    result: what it must be about: as many equations, each of which begins with the value that it
-    has there. network: BATCH for a display like `s_0 = o_0 W_0^T`, which doesn't show that its
-    letters are those of a batch; the result's where there is one. step: it is one side alone, which
-    the result's first side must be equal to.
+    name: the letter of the result that it must be about: as many equations, each of which begins
+    with the value that it has there. network: that of the result, or BATCH for a display like
+    `s_0 = o_0 W_0^T`, which doesn't show that its letters are those of a batch.
     """
-    compared = 0
     try:
-        network = network or (result.network if result else ONE)
-        settings = spoken_of(result.latex if result else latex, network)
-        if not step and spoken_of(latex, network) != settings:
-            raise Misshapen(f"this speaks of other networks than {result.id if result else ''}")
+        settings = spoken_of(latex, network, name)
+        if name not in ("", "step") and network is ONE and settings != [Setting()]:
+            raise Misshapen(f"this speaks of other networks than {name}")
         for about in settings:
             equations = reader.read(latex, about)
-            counts = result is not None and result.id in TITLES
-            if not step and not counts and any(len(e.sides) < 2 for e in equations):
+            if name not in TITLES and any(len(e.sides) < 2 for e in equations):
                 raise Unreadable("one side is no equation")
-            for which in TRIES:
-                here = world(about, which)
+            for here in worlds(about):
                 with np.errstate(all="ignore"):
                     wrong = [why for e in equations for why in disagreements(e, here)]
-                    if result and not wrong:
-                        wrong = list(strays(equations, here, about, result, step))
+                    if name and not wrong:
+                        wrong = list(strays(equations, here, about, name))
                 if wrong:
-                    return Verdict(False, f"{wrong[0]} ({_sizes(here, about)})", compared)
-                compared += sum(len(e.sides) for e in equations)
-    except (Unreadable, Misshapen) as error:
-        return Verdict(False, str(error), compared)
-    return Verdict(True, "", compared)
+                    return f"{wrong[0]} ({_sizes(here, about)})"
+    except Unreadable as error:
+        return str(error)
+    return ""
 
 
-def strays(
-    equations: Sequence[Equation], here: World, about: Setting, result: Result, step: bool
-) -> Iterator[str]:
+def strays(equations: Sequence[Equation], here: World, about: Setting, name: str) -> Iterator[str]:
     """Yield what ties equations not to the result that they should be."""
-    expected = anchors(result.id, here, about)[: 1 if step else None]
+    expected = anchors(name, here, about)
     if len(expected) != len(equations):
-        yield f"{result.id} is {len(expected)} equations, here are {len(equations)}"
+        yield f"{name} is {len(expected)} equations, here are {len(equations)}"
     for e, value in zip(equations, expected, strict=False):
         side = e.sides[-1 if r"\leftarrow" in e.signs else 0]
-        if result.id.startswith("dE_along"):  # what grows with the change at first
+        if name.startswith("dE_along"):  # what grows with the change at first
             found = np.imag(evaluate(e.over(side), scaled(here, 1j * STEP))) / STEP
         else:
             found = evaluate(e.over(side), here)
-        if not same(found, value):
-            yield f"{side.text} is not what {result.id} is about"
-        if e.title != TITLES.get(result.id, "") and not step:
-            yield f"the words before {result.id} are “{TITLES.get(result.id, '')}”"
+        if not close(found, value):
+            yield f"{side.text} is not what {name} is about"
+        if e.title != TITLES.get(name, ""):
+            yield f"the words before {name} are “{TITLES.get(name, '')}”"
 
 
 def disagreements(e: Equation, here: World) -> Iterator[str]:
     """Yield each side of an equation that is not the one before it, and each wrong name."""
     for a, name in e.named:
-        if not same(evaluate(e.over(name), here), evaluate(e.over(a), here)):
+        if not close(evaluate(e.over(name), here), evaluate(e.over(a), here)):
             yield f"{a.text} is braced as {name.text}, but is not that"
-    for k, (a, b) in enumerate(itertools.pairwise(map(e.over, e.sides)), 1):
+    for k, (a, b) in enumerate(pairwise(map(e.over, e.sides)), 1):
         cut = e.cut and k == len(e.sides) - 1
         changed = [n for side in (a, b) for part in side.every() for n in part.names]
         if e.signs[k] == r"\approx" and not any(n[:2] == "d_" or n == "h" for n in changed):
             yield "≈ where nothing changes"
+        elif cut and e.signs[k] != "=":
+            yield "≈ before what ends in dots"
         elif e.signs[k] == r"\approx" or cut:
-            fell = order(a, b, here)
+            left_out = Expression("subtract", (a, b))
+            fell = order(lambda h, e=left_out: evaluate(e, scaled(here, h)))  # type: ignore[misc]
             if not fell > (2.9 if cut else 1.9):
                 term = "what is not finite" if math.isnan(fell) else f"a term of order {fell:.1f}"
                 yield f"{e.sides[k].text} misses {e.sides[k - 1].text} by {term}"
@@ -131,11 +108,11 @@ def difference(right: Any, wrong: Any) -> str:
     right, wrong = np.asarray(right), np.asarray(wrong)
     if np.abs([right, wrong]).max() < TINY:
         return "both are nothing, or too small to be told apart"
-    if same(right, wrong):
+    if close(right, wrong):
         return ""
     if not np.isfinite(wrong).all():
         return "it is not finite"
-    if same(-wrong, right):
+    if close(-wrong, right):
         return "its sign is the other one"
     there = np.abs(right) > 1e-9 * np.abs(right).max()
     ratio = wrong[there] / right[there]
@@ -147,38 +124,24 @@ def difference(right: Any, wrong: Any) -> str:
     return f"{place}is {wrong[k]:.4g} instead of {right[k]:.4g}"
 
 
-def order(a: Expression, b: Expression, here: World) -> float:
-    """Return the power of the changes with which the difference of two sides falls."""
-    missed = []
-    for scale in SMALL:
-        small = scaled(here, scale)
-        missed.append(float(np.abs(evaluate(a, small) - evaluate(b, small)).max()))
-    if np.max(missed) <= 1e-13:
-        return math.inf
-    return float(np.polyfit(np.log(SMALL), np.log(np.maximum(missed, 1e-300)), 1)[0])
-
-
 def anchors(name: str, here: World, about: Setting) -> tuple[Any, ...]:
     """Return what each equation of a result begins with, by loops; after ← it is the other side."""
-    v, x, h, i = here.names, here.names["x"], here.names["h"], about.i or 0
-    match name:
-        case "s_0":
-            return v["s_0"], v["s_0"]
-        case "o_1":
-            return v["o_1"], loops.phi(x)
-        case "phi_left":
-            return (loops.phi(x),)
-        case "phi_prime":
-            return loops.slope(x), 1 - loops.phi(x)
-        case "complex_step":
-            return v["f"](x + 1j * h), v["f'"](x)
-        case "J_s1_w" | "J_s0_w":  # i and j come first in an equation
-            return (np.moveaxis(v[name], 0, -1),)
-        case "step":
-            return (v[f"W_{i}"] - v["eta"] * v[f"dE_dW_{i}"],)
+    v, x, i = here.names, here.names["x"], about.i or 0
+    special: dict[str, Callable[[], tuple[Any, ...]]] = {
+        "s_0": lambda: (v["s_0"],) * (1 if about.batch else 2),
+        "o_1": lambda: (v["o_1"], loops.phi(x)),
+        "phi_left": lambda: (loops.phi(x),),
+        "phi_prime": lambda: (loops.slope(x), 1 - loops.phi(x)),
+        "complex_step": lambda: (v["f"](x + 1j * v["h"]), v["f'"](x)),
+        # i and j come first in an equation
+        "J_s1_w": lambda: (np.moveaxis(v["J_s1_w"], 0, -1),),
+        "J_s0_w": lambda: (np.moveaxis(v["J_s0_w"], 0, -1),),
+    }
+    if name in special:
+        return special[name]()
     layered = {
         "sigma_last": f"sigma_{about.L - 1}", "sigma_before": f"sigma_{i - 1}",
-        "dE_dW_i": f"dE_dW_{i}", "any_depth": "dE_dW_0",
+        "dE_dW_i": f"dE_dW_{i}", "any_depth": "dE_dW_0", "step": f"step_{i}",
     }  # fmt: skip
     return (v[layered.get(name, name)],)
 
