@@ -9,7 +9,7 @@ from netlib.derivation.judges.numbers import sample
 from netlib.derivation.networks import BATCH, ONE
 from netlib.derivation.results import RESULTS
 from netlib.derivation.seed import notation, seed_page
-from netlib.derivation.slips import SLIPS, Slip
+from netlib.derivation.slips import KINDS, SLIPS, STAND_INS, Slip
 from netlib.digits import load_digits
 
 NUMBERS = {"loops", "symbolic", "complex step", "Taylor slope"}
@@ -27,6 +27,7 @@ CAUGHT = {
     "E10": {"E goes down"},
     "E11": NUMBERS,
     "E12": set(),
+    "E13": NUMBERS,
     "sign": NUMBERS | {"E goes down"},
     "factor 2": NUMBERS,
     "no slope at the output": NUMBERS,
@@ -46,8 +47,11 @@ def test_who_catches_it(slip: Slip) -> None:
 
 
 def test_all_are_there_and_speak_plainly() -> None:
-    assert list(SLIPS)[:12] == [f"E{k}" for k in range(1, 13)]
-    assert len(SLIPS) == 20
+    assert set(CAUGHT) == set(SLIPS)
+    sorted_out = [id for ids in KINDS.values() for id in ids]
+    assert list(SLIPS)[:13] == sorted_out, "in the order of their kinds"
+    assert sorted(sorted_out, key=lambda id: int(id[1:])) == [f"E{k}" for k in range(1, 14)]
+    assert {SLIPS[id].kind for id in STAND_INS} == {"error", "left out"}
     for id, slip in SLIPS.items():
         assert slip.id == id
         assert slip.spoils in RESULTS
@@ -83,7 +87,7 @@ def test_notation_of_the_page_and_of_what_is_well_written() -> None:
 
 def test_the_table_has_a_row_for_each() -> None:
     head, line, *rows = table().splitlines()
-    assert [cell.strip() for cell in head.strip("|").split("|")] == ["slip", "spoils", *CHECKS]
+    assert [cell.strip() for cell in head.strip("|").split("|")] == ["slip", "kind", *CHECKS]
     assert set(line) <= set("|- ")
     assert len(rows) == len(SLIPS)
     for slip, row in zip(SLIPS.values(), rows, strict=True):

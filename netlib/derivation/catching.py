@@ -12,7 +12,7 @@ from netlib.derivation.letters import lettered
 from netlib.derivation.networks import ONE, Names, Network, Slope, depends
 from netlib.derivation.results import RESULTS
 from netlib.derivation.seed import notation
-from netlib.derivation.slips import SLIPS, Slip, definitions
+from netlib.derivation.slips import SLIPS, STAND_INS, Slip, definitions
 from netlib.derivation.verdict import by_numbers, by_symbols
 
 RATE = 0.1  # of the step that asks whether E goes down
@@ -48,11 +48,14 @@ def catches(slip: Slip) -> dict[str, bool]:
 
 
 def table() -> str:
-    """Return which check catches (✓) which slip as a Markdown table; needs SymPy."""
-    rows = [("slip", "spoils", *CHECKS), ("---",) * (2 + len(CHECKS))]
+    """Return which check catches (✓) which slip as a Markdown table; needs SymPy.
+
+    A star behind its kind: what is judged stands in for what the page comes to.
+    """
+    rows = [("slip", "kind", *CHECKS), ("---",) * (2 + len(CHECKS))]
     for slip in SLIPS.values():
         cells = ["✓" if caught else "·" for caught in catches(slip).values()]
-        rows.append((lettered(slip.name), f"`{slip.spoils}`", *cells))
+        rows.append((lettered(slip.name), slip.kind + r" \*" * (slip.id in STAND_INS), *cells))
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 

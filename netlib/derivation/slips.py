@@ -1,7 +1,7 @@
-"""Executable errata: the page's twelve slips, and eight that everybody makes.
+"""Executable errata: twelve slips of the page, one of its program, and eight that everybody makes.
 
 A slip is a wrong formula in the place of a right one; with it, the rest of the derivation goes on
-as before. For E7, E8 and E11 the page has no formula to evaluate: theirs say what it comes to.
+as before.
 """
 
 from collections.abc import Mapping
@@ -51,11 +51,24 @@ class Slip:
         return f"{self.id}: {self.short}" if self.short else self.id
 
     @property
+    def kind(self) -> str:
+        """What it is on the page, or that it is often made elsewhere."""
+        return next((kind for kind, ids in KINDS.items() if self.id in ids), "often made")
+
+    @property
     def result(self) -> Result:
         """The result that the slip spoils."""
         return RESULTS[self.spoils]
 
 
+# An error is false; a layout is true where a gradient is laid out otherwise; what is left out is
+# broken off or never written.
+KINDS = {
+    "error": ("E1", "E2", "E3", "E4", "E6", "E7", "E13"), "layout": ("E5",), "notation": ("E9",),
+    "word": ("E10",), "left out": ("E8", "E11"), "program": ("E12",),
+}  # fmt: skip
+# There the page has no formula that could be evaluated: these say what it comes to.
+STAND_INS = ("E7", "E8", "E11")
 # fmt: off
 _ALL = (
     Slip("E1", "E", "This E has no ½, so its gradient is twice o_2 - t.",
@@ -69,21 +82,25 @@ _ALL = (
     Slip("E4", "sigma_1_J",
          "This takes the error signal of node j, but w_ij ends at node i: sigma_1_i o_1_j.",
          "sigma_1[j] * o_1[j]", "( 0 ... sigma_1_j o_1_ij ... 0)", "the other node's signal"),
-    Slip("E5", "dE_dW_1",
-         "This is the gradient transposed: sigma_1 runs down and o_1 across, as in W_1.",
-         "outer(o_1, sigma_1)", "| sigma_1_1 o_1_n2 ... sigma_1_n3 o_1_n2 |", "transposed"),
     Slip("E6", "G", "Layer 2 ends at n_2: there is no n_3 and no m.",
          None, "(o_2_n3 - t_m)", "n_3 and m for n_2"),
     Slip("E7", "J_s1_o1",
          "This has a row for each entry of o_1, but needs one for each entry of s_1.",
          "eye(o_1, s_1) @ W_1", "| ds_1_m;do_1_1 ... ds_1_m;do_1_n1 |", "rows counted by o_1"),
-    Slip("E8", "J_o1_s0", "This is the identity, but o_1 (1 - o_1) belongs on the diagonal.",
-         "eye(o_1, o_1)", "J(o_1;s_0) = I( o_1_1;s_0_1 ... o_2_)", "the identity"),
+    Slip("E13", "chain_W_1",
+         "w_ij is in one matrix: for one in W_1 this line is 0, since o_1 does not depend on it.",
+         "G @ J_o2_s1 @ J_s1_o1 @ (0 * o_1)", "J(s_1;o_1) J(o_1;w_ij)",
+         "one row of equalities for two matrices"),
+    Slip("E5", "dE_dW_1",
+         "This is the gradient transposed: sigma_1 runs down and o_1 across, as in W_1.",
+         "outer(o_1, sigma_1)", "| sigma_1_1 o_1_n2 ... sigma_1_n3 o_1_n2 |", "transposed"),
     Slip("E9", "chain_W_0", "E has one name, and W_0 is n_1 x n_0.",
          None, "| w_n1 ... w_nm |", "two names for E"),
     Slip("E10", "step",
          "This goes along the gradient, and that is uphill: down is along minus the gradient.",
          None, "the search direction for W_1", "uphill", uphill=True),
+    Slip("E8", "J_o1_s0", "This is the identity, but o_1 (1 - o_1) belongs on the diagonal.",
+         "eye(o_1, o_1)", "J(o_1;s_0) = I( o_1_1;s_0_1 ... o_2_)", "the identity"),
     Slip("E11", "dE_dW_0",
          "This gradient is zero: W_0 would never learn. It is outer(sigma_0, o_0).",
          "0 * outer(sigma_0, o_0)", "which gives the delta for the hidden layer.", "never written"),
