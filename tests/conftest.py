@@ -25,3 +25,12 @@ def few(mnist: Digits, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / f"{name}-images-idx3-ubyte").write_bytes(images)
         (folder / f"{name}-labels-idx1-ubyte").write_bytes(labels)
     return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests have recorded, from whichever process they ran in."""
+    reports = [r for some in terminalreporter.stats.values() for r in some]
+    for report in reports:
+        for name, value in getattr(report, "user_properties", []):
+            if name == "figures" and getattr(report, "when", "") == "call":
+                terminalreporter.write_line(str(value))

@@ -55,9 +55,9 @@ def markdown(r: Result, said: Verdict) -> str:
     marks |= {name: f"✗: {why}" for name, why in said.why.items()}
     marks |= dict.fromkeys(said.faults, "could not judge")
     chips = [f"`{name} {mark}`" for name, mark in marks.items()]
-    chips += ["`every size ✓`"] * said.all_sizes + [
-        f"`{judge}: needs SymPy`" for judge in said.unjudged
-    ]
+    chips += ["`every size ✓`"] * said.all_sizes
+    chips += [f"`rests on {premise}`" for premise in r.rests_on]
+    chips += [f"`{judge}: needs SymPy`" for judge in said.unjudged]
     head = f"**{r.id}** · `{r.code}`"
     causes = [f"{judges} could not judge: `{cause}`" for cause, judges in said.causes.items()]
     shown = f"$$\n{braced(r)}{r.shape_remark}\n$$"
@@ -75,4 +75,5 @@ def words(r: Result, said: Verdict) -> str:
     text += "".join(f" Because {name}, {why}." for name, why in said.why.items())
     text += "".join(f" Could not judge: {names}, {cause}." for cause, names in said.causes.items())
     text += " Proven for every size." if said.all_sizes else ""
+    text += f" Rests on {', '.join(r.rests_on)}." if r.rests_on else ""
     return text + (" Not proven here: SymPy is missing." if said.unjudged else "")

@@ -15,8 +15,10 @@ ALL = pytest.mark.parametrize("chapter", sorted(EXPLORERS))
 
 @pytest.mark.slow
 @ALL
-def test_every_reachable_state_is_drawn(chapter: str) -> None:
-    assert visit_all(chapter, number=60) > 100
+def test_every_reachable_state_is_drawn(chapter: str, record_property: Any) -> None:
+    visited = visit_all(chapter, number=60)
+    record_property("figures", f"explorer {chapter}: {visited} states visited")
+    assert visited > 100
 
 
 @ALL
@@ -27,8 +29,10 @@ def test_random_gestures_are_drawn(chapter: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("depth", range(1, 7))
-def test_every_step_is_drawn_with_every_name_in_focus(depth: int) -> None:
-    assert visit_each_step(depth, every=depth <= 3) > 50
+def test_every_step_is_drawn_with_every_name_in_focus(depth: int, record_property: Any) -> None:
+    visited = visit_each_step(depth, every=depth <= 3)
+    record_property("figures", f"explorer 06, {depth} layers: {visited} steps with a focus visited")
+    assert visited > 50
 
 
 @ALL
