@@ -389,7 +389,9 @@ def test_a_result_shows_its_shapes_and_its_judges() -> None:
     assert all(f"`{judge} ✓`" in shown for judge in (*JUDGES, "every size"))
     assert bundle == derivation["sigma_0"]._repr_mimebundle_()
     said = bundle["text/plain"]
-    assert said.endswith(f"Agrees: {', '.join(JUDGES)}. Proven for every size.")
+    agrees = f"Agrees: {', '.join(JUDGES)}. Proven for every size."
+    assert said.endswith(f"{agrees} Rests on phi_prime.")
+    assert "`rests on phi_prime`" in shown
     assert not re.search("0x[0-9a-f]{6}", said)
 
 
