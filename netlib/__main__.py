@@ -60,9 +60,8 @@ def _parser() -> Parser:
     parser = Parser(prog="python -m netlib", description=about)
     commands = parser.add_subparsers(metavar="|".join(COMMANDS), required=True)
     for name, command in COMMANDS.items():
-        added = commands.add_parser(
-            name, help=command.ABOUT.split("\n")[0], description=command.ABOUT
-        )
+        about = command.ABOUT
+        added = commands.add_parser(name, help=about.split("\n")[0], description=about)
         command.options(added)
         added.set_defaults(run=command.run, prog=added.prog)
     return parser

@@ -1,9 +1,9 @@
 """Handouts: what is in a copy, what stops the build, and that a solution never gets out."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from html import unescape
 from html.parser import HTMLParser
@@ -18,8 +18,11 @@ from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from pypdf import PdfReader
 
 from netlib.__main__ import main
+from netlib.chapters import CHAPTERS
 from netlib.exercises.checking import FEEDBACK
+from netlib.explore import EXPLORERS
 from netlib.publish import build as building
+from netlib.publish import sheets
 from netlib.publish.build import build, without_solutions
 from netlib.publish.copies import at_the_end, student, teacher
 from netlib.publish.formulas import COMMANDS, ENVIRONMENTS
@@ -31,6 +34,7 @@ from netlib.publish.tree import Block, div, every, kind, of_kind, para, parse, p
 from tests.publish_notebook import asked, cells, code, picture, printed, shown, stored, text
 from tools.notebooks import NOTEBOOKS, chapter_of
 
+PATHS = [NOTEBOOKS / chapter.file for chapter in CHAPTERS.values()]
 NOT_YET = {"id": "05.2", "state": "not yet"}
 SOLUTION = "Right: the shape is that of the weight."
 
@@ -418,7 +422,7 @@ def allowed() -> list[str]:
 
 
 def of_notebooks() -> list[str]:
-    trees = [of_notebook(path).tree for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+    trees = [of_notebook(path).tree for path in PATHS]
     return sorted({e["c"][1] for tree in trees for e in every(tree) if e.get("t") == "Math"})
 
 
@@ -467,13 +471,14 @@ def test_the_page_brings_every_letter_of_its_formulas() -> None:
 # The sheets about all notebooks.
 
 
-def test_the_lesson_plan_knows_every_notebook_and_its_minutes() -> None:
-    known = tomllib.loads(files("netlib.publish").joinpath("lessons.toml").read_text("utf-8"))
-    assert sorted(known) == [chapter_of(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
-    for path in NOTEBOOKS.glob("*.ipynb"):
-        minutes = re.search(r"\*\*Time\*\* (\d+) minutes", path.read_text(encoding="utf-8"))
-        assert minutes
-        assert sum(m for m, _ in known[chapter_of(path)]["course"]) == int(minutes[1])
+def test_the_lesson_plan_has_a_page_of_advice_for_each_notebook(tmp_path: Path) -> None:
+    sheet = tmp_path / "plan.pdf"
+    sheet.write_bytes(plan([of_notebook(path) for path in PATHS], "a4"))
+    said = words(sheet)
+    for heading in ("How the minutes may go", "Where students stumble", "To leave them with"):
+        assert said.count(heading) == len(CHAPTERS), heading
+    advice = {file.name for file in files("netlib.publish").joinpath("lessons").iterdir()}
+    assert advice == {f"{number}.toml" for number in CHAPTERS}
 
 
 def test_the_summary_is_one_page_and_the_plan_says_what_to_ask(tmp_path: Path) -> None:
@@ -499,11 +504,31 @@ def test_a_summary_of_more_than_a_page_is_refused(tmp_path: Path) -> None:
         summary([lesson] * 7, "a4")
 
 
-def test_a_plan_with_other_minutes_than_the_notebook_is_refused(tmp_path: Path) -> None:
+def test_a_plan_of_a_notebook_with_other_minutes_than_the_table_is_refused(tmp_path: Path) -> None:
     found = cells()
     found[0].source = found[0].source.replace("55", "50")
-    with pytest.raises(ValueError, match=r"lessons\.toml has 55 minutes, not 50"):
+    message = r"05_small: its first cell has 50 minutes, but netlib/chapters\.py 55"
+    with pytest.raises(ValueError, match=message):
         plan([read(stored(tmp_path, found))], "a4")
+
+
+def test_a_plan_with_other_minutes_than_the_table_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = cells()
+    found[0].source = found[0].source.replace("55", "50")
+    monkeypatch.setattr(sheets, "CHAPTERS", {"05": replace(CHAPTERS["05"], minutes=50)})
+    message = r"05_small: lessons/05\.toml has 55 minutes, but netlib/chapters\.py 50"
+    with pytest.raises(ValueError, match=message):
+        plan([read(stored(tmp_path, found))], "a4")
+
+
+def test_a_notebook_of_somebody_else_needs_no_advice(tmp_path: Path) -> None:
+    path = stored(tmp_path, cells())
+    sheet = tmp_path / "plan.pdf"
+    sheet.write_bytes(plan([read(path.rename(tmp_path / "42_own.ipynb"))], "a4"))
+    assert "To leave them with" in words(sheet)
+    assert "stumble" not in words(sheet).partition("A small lesson")[2]
 
 
 # The real notebooks, and the command.
@@ -511,7 +536,7 @@ def test_a_plan_with_other_minutes_than_the_notebook_is_refused(tmp_path: Path) 
 of_notebook = cache(read)
 
 
-@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_every_notebook_can_be_printed(path: Path) -> None:
     lesson = of_notebook(path)
     assert lesson.title.startswith(f"{chapter_of(path)} · ")
@@ -524,11 +549,18 @@ def test_every_notebook_can_be_printed(path: Path) -> None:
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_all_of_it_is_summed_up_on_one_page(paper: str) -> None:
-    lessons = [of_notebook(path) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+    lessons = [of_notebook(path) for path in PATHS]
     assert len(PdfReader(BytesIO(summary(lessons, paper))).pages) == 1
 
 
-def test_a_real_notebook_has_its_explorer_as_still_frames(
+def test_every_explorer_is_there_as_still_frames() -> None:
+    for path in PATHS:
+        figures = [said(f)["words"] for f in of_kind("figure", of_notebook(path).tree)]
+        for _, _, sentence in EXPLORERS[chapter_of(path)]().frames():
+            assert any(sentence in shown_ for shown_ in figures), path.name
+
+
+def test_the_command_makes_a_notebook_and_shows_a_bar(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
@@ -536,23 +568,27 @@ def test_a_real_notebook_has_its_explorer_as_still_frames(
     printed_, bar = capsys.readouterr()
     assert not printed_
     assert "teacher/05_sigma_1" in bar
-    from netlib.explore import EXPLORERS
-
-    said = [alt for kind, alt in structure(out / "student/05_sigma_1.pdf") if kind == "/Figure"]
+    alts = [alt or "" for kind, alt in structure(out / "student/05_sigma_1.pdf")]
     for _, _, sentence in EXPLORERS["05"]().frames():
-        assert any(sentence in (alt or "") for alt in said)
+        assert any(sentence in alt for alt in alts)
 
 
 @pytest.mark.parametrize(
     ("options", "line"),
     [
         (["--notebook", "09"], "notebooks has no notebook that begins with 09"),
+        (["--notebook", "05"], "notebooks has no notebook 05_sigma_1.ipynb"),
         (["--from", "docs"], "docs has no notebook"),
     ],
 )
 def test_a_wrong_choice_is_one_line(
-    tmp_path: Path, options: list[str], line: str, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    options: list[str],
+    line: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.chdir(tmp_path)  # where no notebooks are
     assert main(["handouts", "--out", str(tmp_path), *options]) == 1
     assert capsys.readouterr().err == f"python -m netlib handouts: {line}\n"
 

@@ -4,6 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from netlib.chapters import CHAPTERS
 from tools import notebooks
 
 
@@ -52,22 +53,31 @@ def test_a_notebook_that_fails_is_left_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(notebooks, "NOTEBOOKS", tmp_path)
-    path = write(tmp_path / "05_try.ipynb", "1 / 0")
+    path = write(tmp_path / CHAPTERS["05"].file, "1 / 0")
     before = path.read_bytes()
-    assert notebooks.main([]) == 1
+    assert notebooks.main(["05"]) == 1
     assert path.read_bytes() == before
-    assert [file.name for file in tmp_path.iterdir()] == ["05_try.ipynb"]
-    assert "05_try.ipynb is left as it was" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [path]
+    assert f"{path.name} is left as it was" in capsys.readouterr().err
+
+
+def test_all_chapters_are_run_in_the_order_of_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    run: list[Path] = []
+    monkeypatch.setattr(notebooks, "run", run.append)
+    assert notebooks.main([]) == 0
+    assert run == [notebooks.NOTEBOOKS / chapter.file for chapter in CHAPTERS.values()]
+    assert run == sorted(notebooks.NOTEBOOKS.glob("*.ipynb")), "a notebook, and no row of it"
 
 
 def test_only_the_chapters_asked_for_are_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(notebooks, "NOTEBOOKS", tmp_path)
-    four, five = (write(tmp_path / f"0{k}_try.ipynb", "1") for k in (4, 5))
-    before = four.read_bytes()
+    paths = [write(tmp_path / chapter.file, "1") for chapter in CHAPTERS.values()]
+    before = [path.read_bytes() for path in paths]
     assert notebooks.main(["05"]) == 0
-    assert four.read_bytes() == before
+    (five,) = (p for p, old in zip(paths, before, strict=True) if p.read_bytes() != old)
+    assert five.name == CHAPTERS["05"].file
     assert nbformat.read(five, as_version=4).cells[0].execution_count == 1
     with pytest.raises(SystemExit):
         notebooks.main(["99"])

@@ -19,12 +19,20 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from tqdm import tqdm
 
+from netlib.chapters import CHAPTERS
 from tools.svg_to_png import svg_to_png
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 WIDGET = "application/vnd.jupyter.widget-view+json"
-KEPT = {"tags", "jupyter", "exercise", "answer_lines", "equations"}  # of a cell's metadata
+KEPT = {
+    "tags",
+    "jupyter",
+    "exercise",
+    "answer_lines",
+    "equations",
+    "others",
+}  # of a cell's metadata
 
 
 def normal_form(notebook: Any, chapter: str) -> Any:
@@ -94,14 +102,15 @@ def run(path: Path) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the notebooks named on the command line, all of them when none is."""
+    first, *_, last = CHAPTERS
     parser = argparse.ArgumentParser(description="Run notebooks and store them in normal form.")
-    parser.add_argument("chapters", nargs="*", metavar="CHAPTER", help="01 to 07; all when none")
-    chapters = parser.parse_args(argv).chapters
-    paths = sorted(NOTEBOOKS.glob("*.ipynb"))
-    unknown = set(chapters) - {chapter_of(path) for path in paths}
-    if unknown:
+    text = f"{first} to {last}; all when none"
+    parser.add_argument("chapters", nargs="*", metavar="CHAPTER", help=text)
+    wanted = set(parser.parse_args(argv).chapters or CHAPTERS)
+    if unknown := wanted - set(CHAPTERS):
         parser.error(f"no notebook begins with {', '.join(sorted(unknown))}")
-    for path in tqdm([p for p in paths if not chapters or chapter_of(p) in chapters]):
+    for chapter in tqdm(sorted(wanted)):
+        path = NOTEBOOKS / CHAPTERS[chapter].file
         try:
             run(path)
         except CellExecutionError as error:

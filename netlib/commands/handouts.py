@@ -4,6 +4,8 @@ import argparse
 from importlib.util import find_spec
 from pathlib import Path
 
+from netlib.chapters import CHAPTERS
+
 ABOUT = """Make handouts of the notebooks: a student's copy and a teacher's, as PDF and HTML.
 
 Below --out, student/ gets each notebook with empty lines instead of solutions, as a notebook too;
@@ -23,7 +25,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     add("--notebook", nargs="+", default=[], help=text, metavar="NN")
     add("--paper", choices=("a4", "letter"), default="a4", help="(default: %(default)s)")
     text = "where the notebooks are (default: notebooks)"
-    add("--from", dest="folder", type=Path, default="notebooks", help=text, metavar="FOLDER")
+    add("--from", dest="folder", type=Path, help=text, metavar="FOLDER")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -36,16 +38,19 @@ def run(args: argparse.Namespace) -> int:
 
     from netlib.publish.build import build
 
-    every = sorted(args.folder.glob("[0-9][0-9]_*.ipynb"))
+    folder = args.folder or Path("notebooks")
+    every = [folder / chapter.file for chapter in CHAPTERS.values()]
+    if args.folder:  # may be somebody else's, with other names
+        every = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
     chosen = [path for path in every if not args.notebook or path.name[:2] in args.notebook]
-    unknown = sorted(set(args.notebook) - {path.name[:2] for path in every})
-    if unknown or not every:
-        said = f" that begins with {', '.join(unknown)}" if unknown else ""
-        raise ValueError(f"{args.folder} has no notebook{said}")
+    absent = [path.name for path in chosen if not path.exists()]
+    if unknown := sorted(set(args.notebook) - {path.name[:2] for path in every}):
+        absent = [f"that begins with {', '.join(unknown)}"]
+    if absent or not chosen:
+        raise ValueError(f"{folder} has no notebook {', '.join(absent)}")
     sheets = not args.notebook
-    steps = build(chosen, args.out, paper=args.paper, sheets=sheets)
     with tqdm(total=2 * len(chosen) + 2 * sheets, unit=" handouts") as bar:
-        for made in steps:
+        for made in build(chosen, args.out, paper=args.paper, sheets=sheets):
             bar.set_postfix_str(made)
             bar.update()
     return 0

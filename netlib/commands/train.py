@@ -4,13 +4,14 @@ import argparse
 import json
 import math
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from netlib.commands.options import above_0, add_json, from_0, from_1, loaded
-from netlib.recipes import RECIPES
+from netlib.recipes import RECIPES, Recipe
 
 ABOUT = """Train a network of 784 inputs, hidden layers and 10 outputs on handwritten digits.
 
@@ -27,24 +28,24 @@ ABOUT += "\n".join(f"  {name}: {recipe.about}" for name, recipe in RECIPES.items
 def options(parser: argparse.ArgumentParser) -> None:
     """Add the options of training."""
 
-    def by_recipe(values: list[float]) -> str:
-        *others, last = (f"{value:g}" for value in values)
+    def by_recipe(of: Callable[[Recipe], float]) -> str:
+        *others, last = (f"{of(recipe):g}" for recipe in RECIPES.values())
         return f"{', '.join(others)} and {last}"
 
-    recipes, add = RECIPES.values(), parser.add_argument
+    add = parser.add_argument
     add_json(parser)
     text = "settings to begin with; the options below change them (default: notebook)"
     add("--recipe", choices=RECIPES, default="notebook", help=text)
-    text = f"how often all digits are seen ({by_recipe([r.epochs for r in recipes])})"
+    text = f"how often all digits are seen ({by_recipe(lambda r: r.epochs)})"
     add("--epochs", type=from_1, help=text, metavar="NUMBER")
-    text = f"digits per step ({by_recipe([r.batch_size for r in recipes])})"
+    text = f"digits per step ({by_recipe(lambda r: r.batch_size)})"
     add("--batch-size", type=from_1, help=text, metavar="NUMBER")
     constant = " and ".join(name for name, recipe in RECIPES.items() if not recipe.falling)
-    text = f"of the first epoch ({by_recipe([r.rate for r in recipes])}); it falls to 0, "
-    add("--learning-rate", type=above_0, help=f"{text}but for {constant}", metavar="NUMBER")
+    text = f"of the first epoch ({by_recipe(lambda r: r.rate)}); it falls to 0, but for {constant}"
+    add("--learning-rate", type=above_0, help=text, metavar="NUMBER", dest="rate")
     text = "the same seed gives the same weights (default: %(default)s)"
     add("--seed", type=from_0, default=0, help=text, metavar="NUMBER")
-    text = f"nodes of one or more hidden layers ({by_recipe([r.hidden[0] for r in recipes])})"
+    text = f"nodes of one or more hidden layers ({by_recipe(lambda r: r.hidden[0])})"
     add("--hidden", type=from_1, nargs="+", help=text, metavar="N")
     text = "begin with the weights in this file, written by --save"
     add("--continue", type=Path, dest="begin", help=text, metavar="PATH")
@@ -66,11 +67,10 @@ def run(args: argparse.Namespace) -> int:
             files.check_writable(args.save)
         except OSError as error:
             raise ValueError(f"--save {args.save} cannot be written: {error.strerror}") from error
-    given = {"epochs": args.epochs, "batch_size": args.batch_size, "rate": args.learning_rate}
-    given |= {"hidden": args.hidden and tuple(args.hidden)}
+    given = {name: getattr(args, name) for name in ("epochs", "batch_size", "rate", "hidden")}
     recipe = replace(RECIPES[args.recipe], **{k: v for k, v in given.items() if v is not None})
-    kept = None if args.begin is None else loaded(args.begin)
-    if kept is not None and args.hidden:
+    kept = args.begin and loaded(args.begin)
+    if kept and args.hidden:
         raise ValueError("--continue takes the layers from its file; leave out --hidden")
     data = digits.load_digits(args.data)
     weights, inputs, targets = prepare(recipe, data, args.seed)
@@ -105,7 +105,7 @@ def run(args: argparse.Namespace) -> int:
             "seed": args.seed,
             "error": history.error,
             "accuracy": history.accuracy,
-            "saved": str(args.save) if args.save else None,
+            "saved": args.save and str(args.save),
             "stopped": history.stopped or None,
         }
         print(json.dumps(result))

@@ -7,6 +7,7 @@ what follows); overleaf.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from netlib.publish import tree
 from netlib.publish.tree import Block
@@ -16,9 +17,8 @@ Table = Mapping[str, Callable[[Block], list[Block]]]
 
 def student(lesson: Sequence[Block]) -> list[Block]:
     """Return the student's copy: lines instead of solutions, and room for each guess."""
-    blocks = _copied(lesson, STUDENT)
     found: list[Block] = []
-    for block, following in zip(blocks, [*blocks[1:], tree.div("end", [])], strict=False):
+    for block, following in pairwise([*_copied(lesson, STUDENT), tree.div("end", [])]):
         found.append(block)
         if tree.kind(block) == "exercise" and tree.kind(following) != "exercise":
             # Hints and answers come after this, and are not seen while an exercise is.
@@ -54,14 +54,10 @@ def _copied(lesson: Sequence[Block], table: Table) -> list[Block]:
     """Return the tree with what the table makes of each group, those within it first."""
 
     def change(block: Block) -> Block | list[Block]:
-        make = table.get(tree.kind(block)) if block["t"] == "Div" else None
+        make = table.get(tree.kind(block))
         return make(block) if make else block
 
     return list(tree.changed(list(lesson), change))
-
-
-def _cell(cell: Block) -> list[Block]:
-    return [block for block in tree.inside(cell) if tree.kind(block) != "hidden"]
 
 
 def _shown(shown: Block) -> list[Block]:
@@ -69,46 +65,18 @@ def _shown(shown: Block) -> list[Block]:
     return [tree.div("together", blocks)] if all(b["t"] == "Para" for b in blocks) else blocks
 
 
-def _to_guess(question: Block) -> list[Block]:
-    """Return the question with room for a guess, which knows the number of its answer."""
-    asked = tree.of_kind("guess", tree.inside(question))
-    text = [block for block in tree.inside(question) if block not in asked]
-    options = [block for guess in asked for block in tree.inside(guess)]
-    return [tree.div("together", [*text, tree.div("guess", options, **tree.said(question))])]
-
-
-def _answer(answer: Block, sort: str) -> list[Block]:
-    number = tree.said(answer)["number"]
-    return [tree.div(sort, tree.inside(answer), number=number, title=f"Answer {number}")]
-
-
-def _question(exercise: Block) -> list[Block]:
-    """Return the title and the question of an exercise."""
-    return [block for block in tree.inside(exercise) if block["t"] != "Div"]
-
-
-def _part(sort: str, exercise: Block) -> list[Block]:
-    """Return what is in the parts of an exercise that are of that kind."""
-    parts = tree.of_kind(sort, tree.inside(exercise))
-    return [block for part in parts for block in tree.inside(part)]
-
-
 def _to_write_on(exercise: Block) -> list[Block]:
-    hints = tree.of_kind("hint", tree.inside(exercise))
     lines = tree.div("lines", [], count=tree.said(exercise)["lines"])
-    return [tree.div("exercise", [*_question(exercise), *_part("stub", exercise), *hints, lines])]
+    return [tree.div("exercise", [*tree.inside(exercise), lines])]
 
 
 def _solved(exercise: Block) -> list[Block]:
+    """Return the question, then what a teacher gets of the exercise, each part for itself."""
+    question = [block for block in tree.inside(exercise) if block["t"] != "Div"]
     hints = tree.of_kind("hint", tree.inside(exercise))
-    asides = [
-        ("aside", "Hints", [_list(hints)] * bool(hints)),
-        ("solution", "Solution", _part("solution", exercise)),
-        ("aside", "Marking", _part("marking", exercise)),
-        ("aside", "Common wrong answers, and what they come from", _part("mistakes", exercise)),
-    ]
-    more = [tree.div(sort, blocks, title=title) for sort, title, blocks in asides if blocks]
-    return [tree.div("exercise", _question(exercise)), *more]
+    parts = [block for block in tree.inside(exercise) if tree.kind(block) in {"solution", "aside"}]
+    listed = [tree.div("aside", [_list(hints)], title="Hints")] * bool(hints)
+    return [tree.div("exercise", question), *listed, *parts]
 
 
 def _list(hints: Sequence[Block]) -> Block:
@@ -117,16 +85,18 @@ def _list(hints: Sequence[Block]) -> Block:
 
 
 STUDENT: Table = {
-    "cell": _cell,
     "shown": _shown,
-    "question": _to_guess,
-    "answer": lambda block: _answer(block, "answer"),
+    "question": lambda block: [tree.div("together", tree.inside(block))],
     "exercise": _to_write_on,
+    "stub": tree.inside,
+    "solution": lambda block: [],
+    "aside": lambda block: [],
 }
 TEACHER: Table = {
-    "cell": _cell,
     "shown": _shown,
     "question": lambda block: [tree.div("lead", tree.inside(block))],
-    "answer": lambda block: _answer(block, "reply"),
+    "guess": lambda block: [tree.div("guess", tree.inside(block))] * bool(tree.inside(block)),
+    "answer": lambda block: [tree.div("reply", tree.inside(block), **tree.said(block))],
     "exercise": _solved,
+    "stub": lambda block: [],
 }

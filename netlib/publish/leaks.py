@@ -66,18 +66,16 @@ def _word(line: str, text: str) -> bool:
 
 
 def read_notebook(text: str) -> Iterator[str]:
-    """Yield every string of a stored notebook, names of fields as well."""
-    waiting = [json.loads(text)]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, str):
-            yield node
-        elif isinstance(node, list):
-            # A stored text is a list of its lines.
-            whole = all(isinstance(line, str) for line in node)
-            waiting += ["".join(node)] if whole else node
-        elif isinstance(node, dict):
-            waiting += [*node, *node.values()]
+    """Yield every string of a stored notebook in its order, names of fields as well."""
+    return _strings(json.loads(text, object_pairs_hook=list))
+
+
+def _strings(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, list | tuple):
+        for child in node:
+            yield from _strings(child)
 
 
 def read_page(text: str) -> Iterator[str]:
@@ -116,8 +114,5 @@ def read_pdf(data: bytes) -> Iterator[str]:
     for page in reader.pages:
         yield re.sub(r"\n?\d+ of \d+\n?", "\n", page.extract_text())
     for k in range(1, int(str(reader.trailer["/Size"]))):
-        thing = reader.get_object(k)
-        if isinstance(thing, dict):
-            yield from (
-                str(thing[key]) for key in ("/Alt", "/ActualText", "/Title") if key in thing
-            )
+        if isinstance(thing := reader.get_object(k), dict):
+            yield from (str(thing.get(key, "")) for key in ("/Alt", "/ActualText", "/Title"))

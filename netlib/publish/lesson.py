@@ -1,15 +1,14 @@
 """What is known of a lesson once its notebook is read: enough for each medium it is written in.
 
-Its tree is pandoc's, of the notebook's texts in their order, and of groups (`Div`) for all else:
+Its tree is pandoc's, of the notebook's texts in their order, with lines of code ("code", "printed"
+by it, or "quoted" by a text), and of groups (`Div`) for all else:
 
-cell      a code cell: lines of code ("hidden" where only what they show is read), then of what they
-          "printed", and shown, figure, guess
 shown     text that a cell returned
-figure    a caption; file, width (on a screen, in pixels), number, words, and explorer, if one drew
-guess     a question and its options, as plain words; id: what it is called in netlib.exercises
-question  the paragraph and the guess that come before an answer, and have its number
-answer    what is folded in the notebook; number
-exercise  title and question, then hint, stub, solution, marking and mistakes; id, lines to write on
+figure    a caption; file, width (on a screen, in pixels), number, words
+guess     a question and its options, as plain words; number of the answer that follows, if one does
+question  the paragraph and the guess, maybe of no options, that come before an answer; its number
+answer    what is folded in the notebook; number and title
+exercise  title and question, then stub, solution, asides to a teacher and hints; lines to write on
 """
 
 from collections.abc import Mapping

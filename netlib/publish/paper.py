@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files as resources
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -37,11 +38,11 @@ def pdf(
     """
     show = f'paper: "{paper}", title: {quoted(title)}, copy: {quoted(copy)}'
     main = f'#import "paper.typ": *\n#show: handout.with({show})\n\n{markup(blocks)}'
-    ours = {name: resources(__package__).joinpath(name) for name in ("paper.typ", "code.tmTheme")}
-    read = {name: file.read_bytes() for name, file in ours.items()}
+    package = resources(__package__)
+    ours = {name: package.joinpath(name).read_bytes() for name in ("paper.typ", "code.tmTheme")}
     settings: Any = {"font_paths": FONTS, "timestamp": 0, "pdf_standards": "ua-1"}
     with TemporaryDirectory() as folder:
-        for name, data in {**files, **read, "main.typ": main.encode()}.items():
+        for name, data in {**files, **ours, "main.typ": main.encode()}.items():
             Path(folder, name).write_bytes(data)
         try:
             return bytes(typst.compile(Path(folder, "main.typ"), **settings))
@@ -57,7 +58,7 @@ def markup(blocks: Sequence[Block]) -> str:
 def kept_together(blocks: Sequence[Block]) -> list[Block]:
     """Return the blocks, each that leads up to the next one kept on its page."""
     found: list[Block] = []
-    for block, following in zip(blocks, [*blocks[1:], tree.raw("typst", "")], strict=False):
+    for block, following in pairwise([*blocks, tree.raw("typst", "")]):
         if block["t"] == "Div":
             block = tree.with_inside(block, kept_together(tree.inside(block)))
         leads = block["t"] == "Para" and (
@@ -78,8 +79,11 @@ def _typst(element: Block) -> Block | list[Block]:
             opened = tree.raw("typst", f"#formula({quoted(content[1].strip())})[", inline=True)
             math = tree.element("Math", [content[0], for_typst(content[1])])
             return [opened, math, tree.raw("typst", "];", inline=True)]
-        case "CodeBlock":
-            return tree.raw("typst", _lines(tree.kind(element), content[1]))
+        case "CodeBlock":  # smaller if its longest line would not fit, with single empty lines
+            source = re.sub(r"\n{3,}", "\n\n", content[1])
+            longest = max([1, *map(len, source.splitlines())])
+            size = min(CODE, ROOM / (MONO * longest))
+            return tree.raw("typst", f"#{tree.kind(element)}({size:.2f}pt, {quoted(source)})")
         case "Table":
             return _widened(element)
         case "Link" if not content[2][0].startswith("https://"):
@@ -113,36 +117,25 @@ def _call(group: Block) -> tuple[str, str]:
     return f"#{sort}({quoted(about.get('number' if sort == 'answer' else 'title', ''))})[", "]"
 
 
-def _lines(sort: str, source: str) -> str:
-    """Return lines of code, smaller if the longest would not fit, with single empty lines."""
-    source = re.sub(r"\n{3,}", "\n\n", source)
-    longest = max((len(line) for line in source.splitlines()), default=0)
-    size = min(CODE, ROOM / (MONO * max(longest, 1)))
-    return f"#{sort}({size:.2f}pt, {quoted(source)})"
-
-
 def quoted(words: str) -> str:
     """Return the words as a string of Typst."""
     return json.dumps(words, ensure_ascii=False)
 
 
 def _widened(table: Block) -> Block:
-    """Return a table, its columns given widths if it is wider than a page.
-
-    No column is narrower than its longest word; the rest goes where the longest texts are.
-    """
+    """Return a table; if wider than a page, each column as wide as its longest word, or more."""
     about, caption, columns, head, bodies, foot = table["c"]
     rows = [*head[1], *(row for body in bodies for row in body[3])]
     texts = zip(*([tree.plain(cell[4]) for cell in cells] for _, cells in rows), strict=True)
-    longest, words = [], []
+    pairs = []  # of a column's longest word and its longest text
     for column in texts:
-        longest.append(max(map(len, column)) + GAP)
-        words.append(max(len(word) for text in column for word in (text.split() or [""])) + GAP)
-    if sum(longest) <= LINE:
+        words = [word for text in column for word in text.split()]
+        pairs.append([max(map(len, found), default=0) + GAP for found in (words, column)])
+    least, most = map(sum, zip(*pairs, strict=True))
+    if most <= LINE:
         return table
-    spare = max(LINE - sum(words), 0)
-    wanted = [a - b for a, b in zip(longest, words, strict=True)]
-    widths = [b + spare * w / max(sum(wanted), 1) for b, w in zip(words, wanted, strict=True)]
-    parts = ({"t": "ColWidth", "c": round(width / sum(widths), 4)} for width in widths)
-    sized = [[column[0], part] for column, part in zip(columns, parts, strict=True)]
-    return {"t": "Table", "c": [about, caption, sized, head, bodies, foot]}
+    share = max(LINE - least, 0) / max(most - least, 1)  # of what a column would like to have more
+    widths = [word + share * (text - word) for word, text in pairs]
+    parts = [tree.element("ColWidth", round(width / sum(widths), 4)) for width in widths]
+    sized = [[align, part] for (align, _), part in zip(columns, parts, strict=True)]
+    return tree.element("Table", [about, caption, sized, head, bodies, foot])

@@ -14,6 +14,7 @@ from typing import Any
 
 import nbformat
 
+from netlib.chapters import CHAPTERS
 from netlib.derivation.letters import lettered
 from netlib.exercises import EXERCISES
 from netlib.exercises.checking import FEEDBACK
@@ -25,9 +26,9 @@ from netlib.publish.lesson import Lesson, folded, solves
 from netlib.publish.texts import parsed
 from netlib.publish.tree import Block
 
-EXPLORER = re.compile(r'^EXPLORERS\["(\d\d)"\]\(\)\s*$', re.MULTILINE)
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PICTURES = {"image/svg+xml": "svg", "image/png": "png"}
+MISTAKES = "Common wrong answers, and what they come from"
 OPENS = re.compile(r"\AOpen this [^.]*\.\n+")  # how a folded text begins
 OPENED = re.compile(r"\A# Open this [^\n]*\n")  # and how a folded solution does
 
@@ -36,9 +37,8 @@ def read(path: Path) -> Lesson:
     """Return the lesson of a stored notebook; raises ValueError naming notebook and cell."""
     notebook = nbformat.read(path, as_version=4)
     reader = _Reader(path.stem)
-    # What was guessed is known to a kernel alone; paper has lines for it.
-    cells = [cell for cell in notebook.cells if not any(SURPRISES in o.data for o in _data(cell))]
-    unread = [b for sort, group in groupby(cells, _kind) for b in reader.group(sort, list(group))]
+    groups = groupby(notebook.cells, _kind)
+    unread = [block for sort, cells in groups for block in reader.group(sort, list(cells))]
     opening, blocks, formulas = parsed(path.stem, unread, reader.texts)
     if opening[0]["t"] != "Header":
         raise ValueError(f"{path.stem} has no title")
@@ -50,7 +50,7 @@ class _Reader:
     """What is found in one notebook: texts to be parsed all at once, and files of figures."""
 
     def __init__(self, name: str) -> None:
-        self.name = name
+        self.name, self.chapter = name, name[:2]
         self.files: dict[str, bytes] = {}
         self.texts: dict[str, str] = {}  # and the cell of each
         self.answers = self.figures = 0
@@ -62,21 +62,22 @@ class _Reader:
         """Return neighbouring cells of one sort; those of an exercise, or folded, are one."""
         if sort.startswith("exercise"):
             return [self.exercise(*cells)]
-        blocks = [self.cell(cell) for cell in cells]
+        blocks = [block for cell in cells for block in self.cell(cell)]
         if sort == "lesson":
             return blocks
         self.answers += 1
-        return [tree.div("answer", blocks, number=str(self.answers))]
+        number = str(self.answers)
+        return [tree.div("answer", blocks, number=number, title=f"Answer {number}")]
 
-    def cell(self, cell: Any) -> Block:
+    def cell(self, cell: Any) -> list[Block]:
+        """Return its text, or its code, unless only what that shows is read, and what it shows."""
         if cell.cell_type == "markdown":
-            return self.text(cell, OPENS.sub("", cell.source) if folded(cell) else cell.source)
+            return [self.text(cell, OPENS.sub("", cell.source) if folded(cell) else cell.source)]
         shown = list(self.shown(cell))
         closed = cell.metadata.get("jupyter", {}).get("source_hidden") and not folded(cell)
         unread = closed or (_only_shows(cell) and not solves(cell)) or tree.of_kind("guess", shown)
         source = OPENED.sub("", cell.source) if solves(cell) else cell.source
-        lines = tree.code("hidden" if unread else "code", source)
-        return tree.div("cell", [lines, *shown], cell.id)
+        return [tree.code("code", source)] * (not unread) + shown
 
     def text(self, cell: Any, markdown: str) -> Block:
         """Return what stands for a text until all are parsed."""
@@ -89,21 +90,19 @@ class _Reader:
         stubs = [tree.code("code", cell.source) for cell in rest if not solves(cell)]
         if question.cell_type != "markdown" or not isinstance(lines, int) or len(stubs) != 1:
             raise self.stop(question, "an exercise is a question with answer_lines, then its stub")
-        parts = [
-            self.cell(question),
-            tree.div("stub", stubs),
-            tree.div("solution", [self.cell(cell) for cell in rest if solves(cell)]),
-        ]
-        name = question.metadata["exercise"]
-        if known := EXERCISES.get(name):
-            mistakes = "\n\n".join(map(_said, known.mistakes))
-            parts.append(tree.div("marking", [self.text(question, lettered(known.marking))]))
-            parts.append(tree.div("mistakes", [self.text(question, mistakes)]))
-        return tree.div("exercise", parts, question.id, id=name, lines=str(lines))
+        solution = [block for cell in rest if solves(cell) for block in self.cell(cell)]
+        parts = [*self.cell(question), tree.div("stub", stubs)]
+        parts += [tree.div("solution", solution, title="Solution")] * bool(solution)
+        if known := EXERCISES.get(question.metadata["exercise"]):
+            for title, said in (
+                ("Marking", lettered(known.marking)),
+                (MISTAKES, "\n\n".join(map(_said, known.mistakes))),
+            ):
+                parts.append(tree.div("aside", [self.text(question, said)], title=title))
+        return tree.div("exercise", parts, lines=str(lines))
 
     def shown(self, cell: Any) -> Iterator[Block]:
         """Yield what a code cell shows, a picture rather than words where it has both."""
-        explorer = EXPLORER.search(cell.source)
         for output in cell.outputs:
             if output.output_type == "error":
                 raise self.stop(cell, f"it failed with {output.ename}")
@@ -112,26 +111,24 @@ class _Reader:
                 continue
             data, about = output.data, output.metadata.get("image/png", {})
             picture = next((mime for mime in PICTURES if mime in data), None)
+            if SURPRISES in data:
+                continue  # what was guessed is known to a kernel alone
             if solves(cell) and FEEDBACK in data:
                 if data[FEEDBACK]["state"] != "right":
                     raise self.stop(cell, f"the solution is not right: {data['text/plain']}")
             elif GUESS in data:
-                asked = data[GUESS]
-                plains = [_plain(text) for text in (asked["question"], *asked["options"])]
-                yield tree.div("guess", plains, id=asked["name"])
-            elif explorer and picture:
-                for name, svg, sentence in EXPLORERS[explorer[1]]().frames():
-                    title = f"{name[:1].upper()}{name[1:]}"
+                asked = [data[GUESS]["question"], *data[GUESS]["options"]]
+                yield tree.div("guess", [tree.element("Plain", tree.words(t)) for t in asked])
+            elif picture and cell.id == f"{self.chapter}-explorer" and self.chapter in CHAPTERS:
+                for name, svg, sentence in EXPLORERS[self.chapter]().frames():
+                    title = _capital(name)
                     caption = sentence if sentence.startswith(title) else f"{title}. {sentence}"
-                    found = re.search(r'<svg [^>]*?\bwidth="(\d+)', svg)
-                    width = int(found[1]) if found else 860
-                    more = {"explorer": explorer[1]}
-                    yield self.figure(cell, caption, "svg", svg.encode(), width, **more)
+                    width = re.findall(r'<svg [^>]*?\bwidth="(\d+)', svg)[0]
+                    yield self.figure(cell, caption, "svg", svg.encode(), width)
             elif picture:
-                drawn = picture == "image/svg+xml"
-                stored = data[picture].encode() if drawn else b64decode(data[picture])
-                width = about.get("width", 600)
-                yield self.figure(cell, about.get("alt", ""), PICTURES[picture], stored, width)
+                sort, stored = PICTURES[picture], data[picture]
+                drawn = stored.encode() if sort == "svg" else b64decode(stored)
+                yield self.figure(cell, about.get("alt", ""), sort, drawn, about.get("width", 600))
             elif WIDGET in data:
                 raise self.stop(cell, "a widget without a picture beside it")
             elif "text/markdown" in data:
@@ -141,16 +138,14 @@ class _Reader:
             else:
                 yield tree.code("printed", data["text/plain"])
 
-    def figure(
-        self, cell: Any, caption: str, sort: str, data: bytes, width: int, **more: str
-    ) -> Block:
+    def figure(self, cell: Any, caption: str, sort: str, data: bytes, width: object) -> Block:
         if not caption.strip():
             raise self.stop(cell, "a figure without alternative text")
         self.figures += 1
         file = f"{hashlib.sha256(data).hexdigest()[:16]}.{sort}"
         self.files[file] = data
-        number = f"{int(self.name[:2])}.{self.figures}"
-        about = {"file": file, "width": str(width), "number": number, "words": caption} | more
+        number = f"{int(self.chapter)}.{self.figures}"
+        about = {"file": file, "width": str(width), "number": number, "words": caption}
         return tree.div("figure", [self.text(cell, lettered(caption))], **about)
 
 
@@ -161,22 +156,18 @@ def _kind(cell: Any) -> str:
     return "answer" if folded(cell) else "lesson"
 
 
-def _data(cell: Any) -> list[Any]:
-    return [output for output in cell.get("outputs", []) if "data" in output]
-
-
 def _only_shows(cell: Any) -> bool:
     """Return whether a cell just imports something and shows it: nothing to read on paper."""
     *before, last = ast.parse(cell.source).body or [ast.Pass()]
     imports = all(isinstance(node, ast.Import | ast.ImportFrom) for node in before)
-    return imports and isinstance(last, ast.Expr) and bool(_data(cell))
-
-
-def _plain(text: str) -> Block:
-    return {"t": "Plain", "c": tree.words(text)}
+    return imports and isinstance(last, ast.Expr) and any("data" in o for o in cell.outputs)
 
 
 def _said(mistake: Mistake) -> str:
     """Return the name of a mistake and what is said of it, as an item of a Markdown list."""
     name = lettered(mistake.name) if len(mistake.name) > 1 else mistake.name
-    return f"- **{name[:1].upper()}{name[1:]}.** {lettered(mistake.message)}"
+    return f"- **{_capital(name)}.** {lettered(mistake.message)}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

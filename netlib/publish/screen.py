@@ -42,14 +42,13 @@ def page(blocks: Sequence[Block], files: Mapping[str, bytes], *, title: str, cop
     files: what its figures show, by name. Raises ValueError when pandoc objects.
     """
     folder = resources(__package__)
-    style = folder.joinpath("screen.css").read_text(encoding="utf-8")
     font = _address("math.woff", folder.joinpath("math.woff").read_bytes())
+    style = folder.joinpath("screen.css").read_text("utf-8").replace("math.woff", font)
     body = tree.write(tree.changed(list(blocks), _html), "html")
     for pandoc, ours in MENDED:
         body = body.replace(pandoc, ours)
     for name, data in files.items():  # pandoc is slow with so long a line
         body = body.replace(f'src="{name}"', f'src="{_address(name, data)}"')
-    style = style.replace("math.woff", font)
     return PAGE.format(title=escape(title), copy=escape(copy), style=style, body=body)
 
 
@@ -57,8 +56,7 @@ def _html(element: Block) -> Block | list[Block]:
     """Return an element as a screen has it."""
     content: Any = element.get("c")
     match element["t"]:
-        case "CodeBlock":
-            # They can be scrolled sideways, by keyboard as well.
+        case "CodeBlock":  # can be scrolled sideways, by keyboard as well
             attributes = ["", [tree.kind(element)], [["tabindex", "0"]]]
             return tree.element("CodeBlock", [attributes, content[1]])
         case "Link":
@@ -76,8 +74,7 @@ def _group(group: Block) -> list[Block]:
     if sort in {"together", "lead", "overleaf"}:  # a screen has no pages
         return tree.inside(group)
     if sort == "guess":
-        asked = [escape(tree.plain(block)) for block in tree.inside(group)]
-        return [tree.raw("html", _options(*asked))]
+        return [tree.raw("html", _options(tree.inside(group)))] if tree.inside(group) else []
     if sort == "lines":
         box = f'<textarea rows="{about["count"]}"></textarea>'
         return [tree.raw("html", f'<p class="lines"><label>{LABEL}{box}</label></p>')]
@@ -100,12 +97,10 @@ def _address(name: str, data: bytes) -> str:
     return f"data:{TYPES[sort]};base64,{b64encode(data).decode()}"
 
 
-def _options(question: str = "", *options: str) -> str:
+def _options(guess: Sequence[Block]) -> str:
     """Return the options of a question, each to be chosen; its answer is folded below."""
-    if not options:
-        return ""
-    choices = "".join(
-        f'<label><input type="radio" name="{question}"> {option}</label>' for option in options
-    )
+    question, *options = (escape(tree.plain(block)) for block in guess)
+    begun = f'<label><input type="radio" name="{question}">'
+    choices = "".join(f"{begun} {option}</label>" for option in options)
     legend = f"<legend>Your guess: {question}</legend>"
     return f'<fieldset class="guess">{legend}{choices}</fieldset>'

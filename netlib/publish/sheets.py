@@ -5,10 +5,10 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files as resources
 from io import BytesIO
-from itertools import takewhile
 
 from pypdf import PdfReader
 
+from netlib.chapters import CHAPTERS
 from netlib.derivation.display import braced
 from netlib.derivation.results import RESULTS
 from netlib.drawing.chain import chain
@@ -68,34 +68,25 @@ def summary(lessons: Sequence[Lesson], paper: str) -> bytes:
 
 
 def plan(lessons: Sequence[Lesson], paper: str) -> bytes:
-    """Return the lesson plan: for each notebook a page, with what it says itself and lessons.toml.
+    """Return the lesson plan: a page for each notebook, what it says itself and lessons/NN.toml.
 
-    Raises ValueError when the minutes there are not those of the notebook.
+    Raises ValueError when a notebook doesn't say, or that file use up, the minutes of its chapter.
     """
-    known = tomllib.loads(resources(__package__).joinpath("lessons.toml").read_text("utf-8"))
-    texts = [t for x in known.values() for t in (*x["stumbles"], *(w for _, w in x["course"]))]
-    parsed = dict(zip(texts, tree.parse(texts), strict=True))
     blocks = [tree.header(1, tree.words("Lesson plan")), tree.para(tree.words(INTRO))]
     for lesson in lessons:
-        more = known.get(lesson.chapter, {"course": [], "stumbles": []})
         if [block["t"] for block in lesson.opening[:2]] != ["Header", "BulletList"]:
             raise ValueError(f"{lesson.name}: it begins with no title and list of what it needs")
         title, needs, *puzzle = lesson.opening
-        minutes = re.search(r"Time (\d+) minutes", tree.plain(needs))
-        total = sum(m for m, _ in more["course"])
-        if minutes and total and total != int(minutes[1]):
-            raise ValueError(f"{lesson.name}: lessons.toml has {total} minutes, not {minutes[1]}")
-        times = ", ".join(str(m) for m, _ in more["course"])
-        course = [parsed[text] for _, text in more["course"]]
+        minutes, course, stumbles = _advice(lesson)
         asked = [[*q, *tree.words(f" (answer {n})")] for n, q in questions(lesson) if q]
         exercises = [tree.inside(e)[0]["c"][2] for e in tree.of_kind("exercise", lesson.tree)]
         blocks += [tree.div("overleaf", [])] * (lesson is not lessons[0])
         blocks += [tree.header(2, title["c"][2]), needs]
         for heading, found in [
             ("To begin with", puzzle),
-            ("How the minutes may go", _call(f"course(({times},),", course) if times else []),
+            ("How the minutes may go", _call(f"course(({minutes},),", course) if course else []),
             ("To ask, before it is shown", _list([tree.para(q)] for q in asked)),
-            ("Where students stumble", _list(parsed[text] for text in more["stumbles"])),
+            ("Where students stumble", _list(stumbles)),
             ("Exercises", _list([tree.para(title)] for title in exercises)),
             ("To leave them with", [tree.para(remembered(lesson))]),
         ]:
@@ -103,14 +94,33 @@ def plan(lessons: Sequence[Lesson], paper: str) -> bytes:
     return pdf(blocks, {}, paper=paper, title="Lesson plan", copy="For the teacher")
 
 
+def _advice(lesson: Lesson) -> tuple[str, list[list[Block]], list[list[Block]]]:
+    """Return minutes, what to do in each of them, and stumbling blocks; no table, no advice."""
+    if lesson.chapter not in CHAPTERS:
+        return "", [], []
+    file = f"lessons/{lesson.chapter}.toml"
+    advice = tomllib.loads(resources(__package__).joinpath(file).read_text("utf-8"))
+    minutes, course = zip(*advice["course"], strict=True)
+    wanted = CHAPTERS[lesson.chapter].minutes
+    said = re.search(r"Time (\d+) minutes", tree.plain(lesson.opening))
+    for place, total in (("its first cell", int(said[1]) if said else 0), (file, sum(minutes))):
+        if total != wanted:
+            what = f"{place} has {total} minutes, but netlib/chapters.py {wanted}"
+            raise ValueError(f"{lesson.name}: {what}")
+    return ", ".join(map(str, minutes)), tree.parse(course), tree.parse(advice["stumbles"])
+
+
 def remembered(lesson: Lesson) -> list[Block]:
     """Return the one line to remember: the bold one below the notebook's last heading."""
-    texts = [b for b in lesson.tree if b["t"] in {"Header", "Para"}]
-    last = list(takewhile(lambda b: b["t"] == "Para", reversed(texts)))[::-1]
-    lines = [b["c"] for b in last if b["c"][0]["t"] == "Strong"]
+    lines: list[list[Block]] = []
+    for block in lesson.tree:
+        if block["t"] == "Header":
+            lines = []
+        elif block["t"] == "Para" and block["c"][0]["t"] == "Strong":
+            lines.append(block["c"])
     if not lines:
         raise ValueError(f"{lesson.name}: its last text has no bold line to remember")
-    return list(lines[0])
+    return lines[0]
 
 
 def questions(lesson: Lesson) -> Iterator[tuple[str, list[Block]]]:
@@ -118,16 +128,16 @@ def questions(lesson: Lesson) -> Iterator[tuple[str, list[Block]]]:
 
     Else the sentences that ask, or nothing where none can stand alone.
     """
-    last: Block = {"t": "Null"}
+    last: list[Block] = []  # what the last paragraph says, if no other text came after it
     for block in lesson.tree:
-        near = tree.inside(block) if tree.kind(block) == "question" else [block]
-        last = next((b for b in reversed(near) if b["t"] != "Div"), last)
+        for near in tree.inside(block) if tree.kind(block) == "question" else [block]:
+            if near["t"] not in {"Div", "CodeBlock"}:
+                last = near["c"] if near["t"] == "Para" else []
         if tree.kind(block) == "question":
             yield tree.said(block)["number"], _question(last)
 
 
-def _question(asks: Block) -> list[Block]:
-    inlines = asks["c"] if asks["t"] == "Para" else []
+def _question(inlines: Sequence[Block]) -> list[Block]:
     bold = [i for i in inlines if i["t"] == "Strong" and tree.plain(i).endswith("?")]
     if bold:
         return list(bold[0]["c"])

@@ -64,20 +64,20 @@ def _fenced(block: Block) -> Block:
 
 
 def _hints(blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks, those within each <details> as a hint."""
+    """Return the blocks, and last those within each <details>, as a hint."""
     found: list[Block] = []
-    hint: list[Block] | None = None
+    hints: list[list[Block]] = []
+    into = found
     for block in blocks:
         markup = block["c"][1] if block["t"] == "RawBlock" else ""
-        if "</details>" in markup and hint is not None:
-            number = len(tree.of_kind("hint", found)) + 1
-            found.append(tree.div("hint", hint, title=f"Hint {number}"))
-            hint = None
+        if "</details>" in markup:
+            into = found
         if "<details>" in markup:
-            hint = []
+            into = []
+            hints.append(into)
         elif not markup:
-            (found if hint is None else hint).append(block)
-    return found
+            into.append(block)
+    return found + [tree.div("hint", h, title=f"Hint {k}") for k, h in enumerate(hints, 1)]
 
 
 def _asking(blocks: Sequence[Block]) -> list[Block]:
@@ -85,11 +85,10 @@ def _asking(blocks: Sequence[Block]) -> list[Block]:
     found: list[Block] = []
     for block in blocks:
         if tree.kind(block) == "answer":
-            start = len(found)
-            if start and tree.kind(found[-1]) == "cell":
-                start -= tree.kind(tree.inside(found[-1])[-1]) == "guess"
-            if start and found[start - 1]["t"] == "Para":
-                start -= 1
-            found[start:] = [tree.div("question", found[start:], number=tree.said(block)["number"])]
+            options = tree.inside(found.pop()) if found and tree.kind(found[-1]) == "guess" else []
+            asking = [found.pop()] if found and found[-1]["t"] == "Para" else []
+            number = tree.said(block)["number"]
+            guess = tree.div("guess", options, number=number)
+            found.append(tree.div("question", [*asking, guess], number=number))
         found.append(block)
     return found

@@ -1,7 +1,6 @@
 """A document as pandoc's tree, and the one place that calls pandoc, to read and to write it."""
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -75,9 +74,9 @@ def code(kind: str, lines: str) -> Block:
     return element("CodeBlock", [["", [kind], []], lines])
 
 
-def div(kind: str, blocks: Sequence[Block], name: str = "", **said: str) -> Block:
-    """Return a group of blocks: its kind as a class, its name, and what is said of it."""
-    return element("Div", [[name, [kind], [list(item) for item in said.items()]], list(blocks)])
+def div(kind: str, blocks: Sequence[Block], **said: str) -> Block:
+    """Return a group of blocks: its kind as a class, and what is said of it."""
+    return element("Div", [["", [kind], list(map(list, said.items()))], list(blocks)])
 
 
 def with_inside(group: Block, blocks: Sequence[Block]) -> Block:
@@ -133,11 +132,9 @@ def plain(node: Any) -> str:
     """Return the words of a tree, formulas as LaTeX."""
     found: list[str] = []
     for element in every(node):
-        sort, content = element.get("t"), element.get("c")
-        if sort == "Str":
-            found.append(str(content))
-        elif sort in {"Code", "Math", "CodeBlock"} and isinstance(content, list):
-            found.append(content[1])
-        elif sort in {"Space", "SoftBreak", "LineBreak", "Para", "Plain"}:
-            found.append(" ")
-    return re.sub(r"\s+", " ", "".join(found)).strip()
+        match element:
+            case {"t": "Str", "c": text} | {"t": "Code" | "Math" | "CodeBlock", "c": [_, text]}:
+                found.append(text)
+            case {"t": "Space" | "SoftBreak" | "LineBreak" | "Para" | "Plain"}:
+                found.append(" ")
+    return " ".join("".join(found).split())
