@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from netlib.explore.stage import Stage
 
 PAUSE = 0.08  # seconds between two pictures, in which the kernel hears everything else
-NEEDS_A_NOTEBOOK = "“Play” needs a notebook; the other buttons work everywhere."
 
 
 class Player:
@@ -28,11 +27,11 @@ class Player:
             self._pause_others()
             self._all.add(self)
 
-    def ready(self, before: State, state: State, complaint: str) -> tuple[State, str]:
-        """Return the state, not playing where nothing can play, and what to say then."""
-        if _begins(before, state) and event_loop() is None:
-            return with_value(state, "playing", False), NEEDS_A_NOTEBOOK
-        return state, complaint
+    def ready(self, before: State, state: State) -> State:
+        """Return the state; where there is no loop to play on, the next one instead, paused."""
+        if _begins(before, state) and event_loop() is None and self.stage.explorer.further:
+            state = with_value(self.stage.explorer.further(state), "playing", False)
+        return state
 
     def follow(self, before: State, state: State) -> None:
         """Begin to go on where the state begins to play."""

@@ -88,7 +88,7 @@ class Stage(anywidget.AnyWidget):
             try:
                 state, complaint = make()
                 if self._player:
-                    state, complaint = self._player.ready(before, state, complaint)
+                    state = self._player.ready(before, state)
                 self._shown(state, complaint)
             except Exception:
                 LOG.exception("%s failed in %r", self.explorer.title, before)
