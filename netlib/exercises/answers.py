@@ -37,6 +37,14 @@ class Kind(Protocol):
         """Return whether the mistake that leads to `wrong` has led to this answer."""
         return not self.difference(answer, wrong)
 
+    def place(self, answer: Any) -> str:
+        """Return where in an answer a known mistake is, as it stands before its message."""
+        return ""
+
+    def chips(self, answer: Any) -> tuple[str, ...]:
+        """Return who says that an answer is right, where that is more than the solution."""
+        return ()
+
 
 def untouched(answer: Any) -> bool:
     """Return whether this still is the stub's `...`, None, empty text, or a list of these."""

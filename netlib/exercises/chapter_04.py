@@ -3,6 +3,7 @@
 import numpy as np
 
 from netlib.exercises.answers import Arrays, Decimals
+from netlib.exercises.derivation import Derivation
 from netlib.exercises.exercise import Case, Exercise, Mistake, derived, slip
 from netlib.forward import logistic as phi
 
@@ -91,6 +92,34 @@ EXERCISES = (
         cases=(
             Case("sums near zero", {"s": np.array([-3.0, -0.5, 0.7, 2.0])}),
             Case("sums far out on both sides", {"s": np.array([-400.0, -40.0, 40.0, 400.0])}),
+        ),
+    ),
+    Exercise(
+        "04.5", Derivation("phi_prime", r"e\s*\^|exp|'"),
+        "phi'(x) = e^-x / (1 + e^-x)^2\n= 1/(1 + e^-x) * e^-x/(1 + e^-x)\n= phi(x) (1 - phi(x))",
+        "Inside and outside each give a minus, and they cancel; then the square is split, or a 1 "
+        "is added to e^-x and taken away.",
+        (
+            Mistake("a minus lost", "phi'(x) = -e^-x / (1 + e^-x)^2",
+                    "A minus got lost. There are two of them: one of the quotient rule, and one "
+                    "from inside, of -x."),
+            Mistake("the inner derivative missing", "phi'(x) = -1 / (1 + e^-x)^2",
+                    "This is the outer derivative alone. What is the derivative of 1 + e^-x?"),
+            Mistake("half of the inner derivative", "phi'(x) = 1 / (1 + e^-x)^2",
+                    "From inside there came the minus of -x alone. What becomes of e^-x when its "
+                    "derivative is taken?"),
+            Mistake("the square missing", "phi'(x) = e^-x / (1 + e^-x)",
+                    "A factor got lost. The quotient rule has a square in its denominator."),
+            Mistake("the exponent's sign", "phi'(x) = e^x / (1 + e^-x)^2",
+                    "The exponent changed its sign on the way. It is -x in every place."),
+            Mistake("plus for minus", "phi'(x) = phi(x) (1 + phi(x))",
+                    "A plus stands where a minus should. Is e^-x larger than 1 + e^-x, or is it "
+                    "smaller?"),
+            Mistake("x for the output", "phi'(x) = x (1 - x)",
+                    "This puts x where the output belongs: x can be any number, and an output lies "
+                    "between 0 and 1."),
+            Mistake("slope at the wrong place", "phi'(x) = phi(phi(x)) (1 - phi(phi(x)))",
+                    "This takes phi once too often: once taken, it is the output already."),
         ),
     ),
 )  # fmt: skip

@@ -5,6 +5,7 @@ import numpy as np
 from netlib.checks import Array
 from netlib.derivation.slips import SLIPS
 from netlib.exercises.answers import Arrays, Decimals
+from netlib.exercises.derivation import Derivation
 from netlib.exercises.exercise import Exercise, Mistake, derived, networks, slip
 
 dE_dW_1 = derived("dE_dW_1")  # for a batch the mean over its samples
@@ -90,5 +91,33 @@ EXERCISES = (
             Mistake("sign", lambda o_2, t: t - o_2, "The sign is wrong: E has a minus in front."),
         ),
         cases=networks("o_2", "t"),
+    ),
+    Exercise(
+        "05.5", Derivation("dE_dW_1", r"J|s_?\{?1|s₁|outer|T|ᵀ"),
+        "dE/dw_ij = G(E;o_2) J(o_2;s_1) J(s_1;w_ij)\n= sigma_1 J(s_1;w_ij)\n= sigma_1_i o_1_j",
+        "The chain ends at the weight after three factors; of the last one, a column, a single "
+        "entry is not zero.",
+        (
+            Mistake("E4", "dE/dw_ij = sigma_1_j o_1_j",
+                    "This takes the error signal of node j. At which node does w_ij end?"),
+            Mistake("the output at the wrong end", "dE/dw_ij = sigma_1_i o_1_i",
+                    "This takes the output of node i. At which node does w_ij begin?"),
+            Mistake("E5", "dE/dw_ij = sigma_1_j o_1_i",
+                    "This is the gradient transposed: w_ij ends at node i and begins at node j."),
+            Mistake("the output of the other layer", "dE/dw_ij = sigma_1_i o_0_j",
+                    "This takes what the hidden nodes hear. What does a node hear through W_1?"),
+            Mistake("w_ij of the other matrix",
+                    "dE/dw_ij = G(E;o_2) J(o_2;s_1) J(s_1;o_1) J(o_1;s_0) J(s_0;w_ij)",
+                    "This is the chain of a weight of W_0. On which sums does one of W_1 act?"),
+            Mistake("the slope once more", "dE/dw_ij = sigma_1_i o_1_j (1 - o_1_j)",
+                    "This multiplies by the slope of o_1, which belongs one layer further back."),
+            Mistake("no slope at the output", "dE/dw_ij = (o_2_i - t_i) o_1_j",
+                    "This lacks the slope of the output nodes: the second factor of the chain."),
+            Mistake("sign", "dE/dw_ij = (t_i - o_2_i) o_2_i (1 - o_2_i) o_1_j",
+                    "The sign is the other one. Is a miss the output minus the target, or the "
+                    "other way round?"),
+            Mistake("factor 2", "dE/dw_ij = 2 (o_2_i - t_i) o_2_i (1 - o_2_i) o_1_j",
+                    SLIPS["factor 2"].message),
+        ),
     ),
 )  # fmt: skip

@@ -5,6 +5,7 @@ import numpy as np
 from netlib.checks import Array
 from netlib.derivation.slips import SLIPS
 from netlib.exercises.answers import Arrays, Decimals, Shapes
+from netlib.exercises.derivation import Derivation
 from netlib.exercises.exercise import Case, Exercise, Mistake, derived, networks, slip
 from netlib.forward import logistic as phi
 
@@ -120,5 +121,46 @@ EXERCISES = (
                     "to E."),
         ),
         cases=(_mirror(4, 3), _mirror(2, 5)),
+    ),
+    Exercise(
+        "06.5", Derivation("sigma_0", r"J|diag|'|s_?\{?1|s₁"),
+        "sigma_0 = G(E;o_2) J(o_2;s_1) J(s_1;o_1) J(o_1;s_0)\n"
+        "= sigma_1 W_1 diag(o_1 (1 - o_1))\n= (sigma_1 W_1) * o_1 * (1 - o_1)",
+        "Two factors are joined in sigma_1, the third is W_1 as it stands, and a diagonal from the "
+        "right is a product entry by entry.",
+        (
+            Mistake("no slope in the hidden layer", "sigma_0 = sigma_1 W_1",
+                    "The last factor of the chain got lost, the slopes of the hidden nodes."),
+            Mistake("half a slope", "sigma_0 = (sigma_1 W_1) * o_1",
+                    "This multiplies by o_1 alone: a slope has two factors."),
+            Mistake("the other half of a slope", "sigma_0 = (sigma_1 W_1) * (1 - o_1)",
+                    "This multiplies by 1 - o_1 alone: a slope has two factors."),
+            Mistake("side by side", "sigma_0 = (sigma_1 W_1) o_1 (1 - o_1)",
+                    "Side by side, a row and a column make a single number. A product entry by "
+                    "entry needs its own sign, the *."),
+            Mistake("transposed", "sigma_0 = sigma_1 W_1^T J(o_1;s_0)",
+                    "A row of n_2 entries stands in front of this matrix, which so needs n_2 "
+                    "rows. How many does W_1 have, and how many has it transposed?"),
+            Mistake("W_0 for W_1", "sigma_0 = sigma_1 W_0 J(o_1;s_0)",
+                    "These are the weights in front of the hidden nodes. Which ones lie between "
+                    "o_1 and s_1?"),
+            Mistake("o_2 for o_1", "sigma_0 = (sigma_1 W_1) * o_2 * (1 - o_2)",
+                    "These slopes are in sigma_1 already. At which nodes has the signal arrived?"),
+            Mistake("sums for outputs", "sigma_0 = (sigma_1 W_1) * s_0 * (1 - s_0)",
+                    "This puts the sums where the outputs of the nodes belong."),
+            Mistake("slope at the wrong place",
+                    "sigma_0 = (sigma_1 W_1) * phi(o_1) * (1 - phi(o_1))",
+                    "This takes phi once too often: the outputs of the nodes are phi of their sums "
+                    "already."),
+            Mistake("no slope at the output", "sigma_0 = (G W_1) * o_1 * (1 - o_1)",
+                    "This lacks the slope of the output nodes: the second factor of the chain."),
+            Mistake("sign", "sigma_0 = (t - o_2) J(o_2;s_1) W_1 J(o_1;s_0)",
+                    "The sign is the other one. Is a miss the output minus the target, or the "
+                    "other way round?"),
+            Mistake("factor 2", "sigma_0 = 2 G J(o_2;s_1) W_1 J(o_1;s_0)",
+                    SLIPS["factor 2"].message),
+            Mistake("updated W_1", "sigma_0 = sigma_1 (W_1 - eta dE/dW_1) J(o_1;s_0)",
+                    SLIPS["updated W_1"].message),
+        ),
     ),
 )  # fmt: skip

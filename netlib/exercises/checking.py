@@ -20,19 +20,22 @@ class Feedback:
     """What the check says; true when the answer is right.
 
     state: "right", "not yet", "not attempted yet" or "unclear". mistake: the name of the known
-    mistake, if it is one.
+    mistake, if it is one. chips: who says that it is right: "every size ✓".
     """
 
     id: str
     state: str
     message: str = ""
     mistake: str = ""
+    chips: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self.state == "right"
 
     def __repr__(self) -> str:
-        return f"Exercise {self.id}: {self.state}.\n{self.message}".rstrip()
+        return (
+            f"Exercise {self.id}: {self.state}.\n{self.message or ', '.join(self.chips)}".rstrip()
+        )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return {FEEDBACK: asdict(self)}
@@ -40,7 +43,8 @@ class Feedback:
     def _repr_markdown_(self) -> str:
         # What is said of a known mistake is ours; else a student's own words may be in it.
         message = lettered(self.message) if self.mistake else escaped(self.message)
-        return f"**Exercise {self.id}: {self.state}.**  \n{message}".rstrip()
+        chips = " ".join(f"`{chip}`" for chip in self.chips)
+        return f"**Exercise {self.id}: {self.state}.**  \n{message or chips}".rstrip()
 
 
 @np.errstate(all="ignore")
@@ -48,8 +52,8 @@ def check(id: str, answer: Any) -> Feedback:
     """Return whether the answer to an exercise is right, and if not, which mistake it is.
 
     id: "05.3". answer: what the question asks for: a number, an array, a list of shapes, a letter,
-    or the function itself. Raises nothing for whatever is passed: what can't be read is said. Of
-    the mistakes that would explain the answer, the first is named.
+    the lines of a derivation, or the function itself. Raises nothing for whatever is passed: what
+    can't be read is said. Of the mistakes that would explain the answer, the first is named.
     """
     exercise = EXERCISES.get(id) if isinstance(id, str) else None
     if exercise is None:
@@ -68,11 +72,12 @@ def check(id: str, answer: Any) -> Feedback:
     solutions = [kind.read(_value(exercise.solution, case)) for case in cases]
     differences = list(map(kind.difference, answers, solutions))
     if not any(differences):
-        return Feedback(id, "right")
+        return Feedback(id, "right", chips=kind.chips(answers[0]))
     for mistake in exercise.mistakes:
         wrong = [kind.read(_value(mistake.wrong, case)) for case in cases]
         if all(map(kind.explains, wrong, answers, solutions)):
-            return Feedback(id, "not yet", mistake.message, mistake.name)
+            message = kind.place(answers[0]) + mistake.message
+            return Feedback(id, "not yet", message, mistake.name)
     k = next(k for k, difference in enumerate(differences) if difference)
     before = f"Right for {cases[0].description}. " if k else ""
     where = f"Tried on {cases[k].description}: " if exercise.cases else ""
