@@ -82,8 +82,11 @@ def tried(knob: Knob) -> list[Event]:
     return []
 
 
-def reached(chapter: str, state: Any) -> Iterator[Any]:
-    """Return all states that single gestures, and pairs of a focus and a button, lead to."""
+def reached(chapter: str, state: Any, every: bool = True) -> Iterator[Any]:
+    """Return all states that single gestures, and pairs of a focus and a button, lead to.
+
+    every: whether each entry of a letter is paired with each button, or its first and last alone.
+    """
     explorer = EXPLORERS[chapter]
     yield state
     for knob in explorer.knobs(state):
@@ -92,6 +95,8 @@ def reached(chapter: str, state: Any) -> Iterator[Any]:
     refs = explorer.reach(state)
     in_focus = {ref: after(chapter, state, {"ref": ref, "focus": True}) for ref in refs}
     yield from in_focus.values()
+    if not every:
+        in_focus = {ref: in_focus[ref] for ref in ends(explorer, state)}
     for button in (ref for ref, kind in refs.items() if kind == "button"):
         press = {"ref": button, "press": 1}
         pressed = after(chapter, state, press)
@@ -104,6 +109,14 @@ def reached(chapter: str, state: Any) -> Iterator[Any]:
                     yield after(chapter, pressed, {"ref": ref, "focus": True})
 
 
+def ends(explorer: Explorer[Any], state: Any) -> list[str]:
+    """Return the first and the last entry of each letter that can be moved or looked at."""
+    names: dict[Any, list[str]] = {}
+    for knob in explorer.knobs(state):
+        names.setdefault(knob.handle and knob.handle.whole, []).append(knob.ref)
+    return [ref for refs in names.values() for ref in {refs[0]: 0, refs[-1]: 0}]
+
+
 def each_step(depth: int, every: bool = True) -> Iterator[Any]:
     """Return the states of explorer 06 at that depth: each step with each name in focus.
 
@@ -111,10 +124,7 @@ def each_step(depth: int, every: bool = True) -> Iterator[Any]:
     """
     explorer = EXPLORERS["06"]
     state = after("06", explorer.start(), {"ref": "layers", "set": depth})
-    names: dict[Any, list[str]] = {}
-    for knob in explorer.knobs(state):
-        names.setdefault(knob.handle and knob.handle.whole, []).append(knob.ref)
-    chosen = [ref for refs in names.values() for ref in (refs if every else {refs[0], refs[-1]})]
+    chosen = list(explorer.reach(state)) if every else ends(explorer, state)
     for step in range(len(walk(depth)) + 1):
         there = after("06", state, {"ref": "step", "set": step})
         for ref in chosen:
@@ -159,12 +169,15 @@ def _at_random(knob: Knob, rng: random.Random) -> list[Event]:
     ]
 
 
-def visit_all(chapter: str, number: int, seed: int = 0) -> int:
-    """Visit every reachable state and that many random ones; return how many were visited."""
+def visit_all(chapter: str, number: int, seed: int = 0, every: bool = True) -> int:
+    """Visit every reachable state and that many random ones; return how many were visited.
+
+    every: as in `reached`, from the named moments; from the start always.
+    """
     states = [
         (f"from {name}", state)
         for name, moment in moments(chapter)
-        for state in reached(chapter, moment)
+        for state in reached(chapter, moment, every or name == "start")
     ]
     states += [(f"seed {seed}, {event}", s) for s, event in gestures(chapter, number, seed)]
     for how, state in states:
