@@ -15,6 +15,7 @@ def test_every_result_is_proven_for_every_size_as_it_is_written() -> None:
         assert prove(result.latex, result.network, result.formula), result.id
 
 
+@pytest.mark.slow
 def test_one_side_alone_or_a_new_value_is_the_formula_or_not_proven() -> None:
     alone = {"count_left", "count_right", "count_vectors", "step"}
     for result in RESULTS.values():

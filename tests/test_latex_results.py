@@ -60,6 +60,7 @@ def test_the_seven_false_equations_are_rejected_each(
     assert "Objects: as written. Because as written, " in words(false, verdict_on_it)
 
 
+@pytest.mark.slow
 def test_check_fails_by_seven_false_equations(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

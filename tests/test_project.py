@@ -187,6 +187,7 @@ def test_a_folder_called_netlib_is_not_taken_for_the_package(
     assert said in done.stdout, done.stderr
 
 
+@pytest.mark.slow
 def test_every_test_has_a_time_out_and_an_endless_one_ends(tmp_path: Path) -> None:
     settings = ROOT / "pyproject.toml"
     options = tomllib.loads(settings.read_text())["tool"]["pytest"]["ini_options"]

@@ -438,6 +438,7 @@ def on_screen(formulas: Sequence[str]) -> list[str]:
     return [unescape(re.sub("<.*?>", "", math)) for math in re.findall("(?s)<math.*?</math>", html)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("formulas", [allowed, of_notebooks])
 def test_a_formula_has_the_same_letters_on_paper_and_on_screen(
     formulas: Callable[[], list[str]],

@@ -95,6 +95,7 @@ def test_the_table_has_a_row_for_each() -> None:
         assert row.count(" ✓ ") == len(CAUGHT[slip.id])
 
 
+@pytest.mark.slow
 def test_most_wrong_gradients_learn_and_one_learns_faster() -> None:
     digits = load_digits()
     x, t = digits.train.inputs[:3000], digits.train.targets[:3000]

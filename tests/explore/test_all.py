@@ -197,6 +197,7 @@ def test_a_notebook_stores_picture_sentence_and_numbers(chapter: str) -> None:
     assert metadata["image/png"]["alt"] == explorer.sentence
 
 
+@pytest.mark.slow
 @ALL
 def test_updates_leave_nothing_behind(chapter: str, capsys: pytest.CaptureFixture[str]) -> None:
     explorer = EXPLORERS[chapter]()
