@@ -92,12 +92,7 @@ EQUIVALENT = {
         r"sigma_1_J.latex: _{ij}) = [\sigma_{1,i}\;o_{1,j} -> o_{1,j}\,\sigma_{1,i}]",
         r"sigma_1_W_1.latex: 1}^{n_2} [\sigma_{1,i}\,w_{ij} -> w_{ij}\,\sigma_{1,i}]",
     ],
-    "a column that is laid down is a row, as what it is multiplied with": [
-        r"G_J_o2_s1.latex: G \circ [o_2 -> o_2^{\mathsf T}] \circ (1",
-        r"G_J_o2_s1.latex: irc (1 - [o_2 -> o_2^{\mathsf T}])",
-        r"sigma_0.latex: 1) \circ [o_1 -> o_1^{\mathsf T}] \circ (1",
-        r"sigma_0.latex: irc (1 - [o_1 -> o_1^{\mathsf T}]), \qquad",
-    ],
+    "a column that is laid down is a row, as what it is multiplied with": [],
     "E is one number, of whichever letter it is made a function": [
         r"dE_along_o_2.latex: approx E([o_2 -> o_0]) + G\,\D",
         r"dE_along_o_2.latex: approx E([o_2 -> o_1]) + G\,\D",

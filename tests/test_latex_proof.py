@@ -31,7 +31,7 @@ def test_one_side_alone_or_a_new_value_is_the_formula_or_not_proven() -> None:
         ("J_o2_s1", "(1 - o_{2,k})", "(1 + o_{2,k})"),
         ("E", r"\tfrac{1}{2}", r"\tfrac{1}{3}"),
         ("sigma_last", "(o_L - t)", "(t - o_L)"),
-        ("sigma_0", r"\circ o_1 \circ (1 - o_1)", r"\circ o_1"),
+        ("sigma_0", r"\circ \bigl(o_1 \circ (1 - o_1)\bigr)^{\mathsf T}", r"\circ o_1^{\mathsf T}"),
         ("dE_dW_1_batch", r"\frac{1}{B}\;\sigma_1", r"\sigma_1"),
         ("phi_prime", r"(1 + e^{-x})^2", r"(1 + e^{-x})^3"),
         ("dE_along_s_1", r"G(E;o_2)\;J(o_2;s_1)", r"2\,G(E;o_2)\;J(o_2;s_1)"),

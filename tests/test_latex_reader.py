@@ -18,12 +18,12 @@ from netlib.derivation.results import RESULTS
 @pytest.mark.parametrize(
     ("latex", "text", "shape"),
     [
-        (r"G = o_2 - t", "o_2 - t", ("n_2",)),
+        (r"G = (o_2 - t)^{\mathsf T}", "(o_2 - t)^T", ("n_2",)),
         (r"s_1 = W_1\,o_1", "W_1 o_1", ("n_2",)),
         (r"E = \tfrac12 \sum (o_2 - t)^2", "(1 / 2) (sum (o_2 - t)^2)", ()),
         (r"\sigma_1^{\mathsf T} o_1 = \mathrm{outer}(\sigma_1, o_1)", "outer(sigma_1, o_1)",
          ("n_2", "n_1")),
-        (r"\sigma_0 = (\sigma_1 W_1) \circ o_1", "(sigma_1 W_1) * o_1", ("n_1",)),
+        (r"\sigma_0 = (\sigma_1 W_1) \circ o_1^T", "(sigma_1 W_1) * o_1^T", ("n_1",)),
         (r"s_{1,i} = \sum_j w_{ij} o_{1,j}", "sum_j W_1_i_j o_1_j", ()),
         (r"\sigma_0 = \sigma_1\,J(s_1;s_0)", "sigma_1 J(s_1;s_0)", ("n_1",)),
         (r"E = o_{2,1} - (t_1 - \frac{1}{(2 / E)})", "o_2_1 - (t_1 - 1 / (2 / E))", ()),
@@ -72,7 +72,7 @@ def test_a_side_is_an_expression_with_words_and_a_shape(
         (r"(o_2 - t) \sigma_1 = E", "column and row side by side are no product"),
         (r"W_1 = J(s_1;o_1)^{-1}", "to the power of -1 is not read here"),
         (r"W_1^2 = W_1", "to the power of 2 is not read"),
-        (r"G = o_2 - t, \qquad n_2 \times 1", "n_2 x 1 is said, but G has n_2 entries"),
+        (r"G = (o_2 - t)^T, \qquad n_2 \times 1", "n_2 x 1 is said, but G has n_2 entries"),
         (r"s_1 = W_1 o_1, \qquad 1 \times n_2", "1 x n_2 is said, but s_1 has n_2 entries"),
         (r"E = x^{\mathsf T} x", "x is a number and has no transpose"),
         # indices
@@ -99,12 +99,18 @@ def test_a_side_is_an_expression_with_words_and_a_shape(
         (r"E = E + 0 = E + 0", "two sides are the same"),
         (r"\underbrace{G\,J(o_2;s_1)}_{\sigma_0} = \sigma_1", "braced as sigma_0"),
         (r"\underbrace{G\,J(o_2;s_1)}_{1 \times n_1} = \sigma_1", "1 x n_1 is said"),
-        (r"\underbrace{G}_{\text{03}} = \sigma_1 \circ t", "is not G"),
+        (r"\underbrace{G}_{\text{03}} = \sigma_1 \circ t^T", "is not G"),
         (r"E \leftarrow o_2 - t", "E is a number, but"),
         (r"W_1 \leftarrow W_0^{\mathsf T}", "W_1 is n_2 x n_1, but"),
         (r"o_2 \leftarrow t", "only a W or an o gets a new value, made of the old"),
         (r"E \leftarrow E + 1", "only a W or an o gets a new value"),
-        (r"\sigma_1 \approx (o_2 - t) \circ o_2 \circ (1 - o_2)", "≈ where nothing changes"),
+        (r"\sigma_1^T \approx (o_2 - t) \circ o_2 \circ (1 - o_2)", "≈ where nothing changes"),
+        # a row is no column
+        ("G = o_2 - t", "of G and o_2 - t one is a row and one a column"),
+        (r"\sigma_1 = G \circ o_2 \circ (1 - o_2)", "G is a row and o_2 a column"),
+        (r"\sigma_1 = (o_2 - t)^T \circ o_2 \circ (1 - o_2)", "(o_2 - t)^T is a row and o_2 a col"),
+        (r"o_1^T = \varphi(W_0 o_0)", "one is a row and one a column"),
+        (r"\frac{\partial E}{\partial o_2} = o_2 - t", "one is a row and one a column"),
         (r"n_2 \circ n_1 = n_2 n_1", "∘ goes entry by entry, but n_2 is a number"),
         # nothing is told of what is nothing, or nearly
         (r"E - E = 0", "both are nothing, or too small to be told apart"),
@@ -141,11 +147,11 @@ def test_what_is_wrong_is_said_in_the_letters_of_the_derivation(latex: str, why:
         r"\tfrac12 E = \frac{E}{2}",
         r"\frac{\partial}{\partial o_{2,k}} E = o_{2,k} - t_k",
         r"\sigma_{i-1} = \sigma_i\,J(s_i;s_{i-1})",
-        r"\sigma_{L-1} = G \circ o_L \circ (1 - o_L)",
+        r"\sigma_{L-1} = G \circ o_L^T \circ (1 - o_L)^T",
         r"o_2 = \varphi(W_1\,\varphi(W_0\,o_0))",
         r"E = \tfrac{1}{2} (o_2 - t)^{\mathsf T} (o_2 - t)",
         r"J(s_1;s_0) = J(s_1;o_1) \cdots J(o_1;s_0)",
-        r"\underbrace{\overbrace{G J(o_2;s_1)}^{\sigma_1} W_1}_{1 \times n_1} = W_1^T \sigma_1^T",
+        r"\underbrace{\overbrace{G J(o_2;s_1)}^{\sigma_1} W_1}_{1 \times n_1} = (W_1^T G^T)^T",
     ],
 )
 def test_what_is_right_is_read(latex: str) -> None:

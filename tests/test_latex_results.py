@@ -109,10 +109,7 @@ def changed_at_random(rng: random.Random, latex: str, pool: list[str]) -> str:
 
 
 # Let through although they say it otherwise: a factor of 1, and a product without its dot.
-HARMLESS = {
-    ("two_matrices", r"= 1 (W_1\,W_0)"), ("dE_do_k", r"&= 1 \frac{\partial}{"),
-    ("o_2", r"\varphi( 1 s_1)"), ("count_right", r"n_2 \cdot n_2 n_1 +"),
-}  # fmt: skip
+HARMLESS = re.compile(r" 1 (?=[A-Za-z\\(])|\\cdot|\s")
 
 
 def test_random_changes_crash_nothing_and_nothing_false_passes() -> None:
@@ -131,8 +128,7 @@ def test_random_changes_crash_nothing_and_nothing_false_passes() -> None:
                 spelling += 1  # spaces, or the words of a remark
             else:
                 passed.add((result.id, re.sub(r"\s+", " ", changed)))
-    assert tried == 59 * 41
-    assert spelling < 80
-    assert len(passed) == len(HARMLESS)
-    for name, part in HARMLESS:
-        assert any(id == name and part in changed for id, changed in passed)
+    assert tried == 59 * len(RESULTS)
+    assert spelling < 0.04 * tried
+    for name, changed in passed:
+        assert HARMLESS.sub("", changed) == HARMLESS.sub("", RESULTS[name].latex), changed

@@ -5,6 +5,7 @@ from typing import Any
 
 from netlib.derivation.latex.pieces import Unreadable, pieces
 from netlib.derivation.latex.setting import spoken_of
+from netlib.derivation.latex.shapes import LYING
 from netlib.derivation.latex.written import read
 from netlib.derivation.results import Result
 from netlib.derivation.verdict import Verdict, verdict
@@ -26,8 +27,8 @@ class Shown:
 def braced(result: Result) -> str:
     """Return the equation of a result with the shape of each factor braced under it.
 
-    Vectors lie as rows, unless the result has them upright, and but for what a weight or a change
-    acts on. Entries, matrices written out and sums are left as they are.
+    A vector's shape is that of the row or column that it is. Entries, matrices written out and sums
+    are left as they are, and of what is transposed the whole is braced.
     """
     shown = equation = result.equation
     if r"\begin" in equation or len(spoken_of(equation, result.network, result.letter)) > 1:
@@ -36,15 +37,20 @@ def braced(result: Result) -> str:
         both = zip(pieces(equation), read(equation, result.network), strict=True)
     except Unreadable:  # which the judges say
         return equation
-    spans = [(equation.index(piece.text), *f) for piece, e in both for f in e.factors]
-    for first, start, stop, e in sorted(spans, reverse=True, key=lambda span: span[:2]):
-        start, stop = first + start, first + stop
+    spans = []
+    for piece, equated in both:
+        first = equation.index(piece.text)
+        for start, stop, e in equated.factors:
+            sized = len(r"\bigl") * piece.text[:start].endswith(r"\bigl")  # belongs to its "("
+            if e.op in BRACED and e.shape:
+                spans.append((first + start - sized, first + stop, e))
+    turned = [(start, stop) for start, stop, e in spans if e.op == "transpose"]
+    for start, stop, e in sorted(spans, reverse=True, key=lambda span: span[:2]):
         inside = equation[:start].count("{") > equation[:start].count("}")
-        if e.op not in BRACED or not e.shape or inside:
+        if inside or any(a <= start and stop <= b and (a, b) != (start, stop) for a, b in turned):
             continue
-        column = result.upright or e.op in ("transpose", "last") or e.names[0][:2] == "d_"
-        shape = e.shape if len(e.shape) > 1 else (*e.shape, "1") if column else ("1", *e.shape)
-        sizes = r" \times ".join(shape)
+        lying = ("1", *e.shape) if e.lies in LYING else (*e.shape, "1")
+        sizes = r" \times ".join(e.shape if len(e.shape) > 1 else lying)
         shown = rf"{shown[:start]}\underbrace{{{equation[start:stop]}}}_{{{sizes}}}{shown[stop:]}"
     return shown
 

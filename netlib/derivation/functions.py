@@ -16,13 +16,16 @@ RETURNS = {
     "weighted_sum": ("02", r"s_i = W_i\,o_i"),
     "forward": ("02", r"s_i = W_i\,o_i, \qquad o_{i+1} = \varphi(s_i)"),
     "squared_error": ("03", r"E = \tfrac{1}{2} \sum_k (o_{L,k} - t_k)^2"),
-    "error_gradient": ("03", r"G(E;o_L) = o_L - t"),
+    "error_gradient": ("03", r"G(E;o_L) = (o_L - t)^{\mathsf T}"),
     "logistic_jacobian": ("04", r"J(o_{i+1};s_i)"),
     "output_sigma": ("05", r"\sigma_{L-1} = G(E;o_L)\,J(o_L;s_{L-1})"),
     "weight_jacobian": ("05", r"J(s_i;w_{ij})"),
     "weight_gradient": ("05", r"\frac{\partial E}{\partial W_i} = \mathrm{outer}(\sigma_i, o_i)"),
     "weighted_sum_jacobian": ("06", r"J(s_i;o_i) = W_i"),
-    "previous_sigma": ("06", r"\sigma_{i-1} = (\sigma_i W_i) \circ o_i \circ (1 - o_i)"),
+    "previous_sigma": (
+        "06",
+        r"\sigma_{i-1} = (\sigma_i W_i) \circ \bigl(o_i \circ (1 - o_i)\bigr)^{\mathsf T}",
+    ),
     "backward": ("06", r"\sigma_i, \qquad \frac{\partial E}{\partial W_i}"),
     "one_step": ("07", r"W_i \leftarrow W_i - \eta\,\frac{\partial E}{\partial W_i}"),
 }

@@ -39,8 +39,7 @@ class Result:
     equation: its LaTeX, without the remark on its shape. shape: sizes of the left-hand side, () for
     a number. means, formula, code: see above; i and j in them are the indices of a weight w_ij, D
     in `means` is the derivative D. steps: lines between what it means and its formula. premises:
-    the results it is proven from, by induction. remark: which of REMARKS follows. upright: its
-    vectors stand as columns, as they do on the way forward.
+    the results it is proven from, by induction. remark: which of REMARKS follows.
     """
 
     id: str
@@ -54,7 +53,6 @@ class Result:
     premises: tuple[str, ...] = ()
     network: Network = ONE
     remark: str = ""
-    upright: bool = False
     D: Slope | None = None
 
     @property
@@ -117,24 +115,23 @@ _ALL = (
     # 02: the forward pass
     Result(
         "s_0", "02", r"s_0 = W_0\,o_0, \qquad s_{0,i} = \sum_{j=1}^{n_0} w_{ij}\,o_{0,j}",
-        ("n_1",), "weigh(W_0, o_0)", "W_0 @ o_0", "weighted_sum(W_0, o_0)", upright=True),
+        ("n_1",), "weigh(W_0, o_0)", "W_0 @ o_0", "weighted_sum(W_0, o_0)"),
     Result(
         "o_1", "02", r"o_1 = \varphi(s_0), \qquad \varphi(x) = \frac{1}{1 + e^{-x}}",
-        ("n_1",), "phi(s_0)", "phi(s_0)", "logistic(s_0)", upright=True),
+        ("n_1",), "phi(s_0)", "phi(s_0)", "logistic(s_0)"),
     Result(
         "two_matrices", "02", r"W_1\,(W_0\,o_0) = (W_1\,W_0)\,o_0",
         ("n_2",), "weigh(W_1, weigh(W_0, o_0))", "(W_1 @ W_0) @ o_0",
-        "weighted_sum(W_1, weighted_sum(W_0, o_0))", upright=True),
+        "weighted_sum(W_1, weighted_sum(W_0, o_0))"),
     Result(
         "phi_left", "02", r"\frac{1}{1 + e^{-x}} = \frac{e^{x}}{1 + e^{x}}",
         ("n_x",), "1 / (1 + exp(-far))", "exp(far) / (1 + exp(far))", "logistic(far)"),
     Result(
         "s_1", "02", r"s_1 = W_1\,o_1",
-        ("n_2",), "weigh(W_1, o_1)", "W_1 @ o_1", "forward([W_0, W_1], o_0).s[1]", upright=True),
+        ("n_2",), "weigh(W_1, o_1)", "W_1 @ o_1", "forward([W_0, W_1], o_0).s[1]"),
     Result(
         "o_2", "02", r"o_2 = \varphi(s_1)",
-        ("n_2",), "phi(s_1)", "phi(W_1 @ phi(W_0 @ o_0))", "forward([W_0, W_1], o_0).o[2]",
-        upright=True),
+        ("n_2",), "phi(s_1)", "phi(W_1 @ phi(W_0 @ o_0))", "forward([W_0, W_1], o_0).o[2]"),
     Result(
         "s_0_batch", "02", r"s_0 = o_0\,W_0^{\mathsf T}",
         ("B", "n_1"), "weigh(W_0, o_0)", "o_0 @ W_0.T", "weighted_sum(W_0, o_0)", network=BATCH),
@@ -180,7 +177,7 @@ _ALL = (
         (), Slope("E", "s_1", along="ds"), "G @ J_o2_s1 @ ds",
         "error_gradient(o_2, t) @ logistic_jacobian(o_2) @ ds"),
     Result(
-        "G_J_o2_s1", "04", r"G\,J(o_2;s_1) = G \circ o_2 \circ (1 - o_2)",
+        "G_J_o2_s1", "04", r"G\,J(o_2;s_1) = G \circ \bigl(o_2 \circ (1 - o_2)\bigr)^{\mathsf T}",
         ("n_2",), Slope("E", "s_1"), "G * o_2 * (1 - o_2)", "output_sigma(G, o_2)",
         steps=("G @ J_o2_s1",)),
     Result(
@@ -200,7 +197,8 @@ _ALL = (
         (), Slope("E", "W_1", entry=True), "G @ J_o2_s1 @ J_s1_w",
         "error_gradient(o_2, t) @ logistic_jacobian(o_2) @ weight_jacobian(o_1, i, j, len(s_1))"),
     Result(
-        "sigma_1", "05", r"\sigma_1 = G(E;o_2)\,J(o_2;s_1) = (o_2 - t) \circ o_2 \circ (1 - o_2)",
+        "sigma_1", "05", r"\sigma_1 = G(E;o_2)\,J(o_2;s_1) ="
+        r" \bigl((o_2 - t) \circ o_2 \circ (1 - o_2)\bigr)^{\mathsf T}",
         ("n_2",), Slope("E", "s_1"), "G * o_2 * (1 - o_2)", "output_sigma(G, o_2)",
         steps=("G @ J_o2_s1", "(o_2 - t) * o_2 * (1 - o_2)"), remark="row"),
     Result(
@@ -215,12 +213,12 @@ _ALL = (
         "output_sigma(G, o_2) @ weight_jacobian(o_1, i, j, len(s_1))", steps=("sigma_1 @ J_s1_w",)),
     Result(
         "dE_dW_1", "05", r"\frac{\partial E}{\partial W_1} = \mathrm{outer}(\sigma_1, o_1)"
-        r" = \sigma_1^{\mathsf T}\,o_1",
+        r" = \sigma_1^{\mathsf T}\,o_1^{\mathsf T}",
         ("n_2", "n_1"), Slope("E", "W_1"), "outer(sigma_1, o_1)", "weight_gradient(sigma_1, o_1)",
         remark="outer"),
     Result(
         "sigma_1_batch", "05", r"\frac{\partial E_b}{\partial s_1^{(b)}} ="
-        r" (o_2^{(b)} - t^{(b)}) \circ o_2^{(b)} \circ (1 - o_2^{(b)})",
+        r" \bigl((o_2^{(b)} - t^{(b)}) \circ o_2^{(b)} \circ (1 - o_2^{(b)})\bigr)^{\mathsf T}",
         ("B", "n_2"), Slope("total(E)", "s_1"), "G * o_2 * (1 - o_2)",
         "backward([W_0, W_1], forward([W_0, W_1], o_0), t).sigma[1]", network=BATCH),
     Result(
@@ -247,7 +245,8 @@ _ALL = (
         remark="matrix"),
     Result(
         "sigma_0", "06",
-        r"\sigma_0 = \sigma_1\,W_1\,J(o_1;s_0) = (\sigma_1 W_1) \circ o_1 \circ (1 - o_1)",
+        r"\sigma_0 = \sigma_1\,W_1\,J(o_1;s_0) ="
+        r" (\sigma_1 W_1) \circ \bigl(o_1 \circ (1 - o_1)\bigr)^{\mathsf T}",
         ("n_1",), Slope("E", "s_0"), "(sigma_1 @ W_1) * o_1 * (1 - o_1)",
         "previous_sigma(sigma_1, W_1, o_1)",
         steps=("G @ J_o2_s1 @ J_s1_o1 @ J_o1_s0", "sigma_1 @ W_1 @ J_o1_s0"), remark="row"),
@@ -259,12 +258,12 @@ _ALL = (
         "weight_jacobian(o_0, i, j, len(s_0))", remark="column"),
     Result(
         "dE_dW_0", "06", r"\frac{\partial E}{\partial W_0} = \mathrm{outer}(\sigma_0, o_0)"
-        r" = \sigma_0^{\mathsf T}\,o_0",
+        r" = \sigma_0^{\mathsf T}\,o_0^{\mathsf T}",
         ("n_1", "n_0"), Slope("E", "W_0"), "outer(sigma_0, o_0)", "weight_gradient(sigma_0, o_0)",
         remark="matrix"),
     Result(
         "sigma_0_batch", "06", r"\frac{\partial E_b}{\partial s_0^{(b)}} ="
-        r" (\sigma_1^{(b)} W_1) \circ o_1^{(b)} \circ (1 - o_1^{(b)})",
+        r" (\sigma_1^{(b)} W_1) \circ \bigl(o_1^{(b)} \circ (1 - o_1^{(b)})\bigr)^{\mathsf T}",
         ("B", "n_1"), Slope("total(E)", "s_0"), "(sigma_1 @ W_1) * o_1 * (1 - o_1)",
         "previous_sigma(sigma_1, W_1, o_1)", network=BATCH),
     Result(
@@ -293,12 +292,13 @@ _ALL = (
         "count(output_sigma, G, o_2) + count(previous_sigma, sigma_1, W_1, o_1)"),
     Result(
         "sigma_last", "06", r"\sigma_{L-1} = G(E;o_L)\,J(o_L;s_{L-1}) ="
-        r" (o_L - t) \circ o_L \circ (1 - o_L)",
+        r" \bigl((o_L - t) \circ o_L \circ (1 - o_L)\bigr)^{\mathsf T}",
         ("n_j",), Slope("E", "s"), "(o_L - t) * o_L * (1 - o_L)",
         "backward([W], forward([W], o), t).sigma[-1]", steps=("(o_L - t) @ slopes(o_L)",),
         network=LAST),
     Result(
-        "sigma_before", "06", r"\sigma_{i-1} = (\sigma_i W_i) \circ o_i \circ (1 - o_i)",
+        "sigma_before", "06", r"\sigma_{i-1} ="
+        r" (\sigma_i W_i) \circ \bigl(o_i \circ (1 - o_i)\bigr)^{\mathsf T}",
         ("n_i",), Slope("E", "s"), "(sigma_i @ W_i) * o_i * (1 - o_i)",
         "previous_sigma(sigma_i, W_i, o_i)",
         steps=("sigma_i @ W_i @ slopes(o_i)",), network=LAYER),

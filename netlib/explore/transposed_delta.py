@@ -81,7 +81,7 @@ def draw(x: float, middle: float, n: Numbers, k: tuple[int, int]) -> list[str]:
     lines += _falls(middle, n)
     if D == GRADIENT:
         lines.append(formula(x, middle - 14, "∂E/∂W_1 = outer(σ_1, o_1)"))
-        return [*lines, formula(x, middle + 14, "row i is o_1 times σ_{1,i}")]
+        return [*lines, formula(x, middle + 14, "row i is σ_{1,i} o_1^T")]
     delta = Matrix(D, n[D], "delta, as on the page")
     lines += product_table(x, middle, delta, (o(1), sigma(1)), Marks({D[place]}))
     return lines + _wrong_cells(x, middle, n) if DIFFERENCE in n else lines

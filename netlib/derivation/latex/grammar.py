@@ -35,7 +35,7 @@ def sum_(line: Line) -> Expression:
     left = shapes.unary("negative", term(line)) if negative else term(line)
     while line.now in ("+", "-") and line.ahead(1) not in (r"\dots", r"\cdots"):
         sign = "add" if line.take() == "+" else "subtract"
-        left = shapes.entrywise(sign, left, term(line))
+        left = shapes.entrywise(sign, left, term(line), strict=not line.typed)
     return left
 
 
@@ -50,7 +50,7 @@ def term(line: Line) -> Expression:
         elif sign == "outer":
             left = shapes.outer(left, right)
         else:
-            left = shapes.entrywise(sign, left, right)
+            left = shapes.entrywise(sign, left, right, strict=not line.typed)
     return left
 
 

@@ -64,8 +64,8 @@ def equation(line: Line, shape: str = "") -> Equation:
     for a, b in pairwise(line.sides):
         if a.shape != b.shape:
             raise Misshapen(f"{a.described}, but {b.described}")
-        if {a.lies, b.lies} in ({"laid", "column"}, {"stood", "row"}):
-            raise Misshapen(f"one of {a.text} and {b.text} is transposed")
+        if shapes.crossed(a, b, strict=not line.typed):
+            raise Misshapen(f"of {a.text} and {b.text} one is a row and one a column")
     if not line.typed and any(a == b for a, b in pairwise(said)):
         raise Misshapen("two sides are the same: that says nothing")
     for k in line.indices.ranges:

@@ -1,8 +1,8 @@
 """What two parts of a formula are together: a product of matrices, an outer one, or none.
 
-A vector has no direction for `=`, for what goes entry by entry and beside a matrix. It matters
-where two vectors meet: sigma and G lie, o, s, t and changes stand, an explicit T decides. A row
-times a column is a number; two of one kind are refused.
+The convention: o, s, t and changes are columns, sigma, G and the derivative of a number by a vector
+are rows, and T turns one into the other. A row times a column is a number; what goes entry by entry
+lies one way. What is typed may mix them where only the entries count.
 """
 
 import re
@@ -22,10 +22,17 @@ def unary(op: str, a: Expression) -> Expression:
     return Expression(op, (a,), (), a.shape, a.lies)
 
 
-def entrywise(sign: str, a: Expression, b: Expression) -> Expression:
+def crossed(a: Expression, b: Expression, *, strict: bool = True) -> bool:
+    """Return whether one is a row and the other a column; or, not strict, one of them by a T."""
+    kinds, far = {a.lies, b.lies}, ({"laid", "column"}, {"stood", "row"})
+    return bool(kinds & {*LYING} and kinds & {*STANDING}) if strict else kinds in far
+
+
+def entrywise(sign: str, a: Expression, b: Expression, *, strict: bool = True) -> Expression:
     """Return two parts of one shape with a sign between them; of numbers only where it is usual.
 
     `1 - o_2` takes o_2 from ones, but `E + G` adds nothing; a matrix is divided by a number.
+    strict: a row and a column are refused.
     """
     fits = a.shape == b.shape and not (sign == "divide" and len(a.shape) > 1)
     fits &= a.shape != () or sign != "entrywise"
@@ -39,10 +46,10 @@ def entrywise(sign: str, a: Expression, b: Expression) -> Expression:
         hint = "; a product of matrices is written side by side" * matrix
         both = f"{a.described} and {b.described}"
         raise Misshapen(f"{SIGNS[sign]} goes entry by entry, but {both}{hint}")
-    if "laid" in (a.lies, b.lies) and "column" in (a.lies, b.lies):
-        raise Misshapen(
-            f"{SIGNS[sign]} goes entry by entry, but of {a.text} and {b.text} one is laid"
-        )
+    if crossed(a, b, strict=strict):
+        lying, standing = (a, b) if a.lies in LYING else (b, a)
+        both = f"{lying.text} is a row and {standing.text} a column"
+        raise Misshapen(f"{SIGNS[sign]} goes entry by entry, but {both}")
     lies = "row" if "row" in (a.lies, b.lies) else a.lies or b.lies
     return Expression(sign.replace("times", "entrywise"), (a, b), (), a.shape or b.shape, lies)
 
