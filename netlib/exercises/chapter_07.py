@@ -13,7 +13,7 @@ def _step(m: int, n: int) -> Case:
     return Case(f"a {m} x {n} matrix", letters)
 
 
-GUESSES = {"07-positive": "yes, and as well in the end"}
+GUESSES = {"07-positive": "yes, and nearly as well in the end"}
 EXERCISES = (
     Exercise(
         "07.1", Decimals(2), 67 * 30,
