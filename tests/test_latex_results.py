@@ -34,7 +34,7 @@ FALSE = (
     ("sigma_last", "(o_L - t)", "(t - o_L)", "its sign is the other one"),
     ("s_0_batch", r"W_0^{\mathsf T}", "W_0", "o_0 is B x n_0 and W_0 is n_1 x n_0: o_0 W_0 is no"),
     ("sigma_1_W_1", "w_{ij}", "w_{ji}", "i runs to n_2 in one place and to n_0 in another"),
-    ("count_vectors", r"2\,n_2 + n_2 \cdot n_1 + 2\,n_1", r"n_2 + n_2 \cdot n_1 + n_1", "about"),
+    ("count_signals", r"2\,n_2 + n_2 \cdot n_1 + 2\,n_1", r"n_2 + n_2 \cdot n_1 + n_1", "about"),
 )
 
 
