@@ -80,9 +80,9 @@ def test_every_mistake_gets_its_own_message(exercise: Exercise) -> None:
     assert len(exercise.mistakes) >= 3
     for mistake in exercise.mistakes:
         verdict = check(exercise.id, passed(exercise, mistake.wrong))
-        where = "Line 1: " if isinstance(exercise.kind, Derivation) else ""
-        assert (verdict.mistake, verdict.message) == (mistake.name, where + mistake.message)
-        assert verdict.state == "not yet"
+        assert (verdict.mistake, verdict.state) == (mistake.name, "not yet")
+        where = {Derivation: "Line 1: ", Shapes: r"The \w+ shape: "}.get(type(exercise.kind), "")
+        assert re.fullmatch(where + re.escape(mistake.message), verdict.message)
         assert not verdict
     for said in ("name", "message"):
         assert len({getattr(m, said) for m in exercise.mistakes}) == len(exercise.mistakes)
@@ -111,12 +111,8 @@ def test_each_solution_of_the_notebooks_passes() -> None:
 
 def test_right_answers_by_hand_and_by_loops() -> None:
     v = sample(ONE)
-    assert solution("01.1") == [
-        shapes((5, 2, 7))["W_1"],
-        shapes((5, 2, 7))["sigma_0"],
-        shapes((5, 2, 7))["dE/dW_0"],
-        shapes((5, 2, 7), batch=6)["s_1"],
-    ]
+    one, six = shapes((5, 2, 7)), shapes((5, 2, 7), batch=6)
+    assert check("01.1", [one["W_1"], one["sigma_0"], one["dE/dW_0"], six["s_1"]])
     assert solution("02.2") == round(1 / (1 + np.exp(1.9)), 4)
     assert solution("02.4") == 89_400
     assert (solution("07.1"), solution("07.3")) == (2010, pytest.approx(3))
@@ -403,6 +399,13 @@ def test_of_two_mistaken_shapes_the_first_is_named() -> None:
     assert check("01.1", ["7 x 2", "5", "5 x 2", "7 x 6"]).mistake == "the layer before"
     assert check("01.1", ["7 x 2", "2", "5 x 2", "7 x 6"]).mistake == "inputs down"
     assert check("01.1", ["7 x 2", "2", "2 x 5", "7 x 6"]).mistake == "samples as columns"
+
+
+@pytest.mark.parametrize("row", ["2", "(2,)", (2,), 2, "1 x 2", (1, 2), "1×2", [1, 2]])
+def test_a_row_has_two_spellings_and_a_column_is_named(row: Any) -> None:
+    assert check("01.1", ["7 x 2", row, "2 x 5", "6 x 7"])
+    column = check("01.1", ["7 x 2", "2 x 1", "2 x 5", "6 x 7"])
+    assert column.message.startswith("The second shape: This is a column.")
 
 
 def test_a_function_for_one_network_alone_is_not_right() -> None:

@@ -76,7 +76,7 @@ def check(id: str, answer: Any) -> Feedback:
     for mistake in exercise.mistakes:
         wrong = [kind.read(_value(mistake.wrong, case)) for case in cases]
         if all(map(kind.explains, wrong, answers, solutions)):
-            message = kind.place(answers[0]) + mistake.message
+            message = kind.place(answers[0], solutions[0]) + mistake.message
             return Feedback(id, "not yet", message, mistake.name)
     k = next(k for k, difference in enumerate(differences) if difference)
     before = f"Right for {cases[0].description}. " if k else ""
