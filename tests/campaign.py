@@ -98,7 +98,9 @@ EQUIVALENT = {
     "of the sum only the term l = k has an o_{2,k} in it, and there t_l is t_k": [
         r"dE_do_k.latex: 2,l} - t_[l -> k])^2 && \t",
     ],
-    "a count knows sizes and no letters; of the first factor not even the size": [
+    "an outer product has as many entries, whichever comes first": [
+        "count_gradients.means: o_0 first",
+        "count_gradients.means: o_1 first",
     ],
 }
 # What an edit of LaTeX puts in the place of what; every token is left out once as well.
