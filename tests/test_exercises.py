@@ -121,6 +121,7 @@ def test_right_answers_by_hand_and_by_loops() -> None:
         "04.1": [[0.25, 0, 0], [0, 0.09, 0], [0, 0, 0.16]],
         "05.1": [[0.1, 0.06, 0.16], [-0.05, -0.03, -0.08]],
         "06.2": [-0.025, -0.08, 0.018],
+        "06.6": [266_200, 298_020, 532_400],
     }
     for id, numbers in by_hand.items():
         np.testing.assert_allclose(solution(id), numbers)
@@ -377,6 +378,27 @@ def test_what_stops_a_students_function_is_said_with_its_line() -> None:
     assert half.message.endswith("your function returns nothing: is the return there?")
     assert check("05.3", np.zeros((2, 3))).message.startswith("A function is asked for")
     assert check("05.1", np.outer).message.startswith("This is a function")
+
+
+def test_a_known_mistake_is_named_although_it_stops() -> None:
+    right = solution("06.3")
+    wrong = check("06.3", lambda G, o_2, W_1, o_1, o_0: (G * o_2 * (1 - o_2)) @ W_1.T)
+    assert (wrong.state, wrong.mistake) == ("not yet", "W_1 transposed")
+    sliced = check("06.3", lambda *a: right(*a) + np.zeros(99))
+    assert sliced.state == "unclear"
+    assert "operands could not be broadcast" in sliced.message
+
+    def turned(first: int) -> Any:
+        def gradient(W: Any, o_0: Any, t: Any) -> Any:
+            both = [np.zeros(W.shape), np.zeros(W.T.shape)]
+            return both[first] + both[1 - first]
+
+        return gradient
+
+    for first in (0, 1):  # whichever is added to the other
+        assert check("06.4", turned(first)).mistake == "not transposed"
+    both = check("06.4", lambda W, o_0, t: (W, W.T))
+    assert both.message.endswith("These are 2 results side by side, but one array is asked for.")
 
 
 def test_an_endless_loop_that_is_interrupted_is_said_too() -> None:

@@ -26,8 +26,13 @@ def branch(signals: ArrayLike, column: ArrayLike, j: int = 0) -> Drawing:
     for k, (signal, w) in enumerate(zip(back, ways, strict=True)):
         at = (400.0, 60 + STEP * k)
         lines += [_way(start, at), _way(at, goal)]
-        lines += [_beside(start, at, f"{W(1)[k, j].drawn} = {setting(w)}")]
-        lines += [_beside(at, goal, f"*{sigma(1)[k].drawn}* = {decimal(signal)}")]
+        beside = 24 if at[1] > middle else -22
+        for a, b, label in (
+            (start, at, f"{W(1)[k, j].drawn} = {setting(w)}"),
+            (at, goal, f"{sigma(1)[k].drawn} = {decimal(signal)}"),
+        ):
+            x, y = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2 + beside
+            lines.append(formula(x, y, label, text_anchor="middle"))
         lines += _node(at, s(1)[k].drawn)
         terms.append(f"({decimal(signal)})({setting(w)})")
     lines += _node(start, o(1)[j].drawn) + _node(goal, E.drawn)
@@ -35,10 +40,11 @@ def branch(signals: ArrayLike, column: ArrayLike, j: int = 0) -> Drawing:
     below, name = 60 + STEP * (len(back) - 1) + 58, o(1)[j].drawn
     lines.append(formula(46, below, f"∂E/∂{name} = {share} = *{whole}*", font_size=17))
     words = (
-        f"Hidden node {j + 1} is used in {len(back)} sums, so as many ways lead from it to E. Back "
-        f"along each comes the signal there times the weight, and they add up: {share} = {whole}."
+        f"Hidden node {j + 1} is used in {len(back)} sums, so {len(back)} ways lead from it to E. "
+        f"Along each comes a signal, times the weight of that way, and they add up: "
+        f"{share} = {whole}."
     )
-    return Drawing(800, below + 26, "A value that is used twice", words, tuple(lines))
+    return Drawing(800, below + 26, "A value with several ways to E", words, tuple(lines))
 
 
 def _way(a: Place, b: Place) -> str:
@@ -53,13 +59,6 @@ def _way(a: Place, b: Place) -> str:
     )
     path = f"M{tip[0]:.1f} {tip[1]:.1f}L{end[0]:.1f} {end[1]:.1f}{wings}"
     return element("path", d=path, fill="none", stroke=BLUE, stroke_width=2)
-
-
-def _beside(a: Place, b: Place, label: str) -> str:
-    """Return what is written at the middle of a way, above one that rises or lies, else below."""
-    rising = (b[1] - a[1]) * (1 if a[0] < 300 else -1) <= 0
-    y = (a[1] + b[1]) / 2 + (-22 if rising else 24)
-    return formula((a[0] + b[0]) / 2, y, label, text_anchor="middle")
 
 
 def _node(at: Place, name: str) -> list[str]:

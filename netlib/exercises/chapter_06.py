@@ -134,8 +134,8 @@ EXERCISES = (
                     "This ends with o_1, but a weight of W_0 listens to o_0."),
             Mistake("W_1 transposed",
                     lambda G, o_2, W_1, o_1, o_0: sigma_1(G=G, o_2=o_2) @ W_1.T,
-                    "sigma_1 is a row and comes from the left, so W_1 must have a row for each "
-                    "of its entries. Has it, as it stands?"),
+                    "The row sigma_1 comes from the left, so the matrix must have a row for each "
+                    "of its entries. Has W_1 that as it stands, or transposed?"),
             Mistake("samples as columns",
                     lambda G, o_2, W_1, o_1, o_0: np.outer(
                         W_1.T @ sigma_1(G=G, o_2=o_2) * o_1 * (1 - o_1), o_0),
