@@ -108,8 +108,12 @@ def changed_at_random(rng: random.Random, latex: str, pool: list[str]) -> str:
     return latex[:start] + new + latex[stop:]
 
 
-# Let through although they say it otherwise: a factor of 1, and a product without its dot.
+# Let through although they say it otherwise: a factor of 1, a product without its dot, hi for ih.
 HARMLESS = re.compile(r" 1 (?=[A-Za-z\\(])|\\cdot|\s")
+
+
+def plain(latex: str) -> str:
+    return HARMLESS.sub("", latex).replace("hi", "ih")
 
 
 def test_random_changes_crash_nothing_and_nothing_false_passes() -> None:
@@ -131,4 +135,4 @@ def test_random_changes_crash_nothing_and_nothing_false_passes() -> None:
     assert tried == 59 * len(RESULTS)
     assert spelling < 0.04 * tried
     for name, changed in passed:
-        assert HARMLESS.sub("", changed) == HARMLESS.sub("", RESULTS[name].latex), changed
+        assert plain(changed) == plain(RESULTS[name].latex), changed
