@@ -20,12 +20,15 @@ from netlib import chapters
 from netlib.derivation.judges.numbers import sample
 from netlib.derivation.networks import ONE
 from netlib.derivation.slips import SLIPS
+from netlib.error import squared_error
 from netlib.exercises import EXERCISES, Exercise, Feedback, check, registry
 from netlib.exercises.answers import Choice, Decimals, Shapes
 from netlib.exercises.checking import FEEDBACK
 from netlib.exercises.derivation import Derivation
 from netlib.exercises.exercise import choice
+from netlib.forward import logistic
 from netlib.notation import shapes
+from netlib.numerical import complex_step
 from tests.networks import loop_gradient
 from tools.notebooks import NOTEBOOKS
 
@@ -136,6 +139,14 @@ def test_right_answers_by_hand_and_by_loops() -> None:
     W, o_0, t = v["W_0"], v["o_0"], np.array([0.1, 0.9, 0.4, 0.7])
     first, second = (loop_gradient([W, W.T], o_0, t, layer) for layer in (0, 1))
     np.testing.assert_allclose(solution("06.4")(W, o_0, t), first + second.T)
+    V, W_1 = np.linspace(-1, 1, 8).reshape(2, 4), v["W_1"]
+    E = {
+        "W_0": lambda X: squared_error(logistic(W_1 @ logistic(X @ o_0) + V @ o_0), v["t"]),
+        "V": lambda X: squared_error(logistic(W_1 @ logistic(W @ o_0) + X @ o_0), v["t"]),
+    }
+    by_W_0, by_V = solution("06.7")(W, W_1, V, o_0, v["t"])
+    np.testing.assert_allclose(by_W_0, complex_step(E["W_0"], W))
+    np.testing.assert_allclose(by_V, complex_step(E["V"], V))
     # sigma_1 of the cross-entropy, by a complex step through its definition
     s_1, target = v["s_1"], np.array([0.2, 0.9])
     for k in range(2):

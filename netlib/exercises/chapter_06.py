@@ -1,6 +1,7 @@
-"""The exercises of notebook 06: shapes, sigma_0 by hand and in code, shared weights, the cost."""
+"""The exercises of notebook 06: shapes, sigma_0, shared weights, the cost, a way round."""
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -45,6 +46,27 @@ def _cost(n: Sequence[int], signals: int = 1, slopes: int = 2, passes: int = 2) 
     weights = sum(a * b for a, b in pairwise(n))
     through = weights - n[0] * n[1]  # W_0 carries no signal
     return [weights, weights + signals * through + slopes * sum(n[1:]), passes * weights]
+
+
+def _round(
+    W_0: Array, W_1: Array, V: Array, o_0: Array, t: Array, *, wrong: str = ""
+) -> tuple[Array, Array]:
+    """Return the gradients by W_0 and by V, where s_1 = W_1 o_1 + V o_0; wrong: a mistake."""
+    o_1 = phi(W_0 @ o_0)
+    o_2 = phi(W_1 @ o_1 + V @ o_0 * (wrong != "V left out"))
+    if wrong == "V behind phi":
+        o_2 = phi(W_1 @ o_1) + V @ o_0
+    sigma_1 = (o_2 - t) * (1 if wrong == "no slope" else o_2 * (1 - o_2))
+    sigma_0 = (sigma_1 @ W_1) * o_1 * (1 - o_1)
+    by_V = {"o_1 for V": (sigma_1, o_1), "sigma_0 for V": (sigma_0, o_0)}
+    return np.outer(sigma_0, o_0), np.outer(*by_V.get(wrong, (sigma_1, o_0)))
+
+
+def _past(n_0: int, n_1: int, n_2: int) -> Case:
+    rng = np.random.default_rng(n_1)
+    shapes = {"W_0": (n_1, n_0), "W_1": (n_2, n_1), "V": (n_2, n_0), "o_0": (n_0,), "t": (n_2,)}
+    letters = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    return Case(f"a {n_0}-{n_1}-{n_2} network with a way round", letters)
 
 
 GUESSES = {"06-cost": "about as much", "06-fade": "more than 4"}
@@ -254,5 +276,22 @@ EXERCISES = (
                     "changed one by one."),
         ),
         given={"n": (784, 300, 100, 10)},
+    ),
+    Exercise(
+        "06.7", Arrays(("dE/dW_0", "dE/dV")), _round,
+        "The new o_2 is in sigma_1; V hears o_0, so its gradient is outer(sigma_1, o_0); the "
+        "formula of sigma_0 stays, because no way through V passes s_0.",
+        tuple(
+            Mistake(name, partial(_round, wrong=name), message)
+            for name, message in {
+                "V left out": "The forward pass goes without V here: s_1 is the sum of two parts.",
+                "V behind phi": "V o_0 belongs into the sums s_1, before phi.",
+                "no slope": "This lacks the slope of the output nodes.",
+                "o_1 for V": "The gradient of V is made of what V listens to. Is that o_1?",
+                "sigma_0 for V": "The gradient of V is made of the signal at the sums that V leads "
+                                 "to. Are those s_0?",
+            }.items()
+        ),
+        cases=(_past(4, 3, 2), _past(2, 5, 3)),
     ),
 )  # fmt: skip
