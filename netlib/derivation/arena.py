@@ -56,9 +56,9 @@ def arena(
     made = np.random.default_rng((checks.whole_number("seed", seed, 0), 7)).permutation(
         [RIGHT, *WRONG]
     )
-    settings = {"epochs": epochs, "rate": rate, "seed": seed}
+    samples = inputs, targets, test_inputs, test_targets
     for letter, name in zip("ABCDEFG", made, strict=True):
-        run = trained(str(name), inputs, targets, test_inputs, test_targets, **settings)
+        run = trained(str(name), *samples, epochs=epochs, rate=rate, seed=seed)
         yield replace(run, letter=letter)
 
 
