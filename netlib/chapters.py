@@ -51,7 +51,7 @@ _TABLE = (
     ),
     Chapter(
         "03", "error_gradient", "The error and its gradient",
-        "say which way is down without trying, and what the ½ is for", 45,
+        "say which way is down without trying, and what the ½ is for", 50,
         "error_bowl", ("error",), (0,),
         "This notebook is about the first factor, G(E;o₂).",
     ),
