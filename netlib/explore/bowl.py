@@ -112,7 +112,7 @@ def _grips(n: Numbers, marks: Marks) -> list[str]:
 
 def _vectors(n: Numbers, without_half: bool, marks: Marks) -> list[str]:
     """Return o_2 and t, and the row G times the column Delta, each number in its place."""
-    label, wide = "G = 2(o_2 − t)" if without_half else "G = o_2 − t", (56, 24)
+    label, wide = "G = 2(o_2 − t)^T" if without_half else "G = (o_2 − t)^T", (56, 24)
     output = Matrix(o(2), n[o(2)], cell=wide, top=2)
     target = Matrix(t, n[t], cell=(44, 24), top=2, write=setting)
     gradient = Matrix(G, n[G], label, cell=wide, row=True, top=2)
