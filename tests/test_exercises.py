@@ -56,13 +56,16 @@ def solution(id: str) -> Any:
 
 
 def solution_cells() -> dict[str, str]:
-    """Return the source of every solution cell by the id of its exercise."""
-    return {
-        cell.metadata["exercise"]: cell.source
-        for path in sorted(NOTEBOOKS.glob("*.ipynb"))
-        for cell in nbformat.read(path, as_version=4).cells
-        if cell.cell_type == "code" and "solution" in cell.metadata.get("tags", [])
-    }
+    """Return every solution cell by the id of its exercise, behind its notebook's first imports."""
+    found = {}
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+        first = re.findall(r"^(?:import|from) .+$", cells[0].source, flags=re.MULTILINE)
+        imports = "\n".join(line for line in first if "import check" not in line)
+        for cell in cells:
+            if "solution" in cell.metadata.get("tags", []):
+                found[cell.metadata["exercise"]] = f"{imports}\n{cell.source}"
+    return found
 
 
 @ALL
