@@ -67,6 +67,16 @@ EXERCISES = (
                     "axis."),
             Mistake("the mean", lambda o_2, t: (((o_2 - t) ** 2).mean(axis=-1), o_2 - t),
                     "This E is the mean over the outputs, but it is half their sum."),
+            Mistake("the mean over the batch",
+                    lambda o_2, t: (((o_2 - t) ** 2).sum(axis=-1).mean() / 2, o_2 - t),
+                    "For a batch this E is the mean over the samples; here each sample keeps its "
+                    "own."),
+            Mistake("exchanged", lambda o_2, t: (o_2 - t, ((o_2 - t) ** 2).sum(axis=-1) / 2),
+                    "E and G are exchanged: E is asked for first."),
+            Mistake("with the slope",
+                    lambda o_2, t: (((o_2 - t) ** 2).sum(axis=-1) / 2, (o_2 - t) * o_2 * (1 - o_2)),
+                    "E is right, but this G has the slope of the nodes in it already. That is the "
+                    "next factor of the chain."),
         ),
         cases=networks("o_2", "t"),
     ),

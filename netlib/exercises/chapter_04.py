@@ -38,6 +38,9 @@ EXERCISES = (
                     "The diagonal is right. But does the first output change with the second sum?"),
             Mistake("half a slope", lambda o_1: np.diag(1 - o_1),
                     "Here o is missing: only 1 - o stands on the diagonal."),
+            Mistake("the outputs", lambda o_1: np.diag(o_1),
+                    "The outputs themselves stand on the diagonal. What belongs there is the slope "
+                    "of each."),
             Mistake("slope at the wrong place", lambda o_1: np.diag(phi(o_1) * (1 - phi(o_1))),
                     "This takes phi' of the output, but phi' takes the sum; here the outputs are "
                     "given."),
@@ -70,6 +73,8 @@ EXERCISES = (
                     "This takes tanh once more, but the output is tanh of the sum already."),
             Mistake("the square missing", lambda o: np.diag(1 - o),
                     "Nearly: a square got lost. At output -1 the slope must be zero as well."),
+            Mistake("plus for minus", lambda o: np.diag(1 + o**2),
+                    "Nearly: one sign is wrong. Near the outputs 1 and -1 the slope gets small."),
             Mistake("the diagonal alone", lambda o: 1 - o**2,
                     "The slopes are right. A Jacobian is a matrix: put them on its diagonal."),
         ),
@@ -90,6 +95,8 @@ EXERCISES = (
                     "slope becomes zero. The slope is the same on both sides: which side is safe?"),
             Mistake("slope at the wrong place", lambda s: phi(phi(s)) * (1 - phi(phi(s))),
                     "This takes phi' of the output, but phi' takes the sum."),
+            Mistake("the square missing", lambda s: phi(-np.abs(s)),
+                    "The square in the denominator got lost."),
             Mistake("the sum for the output", lambda s: s * (1 - s),
                     "This puts the sum where the output belongs."),
         ),

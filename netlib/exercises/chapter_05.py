@@ -70,6 +70,17 @@ EXERCISES = (
             Mistake("means first", lambda sigma_1, o_1: np.outer(_mean(sigma_1), _mean(o_1)),
                     "For a batch this multiplies two means. Each sample's signal must be "
                     "multiplied by its own outputs before anything is added up."),
+            Mistake("outer of the batch", lambda sigma_1, o_1: np.outer(sigma_1, o_1),
+                    "Right for one sample. Of a batch, np.outer makes one long vector of all "
+                    "samples: which product of matrices adds up over them?"),
+            Mistake("the wrong number of samples",
+                    lambda sigma_1, o_1: (
+                        np.atleast_2d(sigma_1).T @ np.atleast_2d(o_1) / len(sigma_1)
+                    ),
+                    "Right for a batch. For one sample, len of a plain vector is the number of "
+                    "nodes."),
+            Mistake("downhill", lambda sigma_1, o_1: -dE_dW_1(sigma_1=sigma_1, o_1=o_1),
+                    "This is the step downhill; the gradient itself points up."),
             Mistake("divided by the outputs too",
                     lambda sigma_1, o_1: dE_dW_1(sigma_1=sigma_1 / sigma_1.shape[-1], o_1=o_1),
                     "This divides by all entries of sigma_1, but the mean is over the samples "
