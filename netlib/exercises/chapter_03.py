@@ -67,6 +67,9 @@ EXERCISES = (
                     "axis."),
             Mistake("the mean", lambda o_2, t: (((o_2 - t) ** 2).mean(axis=-1), o_2 - t),
                     "This E is the mean over the outputs, but it is half their sum."),
+            Mistake("axis 1", lambda o_2, t: (((o_2 - t) ** 2).sum(axis=1) / 2, o_2 - t),
+                    "This is for a batch alone: one sample has no second axis. Count axes from the "
+                    "end."),
             Mistake("the mean over the batch",
                     lambda o_2, t: (((o_2 - t) ** 2).sum(axis=-1).mean() / 2, o_2 - t),
                     "For a batch this E is the mean over the samples; here each sample keeps its "

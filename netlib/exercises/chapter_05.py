@@ -70,6 +70,9 @@ EXERCISES = (
             Mistake("means first", lambda sigma_1, o_1: np.outer(_mean(sigma_1), _mean(o_1)),
                     "For a batch this multiplies two means. Each sample's signal must be "
                     "multiplied by its own outputs before anything is added up."),
+            Mistake("plain vectors transposed", lambda sigma_1, o_1: sigma_1.T @ o_1,
+                    "On two plain vectors .T does nothing. Before a product of matrices one sample "
+                    "must become a batch of one."),
             Mistake("outer of the batch", lambda sigma_1, o_1: np.outer(sigma_1, o_1),
                     "Right for one sample. Of a batch, np.outer makes one long vector of all "
                     "samples: which product of matrices adds up over them?"),
