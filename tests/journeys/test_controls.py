@@ -18,6 +18,7 @@ from tests.journeys.driven import (
     on_screen,
     same,
     told,
+    write,
     written,
 )
 from tools.lab import Lab
