@@ -1,11 +1,16 @@
-"""The page of text that this series derives anew, and what is not well written on it."""
+"""The page of text that this series derives anew, and what is not well written on it.
+
+The page is the README of toynet by Christopher Dyken (github.com/cdyk/toynet, 2019, MIT licence:
+see NOTICE).
+"""
 
 import re
 from importlib import resources
+from textwrap import dedent
 
 
 def seed_page() -> str:
-    """Return the original derivation as its author wrote it, line by line.
+    """Return the original derivation line by line, its matrices set as its author set them.
 
     Source: the page itself, kept as seed.txt beside this module.
     """
@@ -13,15 +18,20 @@ def seed_page() -> str:
 
 
 def seed_lines(first: str, count: int = 1) -> str:
-    """Return `count` lines of the page, from the one that begins with `first`.
+    """Return `count` lines of the page, from the one that begins with `first`, set to the left.
 
     Raises ValueError when no line begins so, or the page ends before.
     """
     lines = seed_page().splitlines()
     for k, line in enumerate(lines):
-        if line.startswith(first) and 1 <= count <= len(lines) - k:
-            return "\n".join(lines[k : k + count])
+        if line.strip().startswith(first) and 1 <= count <= len(lines) - k:
+            return dedent("\n".join(lines[k : k + count]))
     raise ValueError(f"the page has no {count} lines from one that begins with {first!r}")
+
+
+def in_page(quote: str) -> bool:
+    """Return whether the page says this, however the spaces of either are set."""
+    return "".join(quote.split()) in "".join(seed_page().split())
 
 
 def notation(text: str) -> list[str]:

@@ -37,7 +37,7 @@ class Kind(Protocol):
         """Return whether the mistake that leads to `wrong` has led to this answer."""
         return not self.difference(answer, wrong)
 
-    def place(self, answer: Any) -> str:
+    def place(self, answer: Any, solution: Any) -> str:
         """Return where in an answer a known mistake is, as it stands before its message."""
         return ""
 
@@ -146,6 +146,9 @@ def _array(answer: Any) -> Array:
     try:
         array = np.asarray(answer)
     except Exception:
+        if isinstance(answer, tuple):
+            side = f"These are {len(answer)} results side by side"
+            raise Unclear(f"{side}, but one array is asked for.") from None
         raise Unclear("This is no array of numbers: do all its rows have one length?") from None
     if array.dtype.kind in NOT_NUMBERS:
         raise Unclear(f"This {NOT_NUMBERS[array.dtype.kind]}.")
@@ -161,7 +164,10 @@ def _array(answer: Any) -> Array:
 
 @dataclass(frozen=True)
 class Shapes(Kind):
-    """A list of shapes, as tuples or as text: (3, 4), "3 x 4", "3"."""
+    """A list of shapes, as tuples or as text: (3, 4), "3 x 4", "3".
+
+    A vector has two spellings: where one row or one column of n is right, so is NumPy's (n,).
+    """
 
     count: int
 
@@ -177,11 +183,21 @@ class Shapes(Kind):
     def explains(self, wrong: Any, answer: Any, solution: Any) -> bool:
         """Return whether the mistake explains the first shape that is not right."""
         k = _first(answer, solution)
-        return k is not None and answer[k] == wrong[k]
+        return k is not None and _agree(answer[k], wrong[k])
+
+    def place(self, answer: Any, solution: Any) -> str:
+        """Return which shape is the first that is not right."""
+        k = _first(answer, solution)
+        return "" if k is None else f"The {ORDINAL[k]} shape: "
 
 
 def _first(a: tuple[Shape, ...], b: tuple[Shape, ...]) -> int | None:
-    return next((k for k in range(len(b)) if a[k] != b[k]), None)
+    return next((k for k in range(len(b)) if not _agree(a[k], b[k])), None)
+
+
+def _agree(a: Shape, b: Shape) -> bool:
+    """Return whether a is b, or NumPy's (n,) for a row or a column of n."""
+    return a == b or (len(a) == 1 and b in ((1, *a), (*a, 1)))
 
 
 def _shape(item: Any) -> Shape:

@@ -28,24 +28,25 @@ GUESSES = {"01-connection": "from 2 to 1"}
 EXERCISES = (
     Exercise(
         "01.1", Shapes(4),
-        [(7, 2), (2,), (2, 5), (6, 7)],  # W_1, sigma_0, dE/dW_0, s_1 for a batch
-        "Each shape follows from two rules: a row listens, and a gradient has the shape of its "
-        "weight. Accept 2 and (2,) for a vector.",
+        [(7, 2), (1, 2), (2, 5), (6, 7)],  # W_1, sigma_0, dE/dW_0, s_1 for a batch
+        "Each shape follows from two rules: a row listens, and a gradient by a matrix has the "
+        "shape of the matrix. For the row sigma_0 accept 1 x n, n and (n,), but not n x 1.",
         (
-            Mistake("inputs down", [(2, 7), (2,), (5, 2), (6, 7)],
-                    "This matrix has its inputs down. A row listens: how many nodes listen "
-                    "through it?"),
-            Mistake("the other matrix", [(2, 5), (2,), (7, 2), (6, 7)],
+            Mistake("inputs down", [(2, 7), (1, 2), (5, 2), (6, 7)],
+                    "Rows and columns are exchanged. A row listens: how many nodes listen through "
+                    "this matrix?"),
+            Mistake("the other matrix", [(2, 5), (1, 2), (7, 2), (6, 7)],
                     "This is the shape of the other matrix. Between which two layers does this "
                     "one stand?"),
-            Mistake("the layer before", [(7, 2), (5,), (2, 5), (6, 2)],
-                    "So many outputs come into this layer; but sums, and their error signals, "
-                    "arrive one layer further on."),
-            Mistake("a vector as a row", [(7, 2), (1, 2), (2, 5), (6, 7)],
-                    "That is a matrix with one row. To NumPy a vector is neither row nor column."),
-            Mistake("samples as columns", [(7, 2), (2,), (2, 5), (7, 6)],
+            Mistake("the layer before", [(7, 2), (1, 5), (2, 5), (6, 2)],
+                    "This is the size of the layer before. A sum, and the error signal that "
+                    "belongs to it, has an entry for each node that receives."),
+            Mistake("a row as a column", [(7, 2), (2, 1), (2, 5), (6, 7)],
+                    "This is a column. An error signal is the derivative of a number by a "
+                    "vector, which is a row in this series."),
+            Mistake("samples as columns", [(7, 2), (1, 2), (2, 5), (7, 6)],
                     "Here every sample is a column. In this series each has a row of its own."),
-            Mistake("no batch", [(7, 2), (2,), (2, 5), (7,)],
+            Mistake("no batch", [(7, 2), (1, 2), (2, 5), (1, 7)],
                     "That is the shape for one sample; several go through together."),
         ),
     ),

@@ -60,7 +60,7 @@ class Derivation(Kind):
         why = self._why(answer)
         return bool(why) and why == self._why(wrong)
 
-    def place(self, answer: str) -> str:
+    def place(self, answer: str, solution: str) -> str:
         """Return which line does not follow."""
         return f"Line {follow(answer, RESULTS[self.result], proven=False).line}: "
 
