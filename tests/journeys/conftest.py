@@ -14,7 +14,7 @@ from tools.lab import Lab, running_browser, running_lab
 # know a widget, of which nothing is to be read on the page.
 ITS_OWN = re.compile(
     r"favicon|Download the React DevTools|ResizeObserver|debugger state"
-    r"|Canceled future for create_subshell_request|widget model not found"
+    r"|Canceled future for (create_subshell|debug)_request|widget model not found"
     # of Notebook 7, an empty notebook too
     r"|\(reading 'schema'\)|Command 'filebrowser:open-path' not registered"
 )
