@@ -1,6 +1,6 @@
 import pytest
 
-from netlib.dictionary import DICTIONARY
+from netlib.dictionary import DICTIONARY, LAYERS
 from netlib.forward import forward
 from netlib.notation import shapes
 from tests.networks import SIZES, random_network
@@ -47,3 +47,10 @@ def test_dictionary_table_is_a_markdown_table_with_every_term() -> None:
     assert [row.split("`")[1] for row in rows[2:]] == [
         "o_0", "s_i", "o_i", "W_i", "phi", "t", "E", "G(E;o_2)", "J(x;y)", "sigma_i", "delta",
     ]  # fmt: skip
+
+
+def test_the_table_of_layers_is_a_markdown_table_of_the_three_libraries() -> None:
+    rows = LAYERS.splitlines()
+    assert {row.count("|") for row in rows} == {6}
+    assert rows[0] == "| | netlib | PyTorch | Keras | scikit-learn |"
+    assert [row.count("transposed") for row in rows] == [0, 0, 0, 2, 0, 0, 0]

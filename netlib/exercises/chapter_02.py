@@ -1,4 +1,4 @@
-"""The exercises of notebook 02: hidden nodes change places, phi of -x, columns, memory."""
+"""The exercises of notebook 02: hidden nodes change places, phi of -x, columns, memory, a bias."""
 
 from netlib.derivation.judges.numbers import SIZES, sample
 from netlib.derivation.networks import BATCH
@@ -14,45 +14,45 @@ def _columns(n_0: int, n_1: int, n_2: int, B: int) -> Case:
     return Case(f"{B} samples in a {n_0}-{n_1}-{n_2} network", letters)
 
 
-GUESSES = {"02-forgotten": "five", "02-saturated": "near 0 and 1"}
+GUESSES = {"02-forgotten": "three", "02-saturated": "near 0 and 1"}
 EXERCISES = (
     choice(
         "02.1", "C",
-        "The hidden nodes have no order of their own: whoever renumbers them must move what they "
-        "hear and what they say together.",
-        A="Twice the weights make twice the sums, but phi does not pass a factor on: the outputs "
-          "are not doubled, and halving what is made of them does not take it back.",
-        B="The two hidden outputs now come out exchanged, but W_1 still listens to each of them "
-          "at its old place.",
+        "The hidden nodes have no order of their own: if they are renumbered, the rows of W_0 and "
+        "the columns of W_1 must be exchanged together.",
+        A="Twice the weights make twice the sums, but phi is not linear: the outputs are not "
+          "doubled, so half of W_1 does not cancel it.",
+        B="The two hidden outputs are now exchanged, but W_1 still expects each of them at its "
+          "old place.",
         D="Then the two outputs change places, and each is compared with the other one's target.",
     ),
     Exercise(
         "02.2", Decimals(4), 0.1301,
-        "The derivation counts: multiply the fraction above and below by e^x, and compare with "
-        "what is missing to the whole.",
+        "The derivation counts: multiply numerator and denominator by e^-x, and add phi(x).",
         (
             Mistake("odd", -0.8699,
-                    "phi is never below zero, so its other half can't be a mirror image with a "
-                    "minus."),
+                    "phi is never below zero, so phi(-x) can't be minus phi(x)."),
             Mistake("even", 0.8699, "phi always rises, so left and right can't be the same."),
-            Mistake("upside down", 1 / 0.8699,
-                    "This is larger than every output can be. A sign in an exponent turns e^x "
-                    "upside down, not the whole fraction."),
-            Mistake("the wrong way round", -0.1301,
-                    "The difference is the right one, taken the wrong way round: an output has "
-                    "no minus."),
+            Mistake("the reciprocal", 1 / 0.8699,
+                    "No output can be larger than one. The sign in the exponent gives the "
+                    "reciprocal of e^x, not of the whole fraction."),
+            Mistake("the wrong sign", -0.1301,
+                    "The size is right, but an output has no minus: in which order is the "
+                    "difference taken?"),
+            Mistake("phi of phi", 0.2953,
+                    "This is phi of minus the output, but phi takes the sum."),
         ),
     ),
     Exercise(
         "02.3", Arrays(), lambda W_0, W_1, X: phi(W_1 @ phi(W_0 @ X)),
-        "No transpose is needed when samples stand as columns: it came from laying them down as "
-        "rows, not from the network.",
+        "No transpose is needed when samples are columns: it came from writing them as rows, not "
+        "from the network.",
         (
             Mistake("samples as rows", lambda W_0, W_1, X: phi(phi(X.T @ W_0.T) @ W_1.T),
                     "The numbers are right, but the samples have come out as rows."),
             Mistake("no phi between", lambda W_0, W_1, X: phi(W_1 @ W_0 @ X),
-                    "Without phi between them the two matrices are one: the hidden sums must be "
-                    "squashed too."),
+                    "Without phi between them the two matrices are one: phi of the hidden sums is "
+                    "missing."),
             Mistake("no phi at the end", lambda W_0, W_1, X: W_1 @ phi(W_0 @ X),
                     "These are the sums of the last layer; its outputs are phi of them."),
             Mistake("phi of the input", lambda W_0, W_1, X: phi(W_1 @ phi(W_0 @ phi(X))),
@@ -62,19 +62,43 @@ EXERCISES = (
     ),
     Exercise(
         "02.4", Decimals(2), 100 * (784 + 100 + 10),
-        "Every output of every layer, the input too, for every sample; sums may go, and weights "
-        "are there anyway.",
+        "Every output of every layer, the input too, for every sample; the sums may go, and the "
+        "weights don't count.",
         (
             Mistake("one sample", 894, "This is enough for one sample of the batch."),
             Mistake("sums kept", 100 * (784 + 2 * (100 + 10)),
-                    "This keeps the sums too, but they may be forgotten: the slope can be had "
-                    "from the output."),
+                    "This keeps the sums too, but they may go: an output tells all that is needed "
+                    "of its sum."),
             Mistake("the input forgotten", 100 * (100 + 10),
                     "The input is needed too: the gradient of the first weights is made of it."),
             Mistake("the output forgotten", 100 * (784 + 100),
-                    "The last outputs are needed too: the way back begins at them."),
+                    "The last outputs are needed too: the backward pass begins at them."),
+            Mistake("hidden outputs alone", 100 * 100,
+                    "These are the hidden outputs alone. What do the error, and the gradient of "
+                    "the first weights, need besides?"),
             Mistake("weights counted", 784 * 100 + 100 * 10,
                     "These are the weights, which are there with or without a batch."),
+        ),
+    ),
+    Exercise(
+        "02.5", Decimals(2), [4, 2, -2],
+        "Three equations: u/2 + b = 0, v + b = 0, u + v + b = 4. Without b the first two make u "
+        "and v zero, and the third can't hold.",
+        (
+            Mistake("the sign of the bias", [4, 2, 2],
+                    "The bias has the wrong sign: put in a point where the sum must be zero."),
+            Mistake("the right line, another scale", [2, 1, -1],
+                    "The output is one half at the right points, but at (1, 1) the sum is not what "
+                    "is asked for. All three numbers can be multiplied by the same factor."),
+            Mistake("inputs exchanged", [2, 4, -2],
+                    "The two inputs are exchanged: on which axis does each point lie?"),
+            Mistake("no bias", [4, 2, 0],
+                    "Without a bias the sum at the first two points can't be zero."),
+            Mistake("the other side", [-4, -2, 2],
+                    "The boundary is right, but the sum is below zero where it should be above."),
+            Mistake("a sum of one half", [5, 2.5, -2],
+                    "This makes the sum one half at the first two points. At which sum is the "
+                    "output one half?"),
         ),
     ),
 )  # fmt: skip
