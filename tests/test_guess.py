@@ -38,6 +38,7 @@ def test_unanswered_it_stores_its_question_and_nothing_else() -> None:
     asked = guess("05-programs", "Which one is wrong?", ["A", "B"])
     assert still_form(asked._repr_mimebundle_()) == {
         "text/plain": "Your guess: Which one is wrong?\n☐ A   ☐ B",
+        "text/html": "<p>Your guess: Which one is wrong?</p>\n<p>☐&nbsp;A&emsp;☐&nbsp;B</p>",
         GUESS: {"name": "05-programs", "question": "Which one is wrong?", "options": ["A", "B"]},
     }
     assert repr(surprises()) == surprises()._repr_markdown_() == "No guesses were made."
