@@ -31,7 +31,7 @@ EXERCISES = (
         "The derivation counts: multiply numerator and denominator by e^-x, and add phi(x).",
         (
             Mistake("odd", -0.8699,
-                    "phi is never below zero, so phi(-x) can't be minus phi(x)."),
+                    "phi has no values below zero, so this can't be one of them."),
             Mistake("even", 0.8699, "phi always rises, so left and right can't be the same."),
             Mistake("the reciprocal", 1 / 0.8699,
                     "No output can be larger than one. The sign in the exponent gives the "
