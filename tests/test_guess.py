@@ -110,7 +110,7 @@ def forgotten() -> str:
                 changed = replace(trace, **{kind: tuple(lost)})
                 without = backward_unchecked(weights, changed, t).weights
                 forgettable += all(map(np.array_equal, without, gradients))
-    return {5: "five"}[forgettable]
+    return {3: "three"}[8 - forgettable]
 
 
 def saturated() -> str:

@@ -162,7 +162,8 @@ def test_no_answer_is_legible_under_its_question_on_paper(path: Path) -> None:
             for j, later in enumerate(blocks)
             if j > k and (later["t"] == "Header" or tree.kind(later) == "figure")
         ]
-        text = plain("\n".join(map(tree.plain, blocks[k : ends[0]])))
+        read_with_it = [b for b in inner if tree.kind(b) != "guess"] + blocks[k + 1 : ends[0]]
+        text = plain("\n".join(map(tree.plain, read_with_it)))
         reveal = numbered.pop(int(number))
         found += [
             f"{reveal.name}: {answer!r}" for answer in answers(reveal) if stands(answer, text)
