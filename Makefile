@@ -51,8 +51,9 @@ lab: setup
 	  copy=my/$${notebook##*/}; \
 	  [ -e $$copy ] || { cp $$notebook $$copy.$$$$ && mv $$copy.$$$$ $$copy; } || exit 1; \
 	done
+	@[ -e my/START.ipynb ] || $(PY) -m tools.start my/START.ipynb
 	@echo "The notebooks in my/ are yours to change. Delete one there, and the next make lab brings it anew."
-	$(PY) -m jupyter lab --notebook-dir=my --allow-root $(ARGS)
+	$(PY) -m jupyter lab --notebook-dir=my --allow-root --LabApp.default_url=/lab/tree/START.ipynb $(ARGS)
 
 lint: setup
 	$(PY) -m ruff check .

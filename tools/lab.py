@@ -126,9 +126,8 @@ def open_notebook(page: Any, lab: Lab, name: str, within: str = "doc/tree") -> N
     page.wait_for_function("window.jupyterapp?.commands?.hasCommand('notebook:run-all-cells')")
 
 
-def run_all(page: Any, timeout: float = 120) -> None:
-    """Run all cells of the notebook that is shown and wait until the last has run."""
-    # Without a kernel at hand the command would open a dialog and wait for ever.
+def wait_for_kernel(page: Any, timeout: float = 120) -> None:
+    """Wait until the kernel of the notebook that is shown has nothing to do."""
     page.wait_for_function(
         """() => {
             const kernel = window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel;
@@ -136,6 +135,12 @@ def run_all(page: Any, timeout: float = 120) -> None:
         }""",
         timeout=1000 * timeout,
     )
+
+
+def run_all(page: Any, timeout: float = 120) -> None:
+    """Run all cells of the notebook that is shown and wait until the last has run."""
+    # Without a kernel at hand the command would open a dialog and wait for ever.
+    wait_for_kernel(page, timeout)
     page.evaluate(
         """() => {
             window.ran = false;
