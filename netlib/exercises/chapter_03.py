@@ -55,7 +55,9 @@ EXERCISES = (
         "One E for each sample, so the sum runs over the last axis; G keeps the shape of o_2.",
         (
             slip("E1", "E", "G", message="G is right, but the ½ is missing in E."),
-            slip("factor 2", "E", "G"),
+            slip("factor 2", "E", "G",
+                 message="E is right, but G is twice as large as it should be: the ½ of E cancels "
+                         "the 2 that comes from the square."),
             slip("sign", "E", "G",
                  message="E is right, but G has the wrong sign: where an output is too high, E "
                          "rises with it."),
