@@ -228,6 +228,19 @@ def test_its_exercises_have_their_three_cells_each(path: Path) -> None:
     assert [cell.id for cell in found] == expected
 
 
+def test_its_exercises_run_after_its_first_cell_alone(path: Path) -> None:
+    first = cells(path, "code")[0].source
+    for cell in exercises(path):
+        if cell.cell_type == "code":
+            *lines, last = ast.parse(cell.source).body
+            assert isinstance(last, ast.Expr), cell.id
+            names: dict[str, Any] = {}
+            exec(compile(first, "the first cell", "exec"), names)
+            exec(compile(ast.Module(lines, []), cell.id, "exec"), names)
+            said = eval(compile(ast.Expression(last.value), cell.id, "eval"), names)
+            assert said.state == ("right" if "-solution" in cell.id else "not attempted yet")
+
+
 def test_its_questions_say_how_and_have_three_hints(path: Path) -> None:
     ways = []
     for cell in exercises(path):
