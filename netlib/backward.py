@@ -23,7 +23,7 @@ def output_sigma(G: ArrayLike, o_L: ArrayLike) -> Array:
 
 
 def previous_sigma(sigma: ArrayLike, W: ArrayLike, o: ArrayLike) -> Array:
-    """Return sigma_{i-1} = (sigma_i W_i) ∘ o_i (1 - o_i): one layer further back.
+    """Return sigma_{i-1} = (sigma_i W_i) ∘ o_i (1 - o_i), a row times two Jacobians.
 
     sigma: (n_{i+1},) or (B, n_{i+1}). W: (n_{i+1}, n_i). o: (n_i,) or (B, n_i), as comes back.
     All three carry the same index i. Raises ValueError when their shapes do not fit.

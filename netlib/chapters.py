@@ -68,15 +68,15 @@ _TABLE = (
         "This notebook joins the first two to σ₁ and turns off to W₁.",
     ),
     Chapter(
-        "06", "sigma_0", "sigma_0",
-        "carry the error back through any number of layers, and see it fade", 60,
-        "gradient_flow", (), (0, 1, 3, 4, 5),
+        "06", "sigma_0", "The error signal of the hidden layer",
+        "carry the error back through any number of layers, say what it costs, and see it fade", 60,
+        "gradient_flow", ("digits",), (0, 1, 3, 4, 5),
         "This notebook joins four to σ₀ and ends at the weights W₀.",
     ),
     Chapter(
         "07", "full_training", "Full training",
         "train the network on real handwriting and look inside it", 60,
-        "training_watched", ("digits", "descent", "files", "training", "distortion", "recipes"),
+        "training_watched", ("descent", "files", "training", "distortion", "recipes"),
         (0, 1, 2, 3, 4, 5), "This notebook uses them all, at every step.",
     ),
 )  # fmt: skip

@@ -1,6 +1,6 @@
-"""The handwriting of chapter 07, from MNIST's four IDX files.
+"""The handwriting of chapters 06 and 07, from MNIST's four IDX files.
 
-Notebook 07 trains on what `load_digits` returns: of each digit a row of 784 inputs, o_0, and a row
+Both train on what `load_digits` returns: of each digit a row of 784 inputs, o_0, and a row
 of 10 targets, t. The bundled files and their authors are described in data/README.md.
 """
 

@@ -86,8 +86,6 @@ EQUIVALENT = {
     ],
     "numbers have one product, whichever comes first, with a dot or without": [
         r"complex_step.latex: = f(x) + [ih\,f'(x) -> f'(x)\,ih] - \tfrac",
-        r"count_right.latex: cdot n_1 [\cdot -> ] n_1 + n_",
-        r"count_right.latex: cdot n_2 [\cdot -> ] n_1 + n_",
         r"s_0.latex: 1}^{n_0} [w_{ij}\,o_{0,j} -> o_{0,j}\,w_{ij}]",
         r"sigma_1_J.latex: _{ij}) = [\sigma_{1,i}\;o_{1,j} -> o_{1,j}\,\sigma_{1,i}]",
         r"sigma_1_W_1.latex: 1}^{n_2} [\sigma_{1,i}\,w_{ij} -> w_{ij}\,\sigma_{1,i}]",
@@ -100,16 +98,9 @@ EQUIVALENT = {
     "of the sum only the term l = k has an o_{2,k} in it, and there t_l is t_k": [
         r"dE_do_k.latex: 2,l} - t_[l -> k])^2 && \t",
     ],
-    "a count knows sizes and no letters; of the first factor not even the size": [
-        "count_left.code: t first",
-        "count_left.means: G -> o_0",
-        "count_right.code: t first",
-        "count_right.means: J_o2_s1 first",
-        "count_vectors.means: o_2 first",
-        "count_vectors.means: G -> o_0",
-        "count_vectors.means: sigma_1 -> sigma_0",
-        "count_vectors.means: o_1 -> o_0",
-        "count_vectors.means: o_1 -> o_2",
+    "an outer product has as many entries, whichever comes first": [
+        "count_gradients.means: o_0 first",
+        "count_gradients.means: o_1 first",
     ],
 }
 # What an edit of LaTeX puts in the place of what; every token is left out once as well.

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from netlib.chapters import CHAPTERS
+from netlib.drawing.branch import branch
 from netlib.drawing.chain import chain
 from netlib.drawing.marks import Marks, bar
 from netlib.drawing.matrix import Matrix, in_a_row, sum_of
@@ -202,6 +203,16 @@ def test_the_chain_has_six_factors_and_the_chapter_s_own_bold(chapter: str) -> N
 def test_the_chain_of_an_unknown_chapter_is_refused() -> None:
     with pytest.raises(ValueError, match="chapter is '99', but must be one of 01, 02"):
         chain("99")
+
+
+def test_ways_that_meet_are_added_up() -> None:
+    drawing = branch([0.5, -0.25, 1], [2, 4, -1], j=1)
+    assert drawing.words.endswith("(0.5000)(2) + (−0.2500)(4) + (1.0000)(−1) = −1.0000.")
+    assert drawing.words.startswith("Hidden node 2 is used in 3 sums, so 3 ways")
+    assert sum("<path" in line for line in drawing.lines) == 6
+    assert sum("<circle" in line for line in drawing.lines) == 5
+    with pytest.raises(ValueError, match=r"column is \(3,\), but must be as long as"):
+        branch([1, 2], [1, 2, 3])
 
 
 def test_a_sketch_has_every_node_and_every_edge() -> None:

@@ -20,12 +20,15 @@ from netlib import chapters
 from netlib.derivation.judges.numbers import sample
 from netlib.derivation.networks import ONE
 from netlib.derivation.slips import SLIPS
+from netlib.error import squared_error
 from netlib.exercises import EXERCISES, Exercise, Feedback, check, registry
 from netlib.exercises.answers import Choice, Decimals, Shapes
 from netlib.exercises.checking import FEEDBACK
 from netlib.exercises.derivation import Derivation
 from netlib.exercises.exercise import choice
+from netlib.forward import logistic
 from netlib.notation import shapes
+from netlib.numerical import complex_step
 from tests.networks import loop_gradient
 from tools.notebooks import NOTEBOOKS
 
@@ -121,6 +124,7 @@ def test_right_answers_by_hand_and_by_loops() -> None:
         "04.1": [[0.25, 0, 0], [0, 0.09, 0], [0, 0, 0.16]],
         "05.1": [[0.1, 0.06, 0.16], [-0.05, -0.03, -0.08]],
         "06.2": [-0.025, -0.08, 0.018],
+        "06.6": [266_200, 298_020, 532_400],
     }
     for id, numbers in by_hand.items():
         np.testing.assert_allclose(solution(id), numbers)
@@ -135,6 +139,14 @@ def test_right_answers_by_hand_and_by_loops() -> None:
     W, o_0, t = v["W_0"], v["o_0"], np.array([0.1, 0.9, 0.4, 0.7])
     first, second = (loop_gradient([W, W.T], o_0, t, layer) for layer in (0, 1))
     np.testing.assert_allclose(solution("06.4")(W, o_0, t), first + second.T)
+    V, W_1 = np.linspace(-1, 1, 8).reshape(2, 4), v["W_1"]
+    E = {
+        "W_0": lambda X: squared_error(logistic(W_1 @ logistic(X @ o_0) + V @ o_0), v["t"]),
+        "V": lambda X: squared_error(logistic(W_1 @ logistic(W @ o_0) + X @ o_0), v["t"]),
+    }
+    by_W_0, by_V = solution("06.7")(W, W_1, V, o_0, v["t"])
+    np.testing.assert_allclose(by_W_0, complex_step(E["W_0"], W))
+    np.testing.assert_allclose(by_V, complex_step(E["V"], V))
     # sigma_1 of the cross-entropy, by a complex step through its definition
     s_1, target = v["s_1"], np.array([0.2, 0.9])
     for k in range(2):
@@ -377,6 +389,27 @@ def test_what_stops_a_students_function_is_said_with_its_line() -> None:
     assert half.message.endswith("your function returns nothing: is the return there?")
     assert check("05.3", np.zeros((2, 3))).message.startswith("A function is asked for")
     assert check("05.1", np.outer).message.startswith("This is a function")
+
+
+def test_a_known_mistake_is_named_although_it_stops() -> None:
+    right = solution("06.3")
+    wrong = check("06.3", lambda G, o_2, W_1, o_1, o_0: (G * o_2 * (1 - o_2)) @ W_1.T)
+    assert (wrong.state, wrong.mistake) == ("not yet", "W_1 transposed")
+    sliced = check("06.3", lambda *a: right(*a) + np.zeros(99))
+    assert sliced.state == "unclear"
+    assert "operands could not be broadcast" in sliced.message
+
+    def turned(first: int) -> Any:
+        def gradient(W: Any, o_0: Any, t: Any) -> Any:
+            both = [np.zeros(W.shape), np.zeros(W.T.shape)]
+            return both[first] + both[1 - first]
+
+        return gradient
+
+    for first in (0, 1):  # whichever is added to the other
+        assert check("06.4", turned(first)).mistake == "not transposed"
+    both = check("06.4", lambda W, o_0, t: (W, W.T))
+    assert both.message.endswith("These are 2 results side by side, but one array is asked for.")
 
 
 def test_an_endless_loop_that_is_interrupted_is_said_too() -> None:

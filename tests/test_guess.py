@@ -9,13 +9,20 @@ import nbformat
 import numpy as np
 import pytest
 
-from netlib.backward import backward, backward_unchecked
+from netlib.backward import (
+    backward,
+    backward_unchecked,
+    output_sigma,
+    previous_sigma,
+    weight_gradient,
+)
+from netlib.derivation.judged import count
 from netlib.digits import load_digits
 from netlib.error import squared_error
 from netlib.exercises import guess as guesses
 from netlib.exercises.guess import GUESS, SURPRISES, guess, surprises
 from netlib.exercises.registry import GUESSES
-from netlib.forward import forward, logistic
+from netlib.forward import forward, logistic, weighted_sum
 from netlib.numerical import complex_step
 from netlib.training import accuracy, initial_weights, train
 from tools.notebooks import NOTEBOOKS, still_form
@@ -157,6 +164,20 @@ def fade() -> str:
     return "more than 4"
 
 
+def cost() -> str:
+    rng, once = np.random.default_rng(2), 0
+    o, row = rng.uniform(size=784), rng.normal(size=10)
+    Ws = [rng.normal(size=shape) for shape in ((100, 784), (10, 100))]
+    for W in Ws:
+        once += count(weighted_sum, W, o)
+        o = logistic(W @ o)
+    hidden = logistic(Ws[0] @ rng.uniform(size=784))
+    signals = count(output_sigma, row, o) + count(previous_sigma, row, Ws[1], hidden)
+    gradients = count(weight_gradient, row, hidden) + 784 * 100
+    assert (once, signals, gradients) == (79_400, 1_220, 79_400)
+    return "about as much"
+
+
 def positive() -> str:
     digits, rng = load_digits(), np.random.default_rng(0)
     x, t = digits.train.inputs[:1000], digits.train.targets[:1000]
@@ -174,7 +195,7 @@ def positive() -> str:
 IT_WAS = {
     "01-connection": connection, "02-forgotten": forgotten, "02-saturated": saturated,
     "03-nudge": nudge, "04-slope": slope, "04-zero": zero, "05-programs": programs,
-    "06-fade": fade, "07-positive": positive,
+    "06-cost": cost, "06-fade": fade, "07-positive": positive,
 }  # fmt: skip
 
 

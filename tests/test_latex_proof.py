@@ -17,7 +17,7 @@ def test_every_result_is_proven_for_every_size_as_it_is_written() -> None:
 
 @pytest.mark.slow
 def test_one_side_alone_or_a_new_value_is_the_formula_or_not_proven() -> None:
-    alone = {"count_left", "count_right", "count_vectors", "step"}
+    alone = {"count_forward", "count_signals", "count_gradients", "step"}
     for result in RESULTS.values():
         assert prove(result.latex, result.network) == (result.id not in alone), result.id
         wrong = prove(result.latex, result.network, f"2 * ({result.formula})")
@@ -40,7 +40,7 @@ def test_one_side_alone_or_a_new_value_is_the_formula_or_not_proven() -> None:
         ("any_depth", "G(E;o_L)", r"2\,G(E;o_L)"),
         ("complex_step", r"\tfrac{h^2}{2}", r"\tfrac{h^2}{3}"),
         ("complex_step", r"\frac{\mathrm{Im}", r"2\,\frac{\mathrm{Im}"),
-        ("count_vectors", r"2\,n_2", r"3\,n_2"),
+        ("count_signals", r"2\,n_2", r"3\,n_2"),
         ("step", r"- \eta", r"+ \eta"),
     ],
 )

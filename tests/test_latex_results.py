@@ -34,7 +34,7 @@ FALSE = (
     ("sigma_last", "(o_L - t)", "(t - o_L)", "its sign is the other one"),
     ("s_0_batch", r"W_0^{\mathsf T}", "W_0", "o_0 is B x n_0 and W_0 is n_1 x n_0: o_0 W_0 is no"),
     ("sigma_1_W_1", "w_{ij}", "w_{ji}", "i runs to n_2 in one place and to n_0 in another"),
-    ("count_vectors", r"2\,n_2 + n_2 \cdot n_1 + 2\,n_1", r"n_2 + n_2 \cdot n_1 + n_1", "about"),
+    ("count_signals", r"2\,n_2 + n_2 \cdot n_1 + 2\,n_1", r"n_2 + n_2 \cdot n_1 + n_1", "about"),
 )
 
 
@@ -108,8 +108,12 @@ def changed_at_random(rng: random.Random, latex: str, pool: list[str]) -> str:
     return latex[:start] + new + latex[stop:]
 
 
-# Let through although they say it otherwise: a factor of 1, and a product without its dot.
+# Let through although they say it otherwise: a factor of 1, a product without its dot, hi for ih.
 HARMLESS = re.compile(r" 1 (?=[A-Za-z\\(])|\\cdot|\s")
+
+
+def plain(latex: str) -> str:
+    return HARMLESS.sub("", latex).replace("hi", "ih")
 
 
 def test_random_changes_crash_nothing_and_nothing_false_passes() -> None:
@@ -131,4 +135,4 @@ def test_random_changes_crash_nothing_and_nothing_false_passes() -> None:
     assert tried == 59 * len(RESULTS)
     assert spelling < 0.04 * tried
     for name, changed in passed:
-        assert HARMLESS.sub("", changed) == HARMLESS.sub("", RESULTS[name].latex), changed
+        assert plain(changed) == plain(RESULTS[name].latex), changed

@@ -361,7 +361,7 @@ def test_check_judges_a_changed_netlib_and_prints_only_json(
     # `backward` of this module goes on through the changed function, for a batch and at depth 3;
     # far out, where 1 - o is 0, nothing that it returns can be had.
     assert red == {
-        "sigma_0", "sigma_0_batch", "dE_dW_0_batch", "sigma_before", "any_depth", "count_vectors",
+        "sigma_0", "sigma_0_batch", "dE_dW_0_batch", "sigma_before", "any_depth", "count_signals",
         "sigma_1_batch", "previous_sigma", "backward",
     }  # fmt: skip
 

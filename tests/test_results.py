@@ -94,7 +94,7 @@ WRONG = [
     ("E", "total((o_2 - t) ** 2)", {"loops", "symbolic"}),
     ("s_0_batch", "W_0 @ o_0.T", {"shape", "loops", "symbolic"}),
     ("chain_W_0", "sigma_0[i] * o_0[i]", {"loops", "symbolic", "complex step", "Taylor slope"}),
-    ("count_left", "n_2 * n_2 + n_2 * n_1 + n_1", {"loops", "symbolic"}),
+    ("count_signals", "n_2 + n_2 * n_1 + n_1", {"loops", "symbolic"}),
     ("phi_prime", "phi_x * phi_x", {"loops", "symbolic", "complex step", "Taylor slope"}),
     (
         "sigma_before",

@@ -32,6 +32,7 @@ KEPT = {
     "answer_lines",
     "equations",
     "others",
+    "answers",
 }  # of a cell's metadata
 
 

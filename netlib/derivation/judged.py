@@ -1,7 +1,6 @@
 """What is judged: the numbers of a result's code over netlib's functions, and of its formula."""
 
 from collections.abc import Callable, Mapping
-from functools import reduce
 from importlib import import_module
 from numbers import Number
 from typing import Any
@@ -89,6 +88,4 @@ def count(function: Callable[..., Any], *arrays: ArrayLike) -> int:
 HELPERS: dict[str, Callable[..., Any]] = {
     "len": len,
     "count": count,
-    "from_the_left": lambda *factors: reduce(lambda a, b: a @ b, factors),
-    "from_the_right": lambda *factors: reduce(lambda a, b: b @ a, reversed(factors)),
 }

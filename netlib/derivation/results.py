@@ -273,23 +273,18 @@ _ALL = (
         "backward([W_0, W_1], forward([W_0, W_1], o_0), t).weights[0]",
         steps=("sigma_0.T @ o_0 / B",), network=BATCH),
     Result(
-        "count_left", "06",
-        r"\text{from the left: } n_2 \cdot n_2 + n_2 \cdot n_1 + n_1 \cdot n_1",
-        (), "cost_left(G, J_o2_s1, J_s1_o1, J_o1_s0)", "n_2 * n_2 + n_2 * n_1 + n_1 * n_1",
-        "count(from_the_left, error_gradient(o_2, t), logistic_jacobian(o_2),"
-        " weighted_sum_jacobian(W_1), logistic_jacobian(o_1))"),
+        "count_forward", "06", r"\text{the forward pass: } n_1 \cdot n_0 + n_2 \cdot n_1",
+        (), "cost(W_0) + cost(W_1)", "n_1 * n_0 + n_2 * n_1",
+        "count(weighted_sum, W_0, o_0) + count(weighted_sum, W_1, o_1)"),
     Result(
-        "count_right", "06", r"\text{from the right: } n_2 \cdot n_1 \cdot n_1 +"
-        r" n_2 \cdot n_2 \cdot n_1 + n_2 \cdot n_1",
-        (), "cost_right(G, J_o2_s1, J_s1_o1, J_o1_s0)",
-        "n_2 * n_1 * n_1 + n_2 * n_2 * n_1 + n_2 * n_1",
-        "count(from_the_right, error_gradient(o_2, t), logistic_jacobian(o_2),"
-        " weighted_sum_jacobian(W_1), logistic_jacobian(o_1))"),
-    Result(
-        "count_vectors", "06", r"\text{as vectors: } 2\,n_2 + n_2 \cdot n_1 + 2\,n_1",
-        (), "2 * cost_left(G, o_2) + cost_left(sigma_1, W_1) + 2 * cost_left(o_1, o_1)",
-        "2 * n_2 + n_2 * n_1 + 2 * n_1",
+        "count_signals", "06", r"\text{the error signals: } 2\,n_2 + n_2 \cdot n_1 + 2\,n_1",
+        (), "2 * cost(o_2) + cost(W_1) + 2 * cost(o_1)", "2 * n_2 + n_2 * n_1 + 2 * n_1",
         "count(output_sigma, G, o_2) + count(previous_sigma, sigma_1, W_1, o_1)"),
+    Result(
+        "count_gradients", "06",
+        r"\text{the weight gradients: } n_2 \cdot n_1 + n_1 \cdot n_0",
+        (), "cost(outer(sigma_1, o_1)) + cost(outer(sigma_0, o_0))", "n_2 * n_1 + n_1 * n_0",
+        "count(weight_gradient, sigma_1, o_1) + count(weight_gradient, sigma_0, o_0)"),
     Result(
         "sigma_last", "06", r"\sigma_{L-1} = G(E;o_L)\,J(o_L;s_{L-1}) ="
         r" \bigl((o_L - t) \circ o_L \circ (1 - o_L)\bigr)^{\mathsf T}",

@@ -146,6 +146,9 @@ def _array(answer: Any) -> Array:
     try:
         array = np.asarray(answer)
     except Exception:
+        if isinstance(answer, tuple):
+            side = f"These are {len(answer)} results side by side"
+            raise Unclear(f"{side}, but one array is asked for.") from None
         raise Unclear("This is no array of numbers: do all its rows have one length?") from None
     if array.dtype.kind in NOT_NUMBERS:
         raise Unclear(f"This {NOT_NUMBERS[array.dtype.kind]}.")

@@ -9,7 +9,7 @@ import numpy as np
 
 from netlib.derivation.letters import escaped, lettered
 from netlib.exercises.answers import Kind, Unclear, untouched
-from netlib.exercises.exercise import Case
+from netlib.exercises.exercise import Case, Mistake
 from netlib.exercises.registry import EXERCISES
 
 FEEDBACK = "application/vnd.netlib.feedback+json"  # as data, in the output of a cell
@@ -47,6 +47,22 @@ class Feedback:
         return f"**Exercise {self.id}: {self.state}.**  \n{message or chips}".rstrip()
 
 
+class Stopped(Unclear):
+    """A student's function that stopped; says where and by what."""
+
+    def __init__(self, function: Any, case: Case, error: BaseException) -> None:
+        super().__init__(f"Tried on {case.description}, {_stopped(function, error)}")
+        self.case, self.error = case, error
+
+    def is_of(self, mistake: Mistake) -> bool:
+        """Return whether a known mistake stops on the same case, and by the same words."""
+        try:
+            _value(mistake.wrong, self.case)
+        except Exception as error:  # a + b and b + a name their shapes in another order
+            return sorted(str(error).split()) == sorted(str(self.error).split())
+        return False
+
+
 @np.errstate(all="ignore")
 def check(id: str, answer: Any) -> Feedback:
     """Return whether the answer to an exercise is right, and if not, which mistake it is.
@@ -67,6 +83,11 @@ def check(id: str, answer: Any) -> Feedback:
         if all(map(untouched, results)):
             return Feedback(id, "not attempted yet")
         answers = [_read(kind, case, r) for case, r in zip(cases, results, strict=True)]
+    except Stopped as stop:
+        for mistake in exercise.mistakes:
+            if stop.is_of(mistake):
+                return Feedback(id, "not yet", mistake.message, mistake.name)
+        return Feedback(id, "unclear", str(stop))
     except Unclear as complaint:
         return Feedback(id, "unclear", str(complaint))
     solutions = [kind.read(_value(exercise.solution, case)) for case in cases]
@@ -74,7 +95,10 @@ def check(id: str, answer: Any) -> Feedback:
     if not any(differences):
         return Feedback(id, "right", chips=kind.chips(answers[0]))
     for mistake in exercise.mistakes:
-        wrong = [kind.read(_value(mistake.wrong, case)) for case in cases]
+        try:
+            wrong = [kind.read(_value(mistake.wrong, case)) for case in cases]
+        except Exception:  # it stops, and the answer did not
+            continue
         if all(map(kind.explains, wrong, answers, solutions)):
             message = kind.place(answers[0], solutions[0]) + mistake.message
             return Feedback(id, "not yet", message, mistake.name)
@@ -98,7 +122,7 @@ def _result(answer: Any, case: Case) -> Any:
     except NotImplementedError:
         return None
     except (Exception, KeyboardInterrupt) as error:
-        raise Unclear(f"Tried on {case.description}, {_stopped(answer, error)}") from None
+        raise Stopped(answer, case, error) from None
 
 
 def _stopped(function: Any, error: BaseException) -> str:

@@ -17,8 +17,8 @@ Letters = Mapping[str, Any]  # what stands for each letter, in the order of a fu
 class Mistake:
     """A known way to go wrong.
 
-    wrong: the wrong answer, or the function of the exercise's letters that gives it. message: what
-    a student who made it should read.
+    wrong: the wrong answer, or the function of the exercise's letters that gives it, or that stops
+    as the student's does. message: what a student who made it should read.
     """
 
     name: str

@@ -85,7 +85,7 @@ def words(letter: Letter, n: Numbers, L: int) -> str:
     match letter.kind:
         case "E":
             said, wanted = " and ".join(map(decimal, n[o(L)])), " and ".join(map(setting, n[t]))
-            return f"The network says {said}; it should say {wanted}, so E is {listed}."
+            return f"The outputs are {said}, the targets {wanted}, so E is {listed}."
         case "G":
             return f"G is the miss of each output, {listed}: below zero means too little."
         case "dE":
@@ -98,5 +98,5 @@ def words(letter: Letter, n: Numbers, L: int) -> str:
             return f"{way} of layer {i} is the sum of its bands, {listed}."
     found = f"{letter.prose} is {listed}"
     if np.abs(values).max() < 1e-4:
-        return f"Times o(1 − o): {found}, next to nothing. The nodes are too sure of themselves."
+        return f"Times o(1 − o): {found}, next to nothing: the nodes are saturated."
     return f"Times o(1 − o), which is never more than a quarter: {found}."

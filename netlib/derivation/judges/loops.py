@@ -94,13 +94,9 @@ def one_sample(given: Mapping[str, Any]) -> dict[str, Any]:
         "chain_W_1": found["dE_dW_1"],
         "sigma_1_J": found["dE_dW_1"],
         "sigma_1_W_1": found["dE_do_1"],
-        "count_left": sum(
-            1 for rows, row in [(n_2, n_2), (n_2, n_1), (n_1, n_1)] for _ in rows for _ in row
-        ),
-        "count_right": sum(
-            1 for a, b in [(n_2, n_1), (n_2, n_2), ([1], n_2)] for _ in a for _ in b for _ in n_1
-        ),
-        "count_vectors": sum(2 for _ in (*n_2, *n_1)) + sum(1 for _ in n_2 for _ in n_1),
+        "count_forward": sum(1 for w in (W_0, W_1) for row in w for _ in row),
+        "count_signals": sum(2 for _ in (*n_2, *n_1)) + sum(1 for _ in n_2 for _ in n_1),
+        "count_gradients": sum(1 for a, b in [(n_2, n_1), (n_1, n_0)] for _ in a for _ in b),
     }
 
 

@@ -65,8 +65,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "eye": lambda a, b: np.eye(len(a), len(b)),
     "f": _phi,  # any function; with numbers, this one
     "imaginary_slope": lambda f, x: f(x + 1j * STEP).imag / STEP,
-    "cost_left": lambda *factors: sum(a.size for a in factors[1:]),
-    "cost_right": lambda *factors: sum(a.size * factors[-1].shape[-1] for a in factors[:-1]),
+    "cost": lambda a: a.size,
 }
 
 

@@ -155,19 +155,9 @@ def derivative(x: Symbols, y: Symbols) -> Symbols:
     return Symbols(x.shape + y.shape, lambda *k: x.entry(*k[:n]).diff(y.entry(*k[n:])))
 
 
-def cost_left(*factors: Symbols) -> Symbols:
-    """Return how many multiplications the product of these takes, done from the left.
-
-    The first is a row; two vectors are multiplied entry by entry.
-    """
-    return Symbols((), lambda: sum(math.prod(map(size, f.shape)) for f in factors[1:]))
-
-
-def cost_right(*factors: Symbols) -> Symbols:
-    """Return how many multiplications the same product takes, done from the right."""
-    columns = factors[-1].shape[-1]
-    shapes = [f.shape for f in factors[:-1]]
-    return Symbols((), lambda: sum(math.prod(map(size, (*shape, columns))) for shape in shapes))
+def cost(a: Symbols) -> Symbols:
+    """Return how many multiplications a row times this takes, or its making: one an entry."""
+    return Symbols((), lambda: math.prod(map(size, a.shape)))
 
 
 def imaginary_slope(f: Callable[[Symbols], Symbols], x: Symbols) -> Symbols:
@@ -190,8 +180,7 @@ FUNCTIONS: dict[str, Any] = {
     "eye": lambda a, b: Symbols((a.shape[0], b.shape[0]), KroneckerDelta),
     "D": derivative,
     "slopes": lambda o: FUNCTIONS["diag"](o * (1 - o)),
-    "cost_left": cost_left,
-    "cost_right": cost_right,
+    "cost": cost,
     "imaginary_slope": imaginary_slope,
 }
 

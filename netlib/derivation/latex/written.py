@@ -25,7 +25,8 @@ from netlib.numerical import STEP
 TINY = 1e-12  # no letter of any network is so small
 # The words before the three results that count.
 TITLES = {
-    "count_left": "from the left", "count_right": "from the right", "count_vectors": "as vectors",
+    "count_forward": "the forward pass", "count_signals": "the error signals",
+    "count_gradients": "the weight gradients",
 }  # fmt: skip
 
 
