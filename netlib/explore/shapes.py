@@ -21,7 +21,7 @@ SYMBOLS = (
     *(sigma(0), sigma(1), dE_d(W(0)), dE_d(W(1))),
 )
 STEP = dE_d(W(0))  # what is subtracted from W_0, not multiplied
-NOTHING = Letter("nothing")  # is turned over
+NOTHING = Letter("nothing")  # is transposed
 TURNABLE = (W(0), W(1), J(s(1), o(1)), STEP)
 JACOBIANS = (J(o(2), s(1)), J(s(1), o(1)), J(o(1), s(0)))
 CHAIN = (G, *JACOBIANS, J(s(0), w_ij))
@@ -42,7 +42,7 @@ CAPTIONS = (
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LayerSizes(State):
-    """How many nodes each layer has, and which symbol is turned over."""
+    """How many nodes each layer has, and which symbol is transposed."""
 
     n_0: int = 4
     n_1: int = 3
@@ -51,26 +51,26 @@ class LayerSizes(State):
 
 
 def knobs(_: LayerSizes) -> list[Knob]:
-    """Return the sizes, which symbol is turned over, and those that turn when clicked."""
+    """Return the sizes, which symbol is transposed, and those that are when clicked."""
     layers = range(3)
     return [
         *(Knob(f"n_{i}", f"nodes in layer {i}", "slider", 1, 8, 1, whole=True) for i in layers),
-        Knob("turned", "turned over:", "choice", options=(NOTHING, *TURNABLE)),
+        Knob("turned", "transposed:", "choice", options=(NOTHING, *TURNABLE)),
         Knob("square", "make it square", "button"),
-        *(Knob(x, f"turn {x.prose} over", "button", beside=False) for x in TURNABLE),
+        *(Knob(x, f"transpose {x.prose}", "button", beside=False) for x in TURNABLE),
     ]
 
 
 def pressed(state: LayerSizes, of: Letter | str) -> LayerSizes:
-    """Return the state with layers of one size, or with a symbol turned over or back."""
+    """Return the state with layers of one size, or with a symbol transposed or set right."""
     if isinstance(of, Letter):
         return replace(state, turned=NOTHING if state.turned == of else of)
-    size = max(state.n_1, 2)  # a single number can't be upside down
+    size = max(state.n_1, 2)  # a single number is its own transpose
     return replace(state, n_0=size, n_1=size, n_2=size)
 
 
 def shows(state: LayerSizes) -> dict[Letter, Array]:
-    """Return the shape of every symbol, of every Jacobian, and of what is turned over."""
+    """Return the shape of every symbol, of every Jacobian, and of what is transposed."""
     shape = shapes((state.n_0, state.n_1, state.n_2))
     found = {x: shape[x.code] for x in SYMBOLS}
     found |= {jacobian: found[jacobian.of[0]] + found[jacobian.of[1]] for jacobian in JACOBIANS}
@@ -95,9 +95,9 @@ def draw(state: LayerSizes, n: Numbers) -> list[Panel]:
 
 
 def box_of(x: Letter, n: Numbers, turned: Letter = NOTHING, marks: Marks = PLAIN) -> Box:
-    """Return the symbol as a matrix: a vector stands up as a column, but G lies down as a row.
+    """Return the symbol as a matrix: a vector is a column, but G is a row.
 
-    What can be turned over has a dot where w_12 is.
+    What can be transposed has a dot where w_12 is.
     """
     over = x == turned
     name, mark = (transposed(x), (1, 0)) if over else (x, (0, 1))
@@ -129,14 +129,14 @@ def describe(state: LayerSizes, n: Numbers) -> str:
     turned = state.turned
     if turned == NOTHING:
         return _all_fits(n)
-    words, what = f"{turned.prose} is turned over", "step" if turned == STEP else "product"
+    words, what = f"{turned.prose} is transposed", "step" if turned == STEP else "product"
     rows, columns = n[turned]
     if rows == columns == 1:
-        return f"{words}, but one number can’t be upside down: here alone the {what} stays right."
+        return f"{words}, but one number is its own transpose: here alone the {what} stays right."
     if rows == columns:
         return (
             f"{words}, and nothing complains: it’s {_by(n[turned])} either way. The {what} "
-            "goes through and is wrong all the same: w₁₂, the dot, stands where w₂₁ belongs."
+            "is computed and is wrong all the same: w₁₂, the dot, stands where w₂₁ belongs."
         )
     words += f": {_by(n[transposed(turned)])} instead of {_by(n[turned])}"
     if turned != STEP:
@@ -150,7 +150,7 @@ def describe(state: LayerSizes, n: Numbers) -> str:
 
 
 def _all_fits(n: Numbers) -> str:
-    """Return the shapes of the chain; and which would go unnoticed if it were turned over."""
+    """Return the shapes of the chain; and which would go unnoticed if it were transposed."""
     *sizes, last = [_by(box_of(x, n).size) for x in CHAIN]
     words = (
         f"Everything fits. The chain of {', '.join(sizes)} and {last} leaves 1 × 1: "
@@ -160,7 +160,7 @@ def _all_fits(n: Numbers) -> str:
     if not square:
         return words
     are = "are" if len(square) == 2 else "is"
-    return f"{words} But {' and '.join(square)} {are} square and would fit upside down as well."
+    return f"{words} But {' and '.join(square)} {are} square and would fit transposed as well."
 
 
 def _broken(n: Numbers, turned: Letter) -> list[str]:
@@ -184,12 +184,12 @@ EXPLORER = Explorer(
     title="Shapes",
     try_this=(
         "Try this: move a slider, and say each shape before you read it. Then click a box with a "
-        "round arrow: that turns it over. Who notices? Press “make it square”. Who notices now?"
+        "round arrow: that transposes it. Where is it noticed? Press “make it square”. And now?"
     ),
     start=LayerSizes, knobs=knobs, shows=shows, draw=draw, describe=describe, pressed=pressed,
     moments={
         "everything fits": [],
-        "a factor turned over": [TURN],
-        "turned over and square": [TURN, {"ref": "square", "press": 1}],
+        "a factor transposed": [TURN],
+        "transposed and square": [TURN, {"ref": "square", "press": 1}],
     },
 )  # fmt: skip
