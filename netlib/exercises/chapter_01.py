@@ -76,7 +76,8 @@ EXERCISES = (
             Mistake("counted from 0", lambda W_0, W_1, k: _without(W_0, W_1, k + 1),
                     "This takes away the node after it: k counts from 1, as in the formulas, and "
                     "code counts from 0."),
-            Mistake("row and column exchanged", lambda W_0, W_1, k: _without(W_0, W_1, k, heard=1, said=0),
+            Mistake("row and column exchanged",
+                    lambda W_0, W_1, k: _without(W_0, W_1, k, heard=1, said=0),
                     "This takes an input's column and an output's row. A row listens, a column "
                     "speaks: what did the hidden node hear through W_0, what did it say through "
                     "W_1?"),
