@@ -94,12 +94,12 @@ def connection() -> str:
     return connection
 
 
-def forgotten() -> str:
+def kept() -> str:
     rng = np.random.default_rng(0)
     weights = [rng.normal(size=(3, 4)), rng.normal(size=(2, 3))]
     trace, t = forward(weights, rng.uniform(size=4)), np.array([1.0, 0.0])
     gradients = backward(weights, trace, t).weights
-    forgettable = 0
+    needed = 0
     for kind in ("o", "s"):
         for layer, values in enumerate(getattr(trace, kind)):
             for k in range(len(values)) if (kind, layer) not in {("o", 0), ("o", 2)} else ():
@@ -107,8 +107,8 @@ def forgotten() -> str:
                 lost[layer][k] += 1  # what was forgotten may be anything
                 changed = replace(trace, **{kind: tuple(lost)})
                 without = backward_unchecked(weights, changed, t).weights
-                forgettable += all(map(np.array_equal, without, gradients))
-    return {5: "five"}[forgettable]
+                needed += not all(map(np.array_equal, without, gradients))
+    return {3: "three"}[needed]
 
 
 def saturated() -> str:
@@ -193,7 +193,7 @@ def positive() -> str:
 
 
 IT_WAS = {
-    "01-connection": connection, "02-forgotten": forgotten, "02-saturated": saturated,
+    "01-connection": connection, "02-kept": kept, "02-large": saturated,
     "03-nudge": nudge, "04-slope": slope, "04-zero": zero, "05-programs": programs,
     "06-cost": cost, "06-fade": fade, "07-positive": positive,
 }  # fmt: skip
