@@ -9,13 +9,16 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 READY := .venv/ready
+STILL := .venv/share/jupyter/labextensions/netlib-still
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with=tests/nbval.cfg \
   --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120
 # Two files at a time; a notebook's cells belong to one kernel, so a file is never divided.
 TWO := --numprocesses=2 --dist=loadfile
 
-# Scripts in .venv hold the path of this folder; where it was moved or copied, .venv is made anew.
-ifneq "$(shell cat $(READY) 2>/dev/null)" "$(CURDIR)"
+# Scripts in .venv hold the path of this folder: where it was moved or copied, .venv is made anew.
+# Where what .venv is made from is not what it was, a newer download say, it is brought up to date.
+MADE_FROM := $(shell cat pyproject.toml constraints.txt Makefile | cksum)
+ifneq "$(shell cat $(READY) 2>/dev/null)" "$(CURDIR) $(MADE_FROM)"
 .PHONY: $(READY)
 endif
 
@@ -23,20 +26,24 @@ endif
 
 setup: $(READY)
 
-$(READY): pyproject.toml constraints.txt
+$(READY):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
 	  { echo "Python's venv is missing: on Debian or Ubuntu, install the package python3-venv" >&2; exit 1; }
-	@[ ! -e $@ ] || [ "$$(cat $@)" = "$(CURDIR)" ] || rm -rf .venv
+	@[ ! -e $@ ] || [ "$$(head -n 1 $@)" = "$(CURDIR)" ] || rm -rf .venv
 	$(PYTHON) -m venv .venv
 	$(PY) -m pip install --quiet --constraint constraints.txt --editable '.[handouts,lab,proofs,test]'
 	@# No news dialog, which would ask the network; and matplotlib's list of fonts made once, here.
 	@$(PY) -m jupyter labextension disable --level=sys_prefix \
 	  @jupyterlab/apputils-extension:announcements >/dev/null 2>&1 || \
 	  { echo "JupyterLab's news dialog could not be switched off" >&2; exit 1; }
+	@# What a wheel puts there and an editable install leaves out; a copy where links can't be made.
+	@rm -rf $(STILL) && mkdir -p $(dir $(STILL))
+	@ln -s ../../../../netlib/explore/labextension $(STILL) 2>/dev/null || \
+	  cp -R netlib/explore/labextension $(STILL)
 	@$(PY) -c 'import matplotlib.font_manager'
-	@echo "$(CURDIR)" > $@
+	@printf '%s\n' "$(CURDIR)" "$(MADE_FROM)" > $@
 
 lab: setup
 	@mkdir -p my
@@ -44,8 +51,9 @@ lab: setup
 	  copy=my/$${notebook##*/}; \
 	  [ -e $$copy ] || { cp $$notebook $$copy.$$$$ && mv $$copy.$$$$ $$copy; } || exit 1; \
 	done
+	@[ -e my/START.ipynb ] || $(PY) -m tools.start my/START.ipynb
 	@echo "The notebooks in my/ are yours to change. Delete one there, and the next make lab brings it anew."
-	$(PY) -m jupyter lab --notebook-dir=my --allow-root $(ARGS)
+	$(PY) -m jupyter lab --notebook-dir=my --allow-root --LabApp.default_url=/lab/tree/START.ipynb $(ARGS)
 
 lint: setup
 	$(PY) -m ruff check .

@@ -51,7 +51,7 @@ _TABLE = (
     ),
     Chapter(
         "03", "error_gradient", "The error and its gradient",
-        "say which way is down without trying, and what the ½ is for", 45,
+        "say which way is down without trying, and what the ½ is for", 50,
         "error_bowl", ("error",), (0,),
         "This notebook is about the first factor, G(E;o₂).",
     ),
@@ -62,10 +62,10 @@ _TABLE = (
         "This notebook is about the second factor, J(o₂;s₁).",
     ),
     Chapter(
-        "05", "sigma_1", "sigma_1",
+        "05", "sigma_1", "The error signal of the output layer",
         "give every weight of the last layer its gradient, and say where the transpose comes from",
         55, "sigma_1", ("backward",), (0, 1, 2),
-        "This notebook joins the first two to σ₁ and turns off to W₁.",
+        "This notebook joins the first two to σ₁ and goes on to W₁.",
     ),
     Chapter(
         "06", "sigma_0", "The error signal of the hidden layer",

@@ -20,7 +20,7 @@ def squared_error(o_L: ArrayLike, t: ArrayLike) -> Array:
 
 
 def error_gradient(o_L: ArrayLike, t: ArrayLike) -> Array:
-    """Return G(E;o_L) = o_L - t, the gradient of E with respect to the output.
+    """Return G(E;o_L) = (o_L - t)ᵀ, the gradient of E with respect to the output: a row.
 
     o_L, t: (n_L,) gives (n_L,), read as a row; (B, n_L) gives (B, n_L), row b belongs to E_b.
     Raises ValueError when t has another shape than o_L, one is not finite, or the batch is empty.

@@ -36,7 +36,7 @@ def weight_jacobian(o: ArrayLike, i: int, j: int, rows: int) -> Array:
     o: (inputs,), one sample. i: row of the weight, from 0 to rows - 1. j: its column, from 0.
     rows: how many entries s has. Returns (rows,), read as a column.
     Raises ValueError for a batch, or when W has no row i or no column j.
-    Source: "matrix element where only w_ij is nonzero", a column, as notebook 05 shows.
+    Source: "matrix element where only w_ij is nonzero"; it is a column, and o_j is what is nonzero.
     """
     o = checks.one_sample("o", o, 1)
     rows = checks.whole_number("rows", rows)

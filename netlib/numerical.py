@@ -1,4 +1,4 @@
-"""Derivatives found by moving the input: the check that knows nothing of the chain rule."""
+"""Derivatives measured by moving the input: a check that does not need the chain rule."""
 
 import warnings
 from collections.abc import Callable
@@ -18,12 +18,14 @@ Function = Callable[[Array], Any]
 def complex_step(f: Callable[[Array], ArrayLike], x: ArrayLike) -> Array:
     """Return the derivative of every entry of f(x) with respect to every entry of x.
 
-    f: takes an array of x's shape, returns a number or an array, and must accept complex input.
+    f: takes an array of x's shape, returns a number or an array; it must accept complex input and
+    be analytic: sums, products, quotients, exp; not abs, max or the conjugate.
     x: any shape, real. Returns the shape of f(x) followed by the shape of x: for two vectors the
     Jacobian (len f, len x), for a number and a matrix the shape of the matrix.
     Raises ValueError when x is empty, or holds something else than finite real numbers.
-    Source: Im f(x + ih) / h; W. Squire and G. Trapp, SIAM Review 40 (1998), 110-112. Nothing is
-    subtracted, so nothing cancels and h can be far below the rounding of x.
+    Source: Im f(x + ih) / h; J. Lyness and C. Moler (1967); W. Squire and G. Trapp, SIAM Review 40
+    (1998), 110-112. The method subtracts nothing (f itself may), so h can be far below the rounding
+    of x, down to about 1e-300.
     """
     x = _floats(x)
     columns = []
@@ -106,7 +108,7 @@ def gradient_check(f: Function, x: ArrayLike, gradient: ArrayLike | Function) ->
 
 # What every entry is, by how many times what it must be, and what that often means.
 FACTORS = {
-    0: "zero, often a gradient that nobody has filled",
+    0: "zero, often a gradient that was never filled",
     2: "twice what it must be, often the 2 of a square without the ½ in front of it",
     0.5: "half of what it must be, often a ½ too many, or a square whose 2 was left out",
     -1: "minus what it must be, often t - o for o - t, or the step down instead of the slope",

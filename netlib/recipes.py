@@ -18,8 +18,7 @@ class Recipe:
 
     about: what it is for. hidden: nodes of each hidden layer. rate: that of the first epoch; it
     falls to 0 along half a cosine if `falling`. distort: the function of `distortion` that moves
-    digits. as_the_seed: whether weights, inputs and targets are those of the program that came with
-    the derivation.
+    digits. as_the_seed: whether weights, inputs and targets are those of the page's own program.
     """
 
     about: str
@@ -47,7 +46,7 @@ class Recipe:
 RECIPES = {
     "notebook": Recipe("as in notebook 07: ten epochs, a few seconds"),
     "seed": Recipe(
-        "as the derivation's own program: 1,000 digits, one at a time, all first weights positive",
+        "as toynet, the page's own program: 1,000 digits, one at a time, weights all positive",
         batch_size=1, falling=False, as_the_seed=True,
         rate=0.2,  # its step of 0.1, twice, since its error had no ½
     ),
@@ -68,7 +67,8 @@ def prepare(recipe: Recipe, digits: "Digits", seed: int) -> "tuple[list[Array], 
     """Return the first weights, and the inputs (N, 784) and targets (N, 10) to learn from.
 
     Raises ValueError when the seed is not a whole number from 0.
-    Source: for `as_the_seed` the program that came with the derivation (its slip E12).
+    Source: for `as_the_seed` toynet, the program of the page's author (C. Dyken, 2019): weights
+    (0.98 rand + 0.01) / sqrt(n_i n_{i+1}), targets 0.01 and 0.99, its first 1,000 digits.
     """
     import numpy as np
 
@@ -80,7 +80,7 @@ def prepare(recipe: Recipe, digits: "Digits", seed: int) -> "tuple[list[Array], 
     if not recipe.as_the_seed:
         return initial_weights(sizes, seed), digits.train.inputs, digits.train.targets
     rng = np.random.default_rng(checks.whole_number("seed", seed, 0))
-    weights = [rng.uniform(0, (m * n) ** -0.5, (m, n)) for n, m in pairwise(sizes)]
+    weights = [(0.98 * rng.random((m, n)) + 0.01) / (m * n) ** 0.5 for n, m in pairwise(sizes)]
     targets = one_hot(digits.train.labels[:1000], 0.01, 0.99)
     return weights, scale_inputs(recipe, digits.train.inputs[:1000]), targets
 
@@ -88,6 +88,6 @@ def prepare(recipe: Recipe, digits: "Digits", seed: int) -> "tuple[list[Array], 
 def scale_inputs(recipe: Recipe, inputs: "Array") -> "Array":
     """Return the inputs (N, 784) as a network of this recipe wants them, learning and tested.
 
-    Source: that program multiplied each byte by 0.99/258.
+    Source: toynet makes 0.99/258 x + 0.01 of each byte x, so that no input is ever 0.
     """
-    return inputs * (255 * 0.99 / 258) if recipe.as_the_seed else inputs
+    return inputs * (255 * 0.99 / 258) + 0.01 if recipe.as_the_seed else inputs

@@ -24,6 +24,7 @@ from netlib.exercises.guess import GUESS, SURPRISES, guess, surprises
 from netlib.exercises.registry import GUESSES
 from netlib.forward import forward, logistic, weighted_sum
 from netlib.numerical import complex_step
+from netlib.recipes import RECIPES, prepare, scale_inputs
 from netlib.training import accuracy, initial_weights, train
 from tools.notebooks import NOTEBOOKS, still_form
 
@@ -37,6 +38,7 @@ def test_unanswered_it_stores_its_question_and_nothing_else() -> None:
     asked = guess("05-programs", "Which one is wrong?", ["A", "B"])
     assert still_form(asked._repr_mimebundle_()) == {
         "text/plain": "Your guess: Which one is wrong?\n☐ A   ☐ B",
+        "text/html": "<p>Your guess: Which one is wrong?</p>\n<p>☐&nbsp;A&emsp;☐&nbsp;B</p>",
         GUESS: {"name": "05-programs", "question": "Which one is wrong?", "options": ["A", "B"]},
     }
     assert repr(surprises()) == surprises()._repr_markdown_() == "No guesses were made."
@@ -94,12 +96,12 @@ def connection() -> str:
     return connection
 
 
-def kept() -> str:
+def forgotten() -> str:
     rng = np.random.default_rng(0)
     weights = [rng.normal(size=(3, 4)), rng.normal(size=(2, 3))]
     trace, t = forward(weights, rng.uniform(size=4)), np.array([1.0, 0.0])
     gradients = backward(weights, trace, t).weights
-    needed = 0
+    forgettable = 0
     for kind in ("o", "s"):
         for layer, values in enumerate(getattr(trace, kind)):
             for k in range(len(values)) if (kind, layer) not in {("o", 0), ("o", 2)} else ():
@@ -107,8 +109,8 @@ def kept() -> str:
                 lost[layer][k] += 1  # what was forgotten may be anything
                 changed = replace(trace, **{kind: tuple(lost)})
                 without = backward_unchecked(weights, changed, t).weights
-                needed += not all(map(np.array_equal, without, gradients))
-    return {3: "three"}[needed]
+                forgettable += all(map(np.array_equal, without, gradients))
+    return {3: "three"}[8 - forgettable]
 
 
 def saturated() -> str:
@@ -179,21 +181,23 @@ def cost() -> str:
 
 
 def positive() -> str:
-    digits, rng = load_digits(), np.random.default_rng(0)
-    x, t = digits.train.inputs[:1000], digits.train.targets[:1000]
-    all_positive = [rng.uniform(0, (m * n) ** -0.5, (n, m)) for m, n in [(784, 100), (100, 10)]]
-    settings: dict[str, Any] = {"epochs": 10, "batch_size": 1, "learning_rate": 0.2, "seed": 0}
-    positive, both_signs = (
-        accuracy(train(start, x, t, **settings).weights, digits.test.inputs, digits.test.labels)
-        for start in (all_positive, initial_weights((784, 100, 10), seed=0))
-    )
-    assert positive > 0.8
-    assert abs(positive - both_signs) < 0.03
-    return "yes, and as well in the end"
+    digits, behind = load_digits(), []
+    settings: dict[str, Any] = {"epochs": 10, "batch_size": 1, "learning_rate": 0.2}
+    for seed in (0, 1):
+        all_positive, x, t = prepare(RECIPES["seed"], digits, seed)
+        shown = scale_inputs(RECIPES["seed"], digits.test.inputs)
+        one, two = (
+            accuracy(train(start, x, t, **settings, seed=seed).weights, shown, digits.test.labels)
+            for start in (all_positive, initial_weights((784, 100, 10), seed=seed))
+        )
+        assert one > 0.8
+        behind.append(two - one)
+    assert max(np.abs(behind)) < 0.03
+    return "yes, and nearly as well in the end"
 
 
 IT_WAS = {
-    "01-connection": connection, "02-kept": kept, "02-large": saturated,
+    "01-connection": connection, "02-forgotten": forgotten, "02-saturated": saturated,
     "03-nudge": nudge, "04-slope": slope, "04-zero": zero, "05-programs": programs,
     "06-cost": cost, "06-fade": fade, "07-positive": positive,
 }  # fmt: skip

@@ -151,7 +151,8 @@ def test_what_is_wrong_is_said_in_the_letters_of_the_derivation(latex: str, why:
         r"o_2 = \varphi(W_1\,\varphi(W_0\,o_0))",
         r"E = \tfrac{1}{2} (o_2 - t)^{\mathsf T} (o_2 - t)",
         r"J(s_1;s_0) = J(s_1;o_1) \cdots J(o_1;s_0)",
-        r"\underbrace{\overbrace{G J(o_2;s_1)}^{\sigma_1} W_1}_{1 \times n_1} = (W_1^T G^T)^T",
+        r"\underbrace{\overbrace{G J(o_2;s_1)}^{\sigma_1} W_1}_{1 \times n_1}"
+        r" = (W_1^T \sigma_1^T)^T",
     ],
 )
 def test_what_is_right_is_read(latex: str) -> None:

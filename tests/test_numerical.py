@@ -61,7 +61,7 @@ def test_a_right_gradient_is_right(f: Callable[[Array], Any], how: str) -> None:
         (2, "every entry is twice what it must be, often the 2 of a square without the ½"),
         (0.5, "every entry is half of what it must be, often a ½ too many"),
         (-1, "every entry is minus what it must be, often t - o for o - t"),
-        (0, "every entry is zero, often a gradient that nobody has filled"),
+        (0, "every entry is zero, often a gradient that was never filled"),
         (7, "every entry is 7 times what it must be, often the sum over a batch of 7"),
         (1 / 7, "every entry is 1/7 times what it must be, often one division too many by a batch"),
         (1.37, "every entry is 1.37 times what it must be"),

@@ -1,6 +1,7 @@
 """What holds for the repository as a whole."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -41,7 +42,7 @@ def test_environment_has_the_packages_of_pyproject() -> None:
     ours = {r for r in requirements() if name_of(r) not in left_to_pip}
     assert sorted(c for c in conda if name_of(c) not in {"python", "pip"}) == sorted(ours)
     assert f"python{PROJECT['requires-python']}" in conda
-    assert listed[-1] == {"pip": ["-e .[handouts,lab,test]"]}
+    assert listed[-1] == {"pip": [".[handouts,lab,test]"]}
 
 
 def needed(names: set[str]) -> set[str]:
@@ -134,12 +135,32 @@ def test_the_package_takes_all_its_files_along() -> None:
         for pattern in globs
         for path in (ROOT / package.replace(".", "/")).glob(pattern)
     }
+    taken |= {ROOT / file for files in patterns["data-files"].values() for file in files}
     others = {
         path
         for path in (ROOT / "netlib").rglob("*")
         if path.is_file() and path.suffix != ".py" and "__pycache__" not in path.parts
     }
     assert others == taken
+
+
+def test_the_extension_goes_where_jupyter_looks_for_it() -> None:
+    # As jupyterlab_server lists them: package.json, and from it the file to load.
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    placed = {
+        f"{folder}/{Path(file).name}": ROOT / file
+        for folder, files in project["tool"]["setuptools"]["data-files"].items()
+        for file in files
+    }
+    (folder,) = {name.partition("/package.json")[0] for name in placed if "package.json" in name}
+    about = json.loads(placed[f"{folder}/package.json"].read_text())
+    assert folder == f"share/jupyter/labextensions/{about['name']}"
+    loaded = about["jupyterlab"]["_build"]["load"]
+    source = ROOT / "netlib" / "explore" / "labextension"
+    assert placed[f"{folder}/{loaded}"] == source / loaded
+    assert f'const NAME = "{about["name"]}";' in (source / loaded).read_text()
+    assert f"/{about['name']}\n" in (ROOT / "Makefile").read_text()
+    assert {path for path in source.rglob("*") if path.is_file()} == set(placed.values())
 
 
 def test_readme_links_lead_somewhere() -> None:

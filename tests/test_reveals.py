@@ -14,7 +14,10 @@ from typing import Any
 
 import pytest
 
+from netlib.publish import tree
+from netlib.publish.copies import at_the_end, student
 from netlib.publish.lesson import folded
+from netlib.publish.reading import read
 from tests.test_notebooks import PATHS, lesson
 
 HEADING = re.compile(r"^#+ ", flags=re.MULTILINE)
@@ -143,3 +146,27 @@ def test_a_guess_is_followed_by_its_answer(path: Path) -> None:
     for k, cell in enumerate(found):
         if cell.cell_type == "code" and GUESSED.search(cell.source):
             assert any(map(folded, found[k:])), cell.id
+
+
+def test_no_answer_is_legible_under_its_question_on_paper(path: Path) -> None:
+    # All folds come last there; a figure or a heading parts what follows from the question.
+    blocks = at_the_end(student(read(path).tree))
+    numbered, found = dict(enumerate(reveals(path), 1)), []
+    for k, block in enumerate(blocks):
+        inner = tree.inside(block) if block["t"] == "Div" else []
+        numbers = [tree.said(b).get("number") for b in (block, *inner) if tree.kind(b) == "guess"]
+        if not (number := next(filter(None, numbers), None)):
+            continue
+        ends = [
+            j
+            for j, later in enumerate(blocks)
+            if j > k and (later["t"] == "Header" or tree.kind(later) == "figure")
+        ]
+        read_with_it = [b for b in inner if tree.kind(b) != "guess"] + blocks[k + 1 : ends[0]]
+        text = plain("\n".join(map(tree.plain, read_with_it)))
+        reveal = numbered.pop(int(number))
+        found += [
+            f"{reveal.name}: {answer!r}" for answer in answers(reveal) if stands(answer, text)
+        ]
+    assert not found, "\n".join(found)
+    assert not numbered, f"asked nowhere: {[reveal.name for reveal in numbered.values()]}"

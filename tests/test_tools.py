@@ -6,6 +6,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from netlib.chapters import CHAPTERS
 from tools import notebooks
+from tools.start import start
 
 
 def write(path: Path, *sources: str) -> Path:
@@ -82,3 +83,19 @@ def test_only_the_chapters_asked_for_are_run(
     with pytest.raises(SystemExit):
         notebooks.main(["99"])
     assert "no notebook begins with 99" in capsys.readouterr().err
+
+
+def test_the_first_page_lists_every_notebook_and_says_how_one_is_used() -> None:
+    page = start()
+    nbformat.validate(page)
+    listed, how, cell = page.cells
+    for chapter in CHAPTERS.values():
+        assert f"| [{chapter.number} {chapter.title}]({chapter.file}) |" in listed.source
+    first = nbformat.read(notebooks.NOTEBOOKS / CHAPTERS["01"].file, as_version=4).cells[0].source
+    assert how.source.partition("\n\n")[2] in first
+    for words in ("Shift+Enter", "three dots", "Run All Above Selected Cell"):
+        assert words in how.source
+    assert cell.cell_type == "code"
+    makefile = (notebooks.NOTEBOOKS.parent / "Makefile").read_text()
+    assert "tools.start my/START.ipynb" in makefile
+    assert "default_url=/lab/tree/START.ipynb" in makefile

@@ -47,13 +47,17 @@ class Lab:
 
 
 @contextmanager
-def running_lab() -> Iterator[Lab]:
-    """Run JupyterLab on a free port of this machine alone, with settings of its own."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        root = Path(folder)
+def running_lab(folder: Path | None = None) -> Iterator[Lab]:
+    """Run JupyterLab on a free port of this machine alone, with settings of its own.
+
+    folder: where all of it is kept, for another day; a temporary one when None. Notebook 7, where
+    it is installed, answers below /notebooks/.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
+        root = folder or Path(temporary)
         places = {name: str(root / name) for name in FOLDERS}
         for place in [*places.values(), str(root / "served")]:
-            Path(place).mkdir()
+            Path(place).mkdir(exist_ok=True)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -70,6 +74,7 @@ def running_lab() -> Iterator[Lab]:
             f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=",
             "--allow-root", f"--ServerApp.root_dir={lab.served}",
             "--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None",
+            "--JupyterNotebookApp.expose_app_in_browser=True",
             "--LabApp.extension_manager=readonly",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         ]  # fmt: skip
@@ -111,16 +116,18 @@ def running_browser() -> Iterator[Any]:
             browser.close()
 
 
-def open_notebook(page: Any, lab: Lab, name: str) -> None:
-    """Show a notebook of the served folder, alone in the window, and wait until it stands there."""
-    page.goto(f"{lab.address}/doc/tree/{name}")
+def open_notebook(page: Any, lab: Lab, name: str, within: str = "doc/tree") -> None:
+    """Show a notebook of the served folder, alone in the window, and wait until it stands there.
+
+    within: "doc/tree" for JupyterLab, "notebooks" for Notebook 7.
+    """
+    page.goto(f"{lab.address}/{within}/{name}")
     page.wait_for_selector(".jp-Notebook .jp-Cell")
     page.wait_for_function("window.jupyterapp?.commands?.hasCommand('notebook:run-all-cells')")
 
 
-def run_all(page: Any, timeout: float = 120) -> None:
-    """Run all cells of the notebook that is shown and wait until the last has run."""
-    # Without a kernel at hand the command would open a dialog and wait for ever.
+def wait_for_kernel(page: Any, timeout: float = 120) -> None:
+    """Wait until the kernel of the notebook that is shown has nothing to do."""
     page.wait_for_function(
         """() => {
             const kernel = window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel;
@@ -128,6 +135,12 @@ def run_all(page: Any, timeout: float = 120) -> None:
         }""",
         timeout=1000 * timeout,
     )
+
+
+def run_all(page: Any, timeout: float = 120) -> None:
+    """Run all cells of the notebook that is shown and wait until the last has run."""
+    # Without a kernel at hand the command would open a dialog and wait for ever.
+    wait_for_kernel(page, timeout)
     page.evaluate(
         """() => {
             window.ran = false;

@@ -1,4 +1,4 @@
-"""Executable errata: twelve slips of the page, one of its program, and eight that everybody makes.
+"""Executable errata: twelve slips of the page, one of its program, and eight that are often made.
 
 A slip is a wrong formula in the place of a right one; with it, the rest of the derivation goes on
 as before.

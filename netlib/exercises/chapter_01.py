@@ -76,15 +76,23 @@ EXERCISES = (
             Mistake("counted from 0", lambda W_0, W_1, k: _without(W_0, W_1, k + 1),
                     "This takes away the node after it: k counts from 1, as in the formulas, and "
                     "code counts from 0."),
-            Mistake("row and column exchanged",
-                    lambda W_0, W_1, k: _without(W_0, W_1, k, heard=1, said=0),
+            Mistake("the wrong axes", lambda W_0, W_1, k: _without(W_0, W_1, k, heard=1, said=0),
                     "This takes an input's column and an output's row. A row listens, a column "
                     "speaks: what did the hidden node hear through W_0, what did it say through "
                     "W_1?"),
             Mistake("W_1 forgotten", lambda W_0, W_1, k: (_without(W_0, W_1, k)[0], W_1),
-                    "W_0 is right, but W_1 still waits for what the node used to say."),
+                    "W_0 is right, but W_1 still has a column for what the node said."),
             Mistake("W_0 forgotten", lambda W_0, W_1, k: (W_0, _without(W_0, W_1, k)[1]),
-                    "W_1 is right, but through W_0 the node still listens."),
+                    "W_1 is right, but W_0 still has a row for what the node hears."),
+            Mistake("both rows", lambda W_0, W_1, k: _without(W_0, W_1, k, said=0),
+                    "W_0 is right, but of W_1 this takes a row, which belongs to an output."),
+            Mistake("both columns", lambda W_0, W_1, k: _without(W_0, W_1, k, heard=1),
+                    "W_1 is right, but of W_0 this takes a column, which belongs to an input."),
+            Mistake("W_1 first", lambda W_0, W_1, k: _without(W_0, W_1, k)[::-1],
+                    "Both matrices are right, but W_0 must be returned first."),
+            Mistake("no axis", lambda W_0, W_1, k: (np.delete(W_0, k - 1), np.delete(W_1, k - 1)),
+                    "Without an axis, np.delete makes one long row of the matrix and takes a "
+                    "single number out of it."),
             Mistake("set to zero", _zeroed,
                     "The weights are zero, but the node is still there: the shapes must shrink."),
         ),

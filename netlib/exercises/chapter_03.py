@@ -15,9 +15,9 @@ EXERCISES = (
             Mistake("the mean", lambda o_2, t: np.mean((o_2 - t) ** 2),
                     "This divides by the number of outputs. E has a ½, however many there are."),
             Mistake("the root", lambda o_2, t: np.sqrt(np.sum((o_2 - t) ** 2)),
-                    "This is the distance to the target: no root is taken, but a half."),
+                    "This is the distance to the target. E has no root; it has a half."),
             Mistake("no squares", lambda o_2, t: np.sum(np.abs(o_2 - t)) / 2,
-                    "This adds the misses up without squaring them."),
+                    "This adds up the misses without squaring them."),
             Mistake("the square of the sum", lambda o_2, t: np.sum(o_2 - t) ** 2 / 2,
                     "This squares the sum of the misses, so that misses of both signs cancel: "
                     "square each first."),
@@ -27,10 +27,10 @@ EXERCISES = (
     choice(
         "03.2", "B",
         "Half of each slope would be explained by A too; the last digits, off by a quarter of "
-        "the step, tell a step to one side.",
+        "the step, show that it steps to one side.",
         A="That would halve both numbers exactly. Look at their last digits: by how much are "
           "they off from the halves?",
-        C="Then both signs would have turned, and no number would be half as large.",
+        C="Then both signs would be the other way round, and neither number would be halved.",
         D="A step of a thousandth leaves plenty of digits, and lost digits don't halve a number.",
     ),
     Exercise(
@@ -39,15 +39,15 @@ EXERCISES = (
         "rate, not only for this one, earns full marks.",
         (
             Mistake("as the miss", 0.9,
-                    "So much of each miss is left. What does E do with a miss?"),
+                    "This part of each miss is left. What does E do with a miss?"),
             Mistake("the straight line", 0.8,
-                    "This is what the slope promises. On the way down it gets smaller, so less "
-                    "is won."),
+                    "This is what the slope here predicts. On the way down the slope gets "
+                    "smaller, so E falls by less."),
             Mistake("what is gone", 0.19,
                     "This is the part that is gone; the question is what is left."),
             Mistake("the square of the rate", 0.99,
-                    "This squares the rate alone. What is squared is all that is left of the "
-                    "miss."),
+                    "This squares the rate alone. What must be squared is the part of the miss "
+                    "that is left."),
         ),
     ),
     Exercise(
@@ -67,6 +67,19 @@ EXERCISES = (
                     "axis."),
             Mistake("the mean", lambda o_2, t: (((o_2 - t) ** 2).mean(axis=-1), o_2 - t),
                     "This E is the mean over the outputs, but it is half their sum."),
+            Mistake("axis 1", lambda o_2, t: (((o_2 - t) ** 2).sum(axis=1) / 2, o_2 - t),
+                    "This is for a batch alone: one sample has no second axis. Count axes from the "
+                    "end."),
+            Mistake("the mean over the batch",
+                    lambda o_2, t: (((o_2 - t) ** 2).sum(axis=-1).mean() / 2, o_2 - t),
+                    "For a batch this E is the mean over the samples; here each sample keeps its "
+                    "own."),
+            Mistake("exchanged", lambda o_2, t: (o_2 - t, ((o_2 - t) ** 2).sum(axis=-1) / 2),
+                    "E and G are exchanged: E is asked for first."),
+            Mistake("with the slope",
+                    lambda o_2, t: (((o_2 - t) ** 2).sum(axis=-1) / 2, (o_2 - t) * o_2 * (1 - o_2)),
+                    "E is right, but this G has the slope of the nodes in it already. That is the "
+                    "next factor of the chain."),
         ),
         cases=networks("o_2", "t"),
     ),

@@ -1,4 +1,4 @@
-"""The exercises of notebook 04: a Jacobian by hand, the largest signal, tanh, lost digits."""
+"""The exercises of notebook 04: Jacobians by hand and in code, the largest signal, lost digits."""
 
 import numpy as np
 
@@ -11,6 +11,11 @@ from netlib.forward import logistic as phi
 def _tanh_outputs(n: int) -> Case:
     o = np.random.default_rng(n).uniform(-1, 1, n)
     return Case(f"{n} outputs between -1 and 1", {"o": o})
+
+
+def _softmax_outputs(n: int) -> Case:
+    e = np.exp(np.random.default_rng(n).normal(size=n))
+    return Case(f"a softmax of {n} sums", {"o": e / e.sum()})
 
 
 def _slope(s: np.ndarray) -> np.ndarray:
@@ -28,12 +33,14 @@ EXERCISES = (
                     "These are the three slopes. As a Jacobian they are a matrix: what stands "
                     "beside them?"),
             slip("E8",
-                 message="This is the identity: it would say that every output moves as much as "
-                         "its sum."),
+                 message="This is the identity: every output would change as much as its sum."),
             Mistake("every output with every sum", lambda o_1: np.outer(o_1, 1 - o_1),
                     "The diagonal is right. But does the first output change with the second sum?"),
             Mistake("half a slope", lambda o_1: np.diag(1 - o_1),
                     "Here o is missing: only 1 - o stands on the diagonal."),
+            Mistake("the outputs", lambda o_1: np.diag(o_1),
+                    "The outputs themselves stand on the diagonal. What belongs there is the slope "
+                    "of each."),
             Mistake("slope at the wrong place", lambda o_1: np.diag(phi(o_1) * (1 - phi(o_1))),
                     "This takes phi' of the output, but phi' takes the sum; here the outputs are "
                     "given."),
@@ -66,6 +73,8 @@ EXERCISES = (
                     "This takes tanh once more, but the output is tanh of the sum already."),
             Mistake("the square missing", lambda o: np.diag(1 - o),
                     "Nearly: a square got lost. At output -1 the slope must be zero as well."),
+            Mistake("plus for minus", lambda o: np.diag(1 + o**2),
+                    "Nearly: one sign is wrong. Near the outputs 1 and -1 the slope gets small."),
             Mistake("the diagonal alone", lambda o: 1 - o**2,
                     "The slopes are right. A Jacobian is a matrix: put them on its diagonal."),
         ),
@@ -86,6 +95,8 @@ EXERCISES = (
                     "slope becomes zero. The slope is the same on both sides: which side is safe?"),
             Mistake("slope at the wrong place", lambda s: phi(phi(s)) * (1 - phi(phi(s))),
                     "This takes phi' of the output, but phi' takes the sum."),
+            Mistake("the square missing", lambda s: phi(-np.abs(s)),
+                    "The square in the denominator got lost."),
             Mistake("the sum for the output", lambda s: s * (1 - s),
                     "This puts the sum where the output belongs."),
         ),
@@ -121,5 +132,28 @@ EXERCISES = (
             Mistake("slope at the wrong place", "phi'(x) = phi(phi(x)) (1 - phi(phi(x)))",
                     "This takes phi once too often: once taken, it is the output already."),
         ),
+    ),
+    Exercise(
+        "04.6", Arrays(), lambda o: np.diag(o) - np.outer(o, o),
+        "Both cases of the quotient rule; the rows add up to 0, since adding one number to all "
+        "sums changes no output.",
+        (
+            Mistake("the diagonal alone", lambda o: np.diag(o * (1 - o)),
+                    "The diagonal is right. But here the first output changes with the second sum "
+                    "as well: it is in the denominator."),
+            Mistake("the slopes as a vector", lambda o: o * (1 - o),
+                    "These are the entries of the diagonal. As a Jacobian they are a matrix, and "
+                    "beside the diagonal there are no zeros this time."),
+            Mistake("the numerator alone", lambda o: np.diag(o),
+                    "This is the derivative of the numerator. The denominator depends on the sums "
+                    "as well."),
+            Mistake("the denominator alone", lambda o: -np.outer(o, o),
+                    "This is the derivative of the denominator. On the diagonal the numerator "
+                    "changes as well."),
+            Mistake("plus for minus", lambda o: np.diag(o) + np.outer(o, o),
+                    "The minus of the quotient rule got lost: when one output grows, the others "
+                    "get smaller."),
+        ),
+        cases=(_softmax_outputs(3), _softmax_outputs(5)),
     ),
 )  # fmt: skip

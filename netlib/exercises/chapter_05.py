@@ -1,4 +1,6 @@
-"""The exercises of notebook 05: an outer product by hand and broken, in code, and another error."""
+"""The exercises of notebook 05: an outer product by hand and in code, another error, a bias."""
+
+from typing import Any
 
 import numpy as np
 
@@ -11,9 +13,14 @@ from netlib.exercises.exercise import Exercise, Mistake, derived, networks, slip
 dE_dW_1 = derived("dE_dW_1")  # for a batch the mean over its samples
 
 
-def _mean(v: Array) -> Array:
+def _mean(sigma_1: Array) -> Array:
     """Return the mean over the samples; one sample is a batch of one."""
-    return np.mean(np.atleast_2d(v), axis=0)
+    return np.mean(np.atleast_2d(sigma_1), axis=0)
+
+
+def _cosine(a: Array, b: Array) -> Any:
+    """Return the cosine of the angle between two vectors."""
+    return a @ b / np.sqrt((a @ a) * (b @ b))
 
 
 GUESSES = {"05-programs": "A"}
@@ -24,8 +31,8 @@ EXERCISES = (
         (
             slip("E5"),
             Mistake("the slope once more", lambda sigma_1, o_1: np.outer(sigma_1, o_1 * (1 - o_1)),
-                    "This multiplies by a slope again, but the slope is in sigma_1 already; and "
-                    "o_1 is what the weight hears."),
+                    "This multiplies by a slope again, but the slope is in sigma_1 already; "
+                    "o_1 enters as it is."),
             Mistake("the sign lost", lambda sigma_1, o_1: np.abs(np.outer(sigma_1, o_1)),
                     "The sizes are right, but a sign got lost: a row has the sign of its sigma_1."),
             Mistake("downhill", lambda sigma_1, o_1: -np.outer(sigma_1, o_1),
@@ -44,11 +51,11 @@ EXERCISES = (
                     "This is the right place in code; in formulas rows and columns count from "
                     "one."),
             Mistake("column first", [3, 2],
-                    "Row and column have changed places: the row is said first."),
+                    "Row and column are exchanged: the row comes first."),
             Mistake("code's place, column first", [2, 1],
-                    "Row and column have changed places, and formulas count from one."),
+                    "Row and column are exchanged, and formulas count from one."),
             Mistake("the smallest", [3, 3],
-                    "It is the smallest number, but it stands in the ratio of its neighbours: "
+                    "It is the smallest number, but its row has the ratios of another row: "
                     "compare the rows."),
         ),
     ),
@@ -61,8 +68,22 @@ EXERCISES = (
                     lambda sigma_1, o_1: np.atleast_2d(sigma_1).T @ np.atleast_2d(o_1),
                     SLIPS["sum over the batch"].message),
             Mistake("means first", lambda sigma_1, o_1: np.outer(_mean(sigma_1), _mean(o_1)),
-                    "For a batch this multiplies two means. Each sample's signal must meet its "
-                    "own outputs before anything is added up."),
+                    "For a batch this multiplies two means. Each sample's signal must be "
+                    "multiplied by its own outputs before anything is added up."),
+            Mistake("plain vectors transposed", lambda sigma_1, o_1: sigma_1.T @ o_1,
+                    "On two plain vectors .T does nothing. Before a product of matrices one sample "
+                    "must become a batch of one."),
+            Mistake("outer of the batch", lambda sigma_1, o_1: np.outer(sigma_1, o_1),
+                    "Right for one sample. Of a batch, np.outer makes one long vector of all "
+                    "samples: which product of matrices adds up over them?"),
+            Mistake("the wrong number of samples",
+                    lambda sigma_1, o_1: (
+                        np.atleast_2d(sigma_1).T @ np.atleast_2d(o_1) / len(sigma_1)
+                    ),
+                    "Right for a batch. For one sample, len of a plain vector is the number of "
+                    "nodes."),
+            Mistake("downhill", lambda sigma_1, o_1: -dE_dW_1(sigma_1=sigma_1, o_1=o_1),
+                    "This is the step downhill; the gradient itself points up."),
             Mistake("divided by the outputs too",
                     lambda sigma_1, o_1: dE_dW_1(sigma_1=sigma_1 / sigma_1.shape[-1], o_1=o_1),
                     "This divides by all entries of sigma_1, but the mean is over the samples "
@@ -76,7 +97,7 @@ EXERCISES = (
     Exercise(
         "05.4", Arrays(), lambda o_2, t: o_2 - t,
         "The slope cancels. That is why this error is preferred where nodes saturate: a node "
-        "that is wrong hears of it in full.",
+        "that is wrong gets its whole miss as its signal.",
         (
             Mistake("squared error", lambda o_2, t: (o_2 - t) * o_2 * (1 - o_2),
                     "This is the signal of the squared error. Another E has another gradient G: "
@@ -105,7 +126,7 @@ EXERCISES = (
             Mistake("E5", "dE/dw_ij = sigma_1_j o_1_i",
                     "This is the gradient transposed: w_ij ends at node i and begins at node j."),
             Mistake("the output of the other layer", "dE/dw_ij = sigma_1_i o_0_j",
-                    "This takes what the hidden nodes hear. What does a node hear through W_1?"),
+                    "This takes the inputs of the hidden nodes. Which outputs does W_1 act on?"),
             Mistake("w_ij of the other matrix",
                     "dE/dw_ij = G(E;o_2) J(o_2;s_1) J(s_1;o_1) J(o_1;s_0) J(s_0;w_ij)",
                     "This is the chain of a weight of W_0. On which sums does one of W_1 act?"),
@@ -119,5 +140,48 @@ EXERCISES = (
             Mistake("factor 2", "dE/dw_ij = 2 (o_2_i - t_i) o_2_i (1 - o_2_i) o_1_j",
                     SLIPS["factor 2"].message),
         ),
+    ),
+    Exercise(
+        "05.6", Decimals(3), lambda sigma_1, o_1: _cosine(sigma_1, o_1) ** 2,
+        "The squared product of signal and outputs over the product of both squared lengths; it is "
+        "zero where the two are at right angles.",
+        (
+            Mistake("the cosine", lambda sigma_1, o_1: _cosine(sigma_1, o_1),
+                    "This is the cosine of the angle between the two. In the sum over both indices "
+                    "it comes twice."),
+            Mistake("the product alone", lambda sigma_1, o_1: sigma_1 @ o_1,
+                    "This is the signal times the outputs. The fall has its square, and the part "
+                    "asked for is relative to the right step."),
+            Mistake("the fall itself", lambda sigma_1, o_1: (sigma_1 @ o_1) ** 2,
+                    "This is how fast the transposed step lowers E. By how much does the right "
+                    "step?"),
+            Mistake("the right step", lambda sigma_1, o_1: (sigma_1 @ sigma_1) * (o_1 @ o_1),
+                    "This is how fast the right step lowers E. By how much does the transposed "
+                    "one?"),
+            Mistake("the lost minus", lambda sigma_1, o_1: _cosine(np.abs(sigma_1), o_1) ** 2,
+                    "A sign got lost: one entry of the signal is negative."),
+        ),
+        given={"sigma_1": np.array([0.2, -0.1, 0.2]), "o_1": np.array([0.5, 0.3, 0.8])},
+    ),
+    Exercise(
+        "05.7", Arrays(), _mean,
+        "The new column is the signal times 1; in a batch its mean over the samples, so in the "
+        "shape of the bias.",
+        (
+            Mistake("the sum over the batch", lambda sigma_1: np.atleast_2d(sigma_1).sum(axis=0),
+                    "For a batch this is the sum over the samples, and the gradient of the mean "
+                    "error is their mean."),
+            Mistake("each sample's own", lambda sigma_1: sigma_1,
+                    "Right for one sample. In a batch there is one bias for all samples, so one "
+                    "gradient."),
+            Mistake("the mean over the nodes", lambda sigma_1: sigma_1.mean(axis=-1),
+                    "This is a mean over the nodes. Each node has a bias of its own; the mean is "
+                    "over the samples."),
+            Mistake("the 1 through phi", lambda sigma_1: _mean(sigma_1) / (1 + np.exp(-1)),
+                    "This sends the 1 through phi. The input of a bias is the number one itself."),
+            Mistake("downhill", lambda sigma_1: -_mean(sigma_1),
+                    "This is the step downhill; the gradient itself points up."),
+        ),
+        cases=networks("sigma_1"),
     ),
 )  # fmt: skip

@@ -13,21 +13,21 @@ def _step(m: int, n: int) -> Case:
     return Case(f"a {m} x {n} matrix", letters)
 
 
-GUESSES = {"07-positive": "yes, and as well in the end"}
+GUESSES = {"07-positive": "yes, and nearly as well in the end"}
 EXERCISES = (
     Exercise(
         "07.1", Decimals(2), 67 * 30,
-        "Each pixel speaks through a column of W_0, one weight for each hidden node; W_1 never "
-        "sees a pixel.",
+        "Each pixel has a column of W_0, one weight for each hidden node; W_1 has no weight "
+        "of a pixel.",
         (
             Mistake("pixels", 67,
-                    "That is how many pixels there are. Through how many weights does each speak?"),
+                    "That is how many pixels there are. How many weights does each of them have?"),
             Mistake("those that change", (784 - 67) * 30,
                     "These are the weights of all other pixels, the ones that do learn."),
             Mistake("by the outputs", 67 * 10,
-                    "A pixel does not speak to the output nodes: it speaks through W_0."),
+                    "A pixel is not connected with the output nodes: its weights are in W_0."),
             Mistake("both matrices", 67 * (30 + 10),
-                    "This counts the outputs too, but a pixel does not speak to them."),
+                    "This counts the output nodes too, but a pixel is not connected with them."),
             Mistake("the notebook's network", 67 * 100,
                     "That is so in the notebook's network; this one has fewer hidden nodes."),
         ),
@@ -35,10 +35,10 @@ EXERCISES = (
     choice(
         "07.2", "E",
         f"The slip is known as “updated W_1”: {SLIPS['updated W_1'].message}",
-        A="This is how a batch is weighed: samples are rows, so the matrix is transposed.",
-        B="The second layer is made like the first one.",
-        C="The slope is taken of the output, entry by entry, as it should be.",
-        D="The new W_1 is right. But look who uses it before the program is done.",
+        A="In a batch samples are rows, so the matrix is transposed. This is right.",
+        B="The second layer is computed like the first one.",
+        C="The slope is that of the outputs, entry by entry, as it should be.",
+        D="The new W_1 is right. But which line uses it afterwards?",
         F="This line is right. It gets a wrong number from the line above it.",
     ),
     Exercise(
@@ -56,6 +56,8 @@ EXERCISES = (
                     "smaller one, so our rate must be the larger one."),
             Mistake("the ½ the wrong way round", 0.15 * 10 / 2,
                     "Without the ½ the friend's gradient is larger than ours, not smaller."),
+            Mistake("the sum the wrong way round", 0.15 * 2 / 10,
+                    "The sum of ten gradients is larger than their mean, not smaller."),
             Mistake("the same rate", 0.15, "The friend's gradient is not ours: compare them."),
         ),
     ),
@@ -81,6 +83,17 @@ EXERCISES = (
                     "This takes the new term itself; a step needs its derivative."),
             Mistake("the gradient alone", lambda W, gradient, rate, decay: W - rate * gradient,
                     "This is the step without the new term."),
+            Mistake("half the decay",
+                    lambda W, gradient, rate, decay: W - rate * (gradient + decay / 2 * W),
+                    "The new term is half as large as it should be: what does the ½ meet when the "
+                    "square is derived?"),
+            Mistake("the decay alone", lambda W, gradient, rate, decay: W - rate * decay * W,
+                    "This is the new term's part of the step. The gradient's part is missing."),
+            Mistake("no step", lambda W, gradient, rate, decay: gradient + decay * W,
+                    "This is the new gradient; the step downhill is not taken yet."),
+            Mistake("the change alone",
+                    lambda W, gradient, rate, decay: -rate * (gradient + decay * W),
+                    "This is what is added to W; the function returns the new W."),
         ),
         cases=(_step(3, 4), _step(2, 5)),
     ),

@@ -49,7 +49,10 @@ class Guess(ipywidgets.VBox):  # type: ignore[misc]
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         asked = {"name": self.name, "question": self.question, "options": list(self.options)}
-        return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self), GUESS: asked}
+        boxes = "&emsp;".join(f"{BOX}&nbsp;{escape(option)}" for option in self.options)
+        still = f"<p>Your guess: {escape(self.question)}</p>\n<p>{boxes}</p>"
+        words = {"text/plain": repr(self), "text/html": still, GUESS: asked}
+        return super()._repr_mimebundle_(**kwargs) | words
 
 
 def guess(name: str, question: str, options: Sequence[str]) -> Guess:

@@ -1,4 +1,4 @@
-"""What explorer 03 draws: the bowl of E from above, and what G predicts and misses as bars."""
+"""What explorer 03 draws: the bowl of E from above; prediction and remainder as bars."""
 
 import numpy as np
 
@@ -13,8 +13,11 @@ from netlib.letters import Delta, E, G, Letter, o, t
 
 PLOT = Plot(44, 26, 330, 330, (0, 1), (0, 1))
 WINDOW = {"x": PLOT.x, "y": PLOT.y, "width": PLOT.width, "height": PLOT.height}
-PREDICTED, CHANGE, MISSED = Letter("GDelta"), Letter("change"), Letter("missed")
-MISSES, MISSES_WRONG = Letter("misses"), Letter("misses_wrong")  # of the step, ½ of it and ¼
+PREDICTED, CHANGE, REMAINDER = Letter("GDelta"), Letter("change"), Letter("remainder")
+REMAINDERS, REMAINDERS_WRONG = (
+    Letter("remainders"),
+    Letter("remainders_wrong"),
+)  # of the step, ½ of it and ¼
 RINGS = (0.2, 0.4, 0.6, 0.8, 1.0, 1.2)  # their radii
 ARROW = 0.4  # G and -G are drawn at this part of their length
 
@@ -109,7 +112,7 @@ def _grips(n: Numbers, marks: Marks) -> list[str]:
 
 def _vectors(n: Numbers, without_half: bool, marks: Marks) -> list[str]:
     """Return o_2 and t, and the row G times the column Delta, each number in its place."""
-    label, wide = "G = 2(o_2 − t)" if without_half else "G = o_2 − t", (56, 24)
+    label, wide = "G = 2(o_2 − t)^T" if without_half else "G = (o_2 − t)^T", (56, 24)
     output = Matrix(o(2), n[o(2)], cell=wide, top=2)
     target = Matrix(t, n[t], cell=(44, 24), top=2, write=setting)
     gradient = Matrix(G, n[G], label, cell=wide, row=True, top=2)
@@ -121,7 +124,7 @@ def _vectors(n: Numbers, without_half: bool, marks: Marks) -> list[str]:
 
 
 def _bars(n: Numbers, without_half: bool) -> list[str]:
-    """Return E, what G predicts, what happens and what is missed, as bars on one scale."""
+    """Return E, what G predicts, what happens and the remainder, as bars on one scale."""
     (a, b), (g, h) = map(decimal, n[o(2)]), map(decimal, n[G])
     (c, d), (p, q) = map(setting, n[t]), map(setting, n[Delta])
     half, space = "" if without_half else "½ ", "\N{HAIR SPACE}"
@@ -130,7 +133,7 @@ def _bars(n: Numbers, without_half: bool) -> list[str]:
         E: ("E here", f"{half}(({a} − {c})² + ({b} − {d})²)"),
         PREDICTED: ("predicted: G Δ", f"({g})({p}) + ({h})({q})"),
         CHANGE: (f"really: Δ{space}E", f"E(o_2 + Δ) − E(o_2) = {after} − {before}"),
-        MISSED: ("missed", f"Δ{space}E − G Δ = {half}|Δ|² = {half}(({p})² + ({q})²)"),
+        REMAINDER: ("remainder", f"Δ{space}E − G Δ = {half}|Δ|² = {half}(({p})² + ({q})²)"),
     }
     top = _full(max(abs(float(n[letter])) for letter in rows))
     lines = [text(668, 128, f"full bar: {top:g}", font_size=10.5, text_anchor="end")]
@@ -150,11 +153,11 @@ def _full(size: float) -> float:
 
 
 def _halvings(n: Numbers, without_half: bool) -> list[str]:
-    """Return what the right and the wrong gradient miss of the step, its half and its quarter."""
+    """Return the remainders of both gradients for the step, its half and its quarter."""
     page, double = "o_2 − t", "2(o_2 − t)"
     right, wrong = (double, f"the page’s {page}") if without_half else (page, double)
     columns = {640.0: "Δ", 712.0: "Δ/2", 784.0: "Δ/4"}
-    rows = {360.0: (MISSES, f"missed by {right}"), 384.0: (MISSES_WRONG, f"by {wrong}")}
+    rows = {360.0: (REMAINDERS, f"remainder of {right}"), 384.0: (REMAINDERS_WRONG, f"of {wrong}")}
     label = {"font_size": 14, "text_anchor": "end"}
     number = {"text_anchor": "end", "font_size": 11}
     lines = [formula(x, 336, name, **label) for x, name in columns.items()]

@@ -1,4 +1,4 @@
-"""Notebook 03: the bowl E(o_2) from above, and how much of a step G predicts and misses."""
+"""Notebook 03: the bowl E(o_2) from above, and how much of a step G predicts, and the remainder."""
 
 from dataclasses import dataclass, field, replace
 
@@ -8,7 +8,15 @@ from netlib.checks import Array
 from netlib.drawing.marks import Marks
 from netlib.drawing.svg import decimal, setting
 from netlib.error import error_gradient, squared_error
-from netlib.explore.bowl import CHANGE, MISSED, MISSES, MISSES_WRONG, PLOT, PREDICTED, error_bowl
+from netlib.explore.bowl import (
+    CHANGE,
+    PLOT,
+    PREDICTED,
+    REMAINDER,
+    REMAINDERS,
+    REMAINDERS_WRONG,
+    error_bowl,
+)
 from netlib.explore.knobs import Knob, at_place, entries, handles
 from netlib.explore.model import Explorer, Numbers, Panel
 from netlib.explore.state import State
@@ -17,7 +25,7 @@ from netlib.forward import forward
 from netlib.letters import Delta, E, G, Letter, o, t
 
 RATE = 0.25
-SMALLEST = 1e-3  # no step is halved below this; rounding would show in what is missed
+SMALLEST = 1e-3  # no step is halved below this; rounding would show in the remainder
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -62,7 +70,7 @@ def settled(state: Bowl, _: Letter | str) -> Bowl:
 
 
 def shows(state: Bowl) -> dict[Letter, Array]:
-    """Return E and G, the step as far as the square goes, what it changes and what is missed."""
+    """Return E and G, the step as far as the square goes, what it changes and the remainder."""
     double, output, target = 1 + state.without_half, state.o_2, state.t
     step = np.clip(state.Delta, -output, 1 - output) + 0.0  # no zero below zero
     page = error_gradient(output, target)
@@ -73,8 +81,8 @@ def shows(state: Bowl) -> dict[Letter, Array]:
     return {
         o(2): output, t: target, Delta: step, E: error, G: right,
         PREDICTED: np.asarray(right @ step), CHANGE: changes[0],
-        MISSED: changes[0] - right @ step,
-        MISSES: changes - steps @ right, MISSES_WRONG: changes - steps @ wrong,
+        REMAINDER: changes[0] - right @ step,
+        REMAINDERS: changes - steps @ right, REMAINDERS_WRONG: changes - steps @ wrong,
     }  # fmt: skip
 
 
@@ -100,8 +108,8 @@ def describe(state: Bowl, n: Numbers) -> str:
 
 
 def _step(state: Bowl, n: Numbers) -> str:
-    """Return what the step does to E, what G says it would, and what follows from that."""
-    predicted, change, missed = (float(n[x]) for x in (PREDICTED, CHANGE, MISSED))
+    """Return what the step does to E, what G predicts, and what follows from that."""
+    predicted, change, remainder = (float(n[x]) for x in (PREDICTED, CHANGE, REMAINDER))
     (p, q), size = map(setting, n[Delta]), np.abs(n[Delta]).max()
     here = f"E is {decimal(float(n[E]))} here."
     bottom = bool(np.abs(n[G]).max() < 1e-9)
@@ -112,31 +120,31 @@ def _step(state: Bowl, n: Numbers) -> str:
         return f"{here} The step Δ is zero, so nothing changes: drag its ring away from o₂."
     here = f"{here} The step Δ = ({p}, {q})"
     if bottom:
-        return f"{here} goes up by {decimal(change)}, and G misses all of it."
-    says = f"G Δ says {decimal(predicted)} and misses {setting(missed)}."
+        return f"{here} makes E grow by {decimal(change)}, and G predicts none of it."
+    says = f"G Δ predicts {decimal(predicted)}; the remainder is {setting(remainder)}."
     words = f"{here} changes it by {decimal(change)}; {says}"
     if state.without_half:
-        first, second = map(setting, n[MISSES_WRONG][:2])
-        page = f"that misses {first}, and with half the step still {second}."
+        first, second = map(setting, n[REMAINDERS_WRONG][:2])
+        page = f"that leaves a remainder of {first}, and with half the step still {second}."
         words = f"Without the ½, G must be 2(o₂ − t). {words}"
         return f"{words} The page writes o₂ − t all the same: {page}"
     if n[E] + change < 1e-9:
-        return f"{words} The step leads to the target, and E falls by half of what G says."
-    if abs(predicted) < 0.05 * missed:
-        return f"{words} The step runs along the ring: G sees next to no change in it."
+        return f"{words} The step leads to the target, and E falls by half of what G predicts."
+    if abs(predicted) < 0.05 * remainder:
+        return f"{words} The step runs along the ring: G predicts next to no change."
     if predicted < 0 < change:
         return f"{words} G promises less error and E grows all the same: the step is too long."
     if size <= 2 * SMALLEST:
-        return f"{words} So short a step is nearly straight: G tells almost all of it."
-    return f"{words} Halve the step, and what is missed falls to a quarter."
+        return f"{words} So short a step is nearly straight: G predicts almost all of the change."
+    return f"{words} Halve the step, and the remainder falls to a quarter."
 
 
 EXPLORER = Explorer(
     title="Error bowl",
     try_this=(
-        "Try this: drag the ring at the tip of Δ. The third bar is what E really does, the second "
-        "what G predicts. Then press “halve the step”, and again: what happens to “missed”? "
-        "Drag o₂ and the target too, or a number in the brackets up and down."
+        "Try this: drag the ring at the tip of Δ. The third bar is the true change of E, the "
+        "second the change that G predicts. Then press “halve the step”, and again: what happens "
+        "to the remainder? Drag o₂ and the target too, or a number in the brackets up and down."
     ),
     start=Bowl, knobs=knobs, shows=shows, draw=draw, describe=describe, pressed=pressed,
     settled=settled,

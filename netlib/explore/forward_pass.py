@@ -123,8 +123,10 @@ def describe(state: Forward, n: Numbers) -> str:
     i, k, j = place_of(state.focus)
     total, says = decimal(n[s(i)][k]), f"The network says {' and '.join(map(decimal, n[o(2)]))}."
     if j is None:
-        row = f"row {k + 1} of {W(i).prose} times o_{i}"
-        return f"{s(i)[k].prose} adds up {row}: {total}. {says}"
+        made = f"{s(i)[k].prose} = {total} is row {k + 1} of {W(i).prose} times {o(i).prose}"
+        out = o(i + 1)[k]
+        squashed = f", and {out.prose} = φ({total}) = {decimal(n[out.whole][out.at])}"
+        return f"{made}{squashed if state.focus.kind == 'o' else ''}. {says}"
     w = n[W(i)][k, j]
     hears = f"node {k + 1} of layer {i + 1} hears node {j + 1} of layer {i}"
     adds = f"it adds {decimal(w * n[o(i)][j])} to the sum {total}"

@@ -44,6 +44,12 @@ class Player:
         """Play no more."""
         self.stage.state = with_value(self.stage.state, "playing", False)
 
+    def pause(self) -> None:
+        """Pause as the button does, if it plays."""
+        with self.stage.lock:
+            if _playing(self.stage.state):
+                self.stage.act([{"ref": "play", "press": 1}])
+
     async def _play(self) -> None:
         while _playing(self.stage.state) and self._task is asyncio.current_task():
             self.stage.change(self._next)
@@ -58,8 +64,7 @@ class Player:
 
     def _pause_others(self) -> None:
         for other in self._all - {self}:
-            if _playing(other.stage.state):
-                other.stage.act([{"ref": "play", "press": 1}])
+            other.pause()
 
 
 def play_button(playing: bool) -> Knob:

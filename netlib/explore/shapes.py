@@ -136,7 +136,7 @@ def describe(state: LayerSizes, n: Numbers) -> str:
     if rows == columns:
         return (
             f"{words}, and nothing complains: it’s {_by(n[turned])} either way. The {what} "
-            "is computed and is wrong all the same: w₁₂, the dot, stands where w₂₁ belongs."
+            "goes through and is wrong all the same: w₁₂, the dot, stands where w₂₁ belongs."
         )
     words += f": {_by(n[transposed(turned)])} instead of {_by(n[turned])}"
     if turned != STEP:

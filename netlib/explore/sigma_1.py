@@ -204,7 +204,7 @@ EXPLORER = Explorer(
     title="sigma_1",
     try_this=(
         "Try this: click a cell of W₁. Which entry of its column J isn’t zero, and where does the "
-        "product land? Drag an entry of o₁ down to 0: what becomes of the gradient? Then turn on "
+        "product land? Drag an entry of o₁ down to 0: what becomes of the gradient? Then switch on "
         "the page’s layout, and compare 4-3-2 with 3-3-3."
     ),
     start=OutputLayer, knobs=knobs, shows=shows, draw=draw, describe=describe, pressed=pressed,

@@ -108,7 +108,7 @@ def _product(n: Numbers) -> list[str]:
     sums = Matrix(s(1), n[s(1)], cell=(58, 26), top=40, write=setting)
     outputs = Matrix(o(2), n[o(2)], cell=(66, 26), top=2)
     target = Matrix(t, n[t], cell=(48, 26), top=2, write=setting)
-    row = Matrix(G, n[G], "G = o_2 − t", (62, 36), row=True, top=2)
+    row = Matrix(G, n[G], "G = (o_2 − t)^T", (62, 36), row=True, top=2)
     jacobian = Matrix(SLOPES, n[SLOPES], "J(o_2;s_1)", (62, 36), top=0.25)
     product = Matrix(sigma(1), n[sigma(1)], cell=(62, 36), row=True, top=0.25)
     lines = in_a_row(500, 74, [sums, "φ", outputs], gap=27) + target.drawn(710, 48)

@@ -69,14 +69,16 @@ function patcher(host) {
   };
 }
 
+const RESTARTED = "Python was restarted: run this cell again.";
+
 // One message under way, and the latest wins: a new setting replaces the one that still waits;
 // steps and presses are added up, so that none is lost.
 function queue(model, state, busy) {
   const me = `view ${++views}`;
-  let count = 0, flying = null, clock = [];
+  let count = 0, flying = null, clock = [], gone = false;
   const waiting = new Map();
   const flush = () => {
-    if (flying || !waiting.size) return;
+    if (gone || flying || !waiting.size) return;
     flying = `${me} ${++count}`;
     const events = [...waiting.values()];
     waiting.clear();
@@ -88,8 +90,7 @@ function queue(model, state, busy) {
     try {
       model.send({ id: flying, events });
     } catch {
-      clock.forEach(clearTimeout);
-      state("Python was restarted: run this cell again.");
+      lost();
     }
   };
   const answered = (message) => {
@@ -100,7 +101,14 @@ function queue(model, state, busy) {
     busy(false);
     flush();
   };
-  model.on("msg:custom", answered);
+  const lost = () => { // JupyterLab says so at once; elsewhere no answer comes
+    gone = true;
+    clock.forEach(clearTimeout);
+    busy(false);
+    state(RESTARTED);
+  };
+  const heard = { "msg:custom": answered, comm_live_update: lost };
+  for (const [name, hear] of Object.entries(heard)) model.on(name, hear);
   const post = (event) => {
     const kind = ["set", "steps", "press", "focus"].find((name) => name in event);
     const key = `${event.ref} ${kind}`;
@@ -110,7 +118,25 @@ function queue(model, state, busy) {
     waiting.set(key, event);
     flush();
   };
-  return { post, end: () => { clock.forEach(clearTimeout); model.off("msg:custom", answered); } };
+  const end = () => {
+    clock.forEach(clearTimeout);
+    for (const [name, hear] of Object.entries(heard)) model.off(name, hear);
+  };
+  return { post, end };
+}
+
+// Calls `left` when the notebook is left: another one is in front, or the window is hidden. What is
+// only scrolled out of view keeps its size.
+function watch(el, left) {
+  const look = () => { if (document.hidden || !el.getClientRects().length) left(); };
+  const sizes = new ResizeObserver(look);
+  sizes.observe(el);
+  document.addEventListener("visibilitychange", look);
+  return () => {
+    sizes.disconnect();
+    document.removeEventListener("visibilitychange", look);
+    left();
+  };
 }
 
 const clamp = (x, a, b) => Math.min(Math.max(x, Math.min(a, b)), Math.max(a, b));
@@ -264,6 +290,10 @@ function render({ model, el }) {
     clearTimeout(rest);
     rest = setTimeout(() => { spoken.textContent = model.get("sentence"); }, 700);
   };
+  const unwatch = watch(el, () => {
+    const plays = model.get("inputs").some(({ ref }) => ref === "play");
+    try { if (plays) model.send({ left: true }); } catch { /* Python has gone, and plays no more */ }
+  });
   hint.textContent = model.get("hint");
   const changes = { picture: draw, inputs: list, sentence: tell, complaint: say };
   for (const [name, change] of Object.entries(changes)) {
@@ -272,6 +302,7 @@ function render({ model, el }) {
   }
   return () => {
     clearTimeout(rest);
+    unwatch();
     end();
     for (const [name, change] of Object.entries(changes)) model.off(`change:${name}`, change);
   };

@@ -105,6 +105,10 @@ class Stage(anywidget.AnyWidget):
         super().close()
 
     def _receive(self, _: object, content: Mapping[str, Any], __: Sequence[Any]) -> None:
+        if "left" in content:  # the notebook is not seen any more
+            if self._player:
+                self._player.pause()
+            return
         try:
             self.act(content["events"])
         finally:

@@ -129,7 +129,7 @@ def describe(n: Numbers) -> str:
     (rows, columns), (high, wide) = n[W(1)].shape, n[DELTA].shape
     words = f"On the page o₁ runs down and σ₁ across: its delta is {high} × {wide}"
     if DIFFERENCE not in n:
-        step = f"The step W₁ − {RATE} delta is refused, and the mistake is found."
+        step = f"The step W₁ − {RATE} delta is refused, so the layout can't go unnoticed."
         return f"{words}, but W₁ is {rows} × {columns}. {step}"
     words += ". So is W₁, and the step passes every check of shapes"
     if not (wrong := int(differ(n).sum())):

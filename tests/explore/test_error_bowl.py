@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from netlib.checks import Array
-from netlib.explore.bowl import CHANGE, MISSED, MISSES, MISSES_WRONG, PREDICTED
+from netlib.explore.bowl import CHANGE, PREDICTED, REMAINDER, REMAINDERS, REMAINDERS_WRONG
 from netlib.explore.error_bowl import EXPLORER, Bowl, shows
 from netlib.explore.model import Numbers
 from netlib.explore.stage import Stage
@@ -13,7 +13,7 @@ from netlib.numerical import complex_step
 
 
 def check(state: Bowl, n: Numbers) -> None:
-    """Assert E by its definition, G by a complex step, what is missed by multiplying out."""
+    """Assert E by its definition, G by a complex step, the remainder by multiplying out."""
     factor = 1.0 if state.without_half else 0.5
     output, target, step = n[o(2)], n[t], n[Delta]
 
@@ -27,13 +27,13 @@ def check(state: Bowl, n: Numbers) -> None:
     close(n[E], error(output))
     close(n[G], complex_step(error, output))
     close(n[PREDICTED], n[G][0] * step[0] + n[G][1] * step[1])
-    close(n[CHANGE], n[PREDICTED] + n[MISSED])
+    close(n[CHANGE], n[PREDICTED] + n[REMAINDER])
     parts = factor * (step[0] ** 2 + step[1] ** 2) * np.array([1, 1 / 4, 1 / 16])
-    close(n[MISSED], parts[0])
-    close(n[MISSES], parts)
+    close(n[REMAINDER], parts[0])
+    close(n[REMAINDERS], parts)
     wrong = n[G] * (0.5 if state.without_half else 2)
     off = sum((n[G] - wrong) * step) * np.array([1, 1 / 2, 1 / 4])
-    close(n[MISSES_WRONG], parts + off)
+    close(n[REMAINDERS_WRONG], parts + off)
 
 
 def made(**state: object) -> Stage:
@@ -50,7 +50,7 @@ def press(explorer: Stage, ref: str, times: int = 1) -> None:
 
 def test_the_first_step_is_that_of_the_notebook() -> None:
     numbers = made().numbers()
-    by_hand = {"E": 0.2986, "GDelta": -0.1401, "change": -0.1151, "missed": 0.0250}
+    by_hand = {"E": 0.2986, "GDelta": -0.1401, "change": -0.1151, "remainder": 0.0250}
     for symbol, value in by_hand.items():
         assert numbers[symbol].shape == ()
         np.testing.assert_allclose(numbers[symbol], value, atol=5e-5)
@@ -58,7 +58,7 @@ def test_the_first_step_is_that_of_the_notebook() -> None:
 
 
 @pytest.mark.parametrize("without_half", [False, True])
-def test_what_G_misses_is_the_square_of_the_step(without_half: bool) -> None:
+def test_the_remainder_is_the_square_of_the_step(without_half: bool) -> None:
     numbers = made(
         o_2=[0.25, 0.75], t=[0.5, 0], Delta=[0.25, -0.5], without_half=without_half
     ).numbers()
@@ -66,19 +66,21 @@ def test_what_G_misses_is_the_square_of_the_step(without_half: bool) -> None:
     G = complex_step(lambda o: factor * ((o - [0.5, 0]) ** 2).sum(), [0.25, 0.75])
     np.testing.assert_allclose(numbers["G"], G, rtol=1e-14)
     assert numbers["E"] == factor * (1 / 16 + 9 / 16)
-    assert numbers["missed"] == factor * (1 / 16 + 1 / 4)
-    np.testing.assert_array_equal(numbers["misses"], numbers["missed"] / [1, 4, 16])
+    assert numbers["remainder"] == factor * (1 / 16 + 1 / 4)
+    np.testing.assert_array_equal(numbers["remainders"], numbers["remainder"] / [1, 4, 16])
 
 
-def test_the_pages_gradient_misses_half_of_what_changes_without_the_half() -> None:
+def test_the_pages_gradient_predicts_half_of_the_change_without_the_half() -> None:
     explorer = made(Delta=[0.004, -0.002], without_half=True)
     numbers = explorer.numbers()
     page = (numbers["o_2"] - numbers["t"]) @ numbers["Delta"]
-    assert numbers["misses_wrong"][0] == pytest.approx(numbers["change"] - page)
-    first, second, third = numbers["misses_wrong"]
+    assert numbers["remainders_wrong"][0] == pytest.approx(numbers["change"] - page)
+    first, second, third = numbers["remainders_wrong"]
     assert second / first == pytest.approx(0.5, abs=0.01)  # it falls like the step,
     assert third / second == pytest.approx(0.5, abs=0.01)
-    assert numbers["misses"][1] / numbers["misses"][0] == pytest.approx(0.25)  # not its square
+    assert numbers["remainders"][1] / numbers["remainders"][0] == pytest.approx(
+        0.25
+    )  # not its square
     assert "The page writes o₂ − t all the same" in explorer.sentence
     assert "÷ 4" in explorer.picture
     assert "about ÷ 2" in explorer.picture
@@ -88,7 +90,7 @@ def test_half_the_step_and_no_smaller_than_rounding_allows() -> None:
     explorer = made()
     press(explorer, "halve", 2)
     np.testing.assert_allclose(explorer.numbers()["Delta"], [0.05, -0.025])
-    assert explorer.numbers()["missed"] == pytest.approx(0.025 / 16)
+    assert explorer.numbers()["remainder"] == pytest.approx(0.025 / 16)
     press(explorer, "halve", 100)
     assert 0.001 < explorer.numbers()["Delta"][0] < 0.002
     assert "nearly straight" in explorer.sentence
@@ -130,8 +132,8 @@ def test_outputs_and_targets_stay_in_the_square_and_it_says_so() -> None:
     [
         ({"o_2": [1, 0]}, "E and G are zero. The step Δ is zero"),
         ({"Delta": [0, 0]}, "The step Δ is zero"),
-        ({"o_2": [1, 0], "Delta": [-0.2, 0.1]}, "goes up by 0.0250, and G misses all of it"),
-        ({"o_2": [0.8, 0.3], "Delta": [0.2, -0.3]}, "E falls by half of what G says"),
+        ({"o_2": [1, 0], "Delta": [-0.2, 0.1]}, "grow by 0.0250, and G predicts none of it"),
+        ({"o_2": [0.8, 0.3], "Delta": [0.2, -0.3]}, "E falls by half of what G predicts"),
         ({"o_2": [0.8, 0.3], "Delta": [-0.3, -0.2]}, "runs along the ring"),
         ({"o_2": [0.8, 0.3], "Delta": [-0.3, -0.3]}, "the step is too long"),
         ({}, "falls to a quarter"),

@@ -18,6 +18,7 @@ from tests.journeys.driven import (
     on_screen,
     same,
     told,
+    write,
     written,
 )
 from tools.lab import Lab
@@ -231,6 +232,43 @@ def test_training_plays_beside_other_cells_and_pauses(page: Any, lab: Lab) -> No
     assert numbers == written(twin.picture)
 
 
+def test_it_stops_playing_when_its_notebook_is_left_and_not_when_scrolled_away(
+    page: Any, lab: Lab
+) -> None:
+    other = write(lab, "1")
+    explorer_alone(page, lab, "07", *["\n" * 60] * 3)
+    words = page.locator(f"{STAGE} .words")
+    button = page.locator(f'{STAGE} [data-input="play"]')
+    mine = page.evaluate("window.jupyterapp.shell.currentWidget.id")
+
+    def goes_on() -> None:
+        button.filter(has_text="pause").wait_for()
+        before = words.text_content()
+        page.wait_for_function(
+            "([selector, before]) => document.querySelector(selector).textContent !== before",
+            arg=[f"{STAGE} .words", before],
+        )
+
+    button.click()
+    goes_on()
+    page.locator(".jp-Cell").last.evaluate("(cell) => cell.scrollIntoView()")
+    assert words.bounding_box()["y"] < 0
+    page.wait_for_timeout(300)
+    goes_on()
+    page.evaluate(f"window.jupyterapp.commands.execute('docmanager:open', {{path: '{other}'}})")
+    page.locator(f'{STAGE} [data-input="play"]', has_text="play").wait_for(state="attached")
+    page.evaluate("(id) => window.jupyterapp.shell.activateById(id)", mine)
+    button.click()
+    goes_on()
+    page.evaluate(
+        """() => {
+            Object.defineProperty(document, "hidden", { get: () => true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    button.filter(has_text="play").wait_for()
+
+
 def test_letters_are_not_taken_for_commands(page: Any, lab: Lab) -> None:
     explorer_alone(page, lab, "02")
     handle(page, "W_0[0,0]").focus()
@@ -258,10 +296,12 @@ def test_nonsense_typed_is_answered_in_words(page: Any, lab: Lab) -> None:
 def test_a_restarted_kernel_is_said(page: Any, lab: Lab) -> None:
     explorer_alone(page, lab, "02")
     page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
-    page.wait_for_timeout(1500)
+    said = page.locator(f"{STAGE} .status", has_text="Python was restarted: run this cell again.")
+    said.wait_for(timeout=2000)
     handle(page, "W_0[0,0]").focus()
     page.keyboard.press("ArrowUp")
-    page.locator(f"{STAGE} .status", has_text="run this cell again").wait_for()
+    page.wait_for_timeout(1500)  # in which it would say that Python is busy
+    assert said.is_visible()
 
 
 def test_a_screen_reader_hears_the_sentence_once_it_has_come_to_rest(page: Any, lab: Lab) -> None:

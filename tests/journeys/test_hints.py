@@ -87,11 +87,11 @@ def test_02_a_line_and_then_number_by_number(page: Any, lab: Lab) -> None:
 def test_03_the_tip_the_halves_and_the_bottom(page: Any, lab: Lab) -> None:
     reader = Reader(page, lab, "03")
     reader.drag("Delta[0]", 30, -30)
-    missed = reader.number("missed")
+    remainder = reader.number("remainder")
     for _ in range(2):
         reader.press("halve the step")
-        assert reader.number("missed") == pytest.approx(missed / 4, abs=2e-4)
-        missed = reader.number("missed")
+        assert reader.number("remainder") == pytest.approx(remainder / 4, abs=2e-4)
+        remainder = reader.number("remainder")
     reader.drag("o_2[0]", -30, -20)
     reader.drag("t[0]", -40, -30)
     before = reader.number("Delta[0]")
