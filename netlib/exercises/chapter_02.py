@@ -28,7 +28,8 @@ EXERCISES = (
     ),
     Exercise(
         "02.2", Decimals(4), 0.1301,
-        "The derivation counts: multiply numerator and denominator by e^x, then add the fractions.",
+        "The derivation counts: multiply numerator and denominator by e^-x, then add the two "
+        "fractions.",
         (
             Mistake("odd", -0.8699,
                     "phi has no values below zero, so this can't be one of them."),
