@@ -28,11 +28,7 @@ EXERCISES = (
     ),
     Exercise(
         "02.2", Decimals(4), 0.1301,
-<<<<<<< HEAD
-        "The derivation counts: multiply numerator and denominator by e^-x, then add both "
-=======
         "The derivation counts: multiply numerator and denominator by e^-x, then add the two "
->>>>>>> main
         "fractions.",
         (
             Mistake("odd", -0.8699,
