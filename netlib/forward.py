@@ -1,4 +1,4 @@
-"""Notebook 02: the way forward, o_0 -> s_0 -> o_1 -> s_1 -> o_2, and all of it kept."""
+"""Notebook 02: the forward pass, o_0 -> s_0 -> o_1 -> s_1 -> o_2, and all of it kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -197,7 +197,7 @@ def positive() -> str:
 
 
 IT_WAS = {
-    "01-connection": connection, "02-forgotten": forgotten, "02-saturated": saturated,
+    "01-connection": connection, "02-forgotten": forgotten, "02-large": saturated,
     "03-nudge": nudge, "04-slope": slope, "04-zero": zero, "05-programs": programs,
     "06-cost": cost, "06-fade": fade, "07-positive": positive,
 }  # fmt: skip

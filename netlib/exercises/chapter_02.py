@@ -14,7 +14,7 @@ def _columns(n_0: int, n_1: int, n_2: int, B: int) -> Case:
     return Case(f"{B} samples in a {n_0}-{n_1}-{n_2} network", letters)
 
 
-GUESSES = {"02-forgotten": "three", "02-saturated": "near 0 and 1"}
+GUESSES = {"02-forgotten": "three", "02-large": "near 0 and 1"}
 EXERCISES = (
     choice(
         "02.1", "C",
@@ -28,7 +28,8 @@ EXERCISES = (
     ),
     Exercise(
         "02.2", Decimals(4), 0.1301,
-        "The derivation counts: multiply numerator and denominator by e^x, then add both fractions.",
+        "The derivation counts: multiply numerator and denominator by e^-x, then add the two "
+        "fractions.",
         (
             Mistake("odd", -0.8699,
                     "phi has no values below zero, so this can't be one of them."),

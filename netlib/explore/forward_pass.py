@@ -121,7 +121,7 @@ def describe(state: Forward, n: Numbers) -> str:
         value = f"{last.prose} = {decimal(n[last.whole][last.at])}"
         return f"{state.step} of {len(STEPS)} numbers are computed. The last is {value}."
     i, k, j = place_of(state.focus)
-    total, says = decimal(n[s(i)][k]), f"The network says {' and '.join(map(decimal, n[o(2)]))}."
+    total, says = decimal(n[s(i)][k]), f"The outputs are {' and '.join(map(decimal, n[o(2)]))}."
     if j is None:
         made = f"{s(i)[k].prose} = {total} is row {k + 1} of {W(i).prose} times {o(i).prose}"
         out = o(i + 1)[k]
