@@ -1,4 +1,4 @@
-"""Wrong answers are generated from each exercise's right formula: what does the check say of them?
+"""Wrong answers, generated from each right formula, and what the check says of them.
 
 Every sign, factor, slope, letter, transposition, axis and mean of the right formula is changed, one
 at a time. What comes out is a known mistake, or is told by what all its entries share or by the
@@ -7,7 +7,7 @@ trap that it stops in, or it stands in READ: read by a person, who says why it h
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import cache
 from typing import Any
@@ -51,6 +51,17 @@ GIVEN: dict[str, dict[str, Any]] = {
     "07.1": {"dark": 67, "n_1": 30, "n_0": 784, "n_2": 10},
     "07.3": {"rate": 0.15, "B": 10},
 }
+# Letters that are taken for one another.
+ALIKE = (
+    {"o_0", "o_1", "o_2", "t", "G", "sigma_1"}, {"W_0", "W_1"}, {"W", "gradient"},
+    {"n_0", "n_1", "n_2", "B"}, {"rate", "decay"},
+)  # fmt: skip
+# What the check says of an answer without a name, from which one knows what is wrong.
+TOLD = (
+    "your function stops|rows and columns are exchanged|large as it should be|the other sign|"
+    "some signs are not|is zero|same factor|Every sign is|right, but in the shape|The shape is|"
+    "different shape|the shape is|and this is an array|wrong sign"
+)
 NAMES = {"np": np, "phi": logistic, "rows": np.atleast_2d, "abs": abs, "len": len}
 
 
@@ -99,8 +110,10 @@ def _edits(node: ast.expr, letters: list[str]) -> Iterator[ast.expr | str]:
             a, b = f"({ast.unparse(a)})", f"({ast.unparse(b)})"
             yield from (f"np.outer({b}, {a})", f"np.add.outer({a}, {b})", f"{a} * {b}")
         case ast.Name(letter) if letter in letters:
-            yield from (other for other in letters if other != letter)
-            yield f"phi({letter})"
+            alike = next((some for some in ALIKE if letter in some), ())
+            yield from (other for other in letters if other in alike and other != letter)
+            if letter[0] in "os":
+                yield f"phi({letter})"
             yield f"{letter}.T"
         case ast.UnaryOp(ast.USub(), inside):
             yield ast.unparse(inside)
@@ -131,3 +144,57 @@ def wrong_formulas(text: str, letters: list[str]) -> list[str]:
 
             found.append(ast.unparse(Put().visit(copy)))
     return list(dict.fromkeys(found))
+
+
+@cache
+def said(id: str) -> dict[str, Feedback]:
+    """Return what the check says of each wrong formula of an exercise that isn't right after all.
+
+    A formula for numbers that can't be computed is no answer.
+    """
+    exercise = EXERCISES[id]
+    letters = list(GIVEN.get(id) or exercise.given or exercise.cases[0].letters)
+    verdicts = {}
+    for text in wrong_formulas(FORMULAS[id], letters):
+        answer = eval(f"lambda {', '.join(letters)}: ({text})", NAMES)
+        if not exercise.cases:
+            try:
+                answer = answer(**(GIVEN.get(id) or exercise.given))
+            except ValueError:
+                continue
+        if not (verdict := check(id, answer)):
+            verdicts[text] = verdict
+    return verdicts
+
+
+def test_the_formulas_are_right() -> None:
+    for id, text in FORMULAS.items():
+        exercise = EXERCISES[id]
+        letters = GIVEN.get(id) or exercise.given or exercise.cases[0].letters
+        answer = eval(f"lambda {', '.join(letters)}: ({text})", NAMES)
+        assert check(id, answer if exercise.cases else answer(**letters)), id
+
+
+@pytest.mark.parametrize("id", FORMULAS)
+def test_each_wrong_answer_is_named_or_told_or_was_read(id: str) -> None:
+    assert len(said(id)) >= 5
+    nameless = {
+        text
+        for text, verdict in said(id).items()
+        if not verdict.mistake and not re.search(TOLD, verdict.message)
+    }
+    read = {text for some in READ.values() for text in some.get(id, ())}
+    assert nameless == read
+
+
+def test_most_wrong_answers_are_named_or_told(record_property: Callable[[str, object], None]) -> None:
+    verdicts = [verdict for id in FORMULAS for verdict in said(id).values()]
+    named = sum(bool(verdict.mistake) for verdict in verdicts)
+    read = sum(len(texts) for some in READ.values() for texts in some.values())
+    told = len(verdicts) - named - read
+    assert named + told > 2 * read
+    record_property(
+        "figures",
+        f"wrong answers generated: {len(verdicts)}; named {named}, told by shape, factor, sign or "
+        f"trap {told}, read and left {read}",
+    )

@@ -100,7 +100,8 @@ class Decimals(Kind):
             return PERCENT
         places = ("This", "The {} number", "The entry in the {} row, {} column,")
         place = places[len(k)].format(*(ORDINAL[i] for i in k))
-        nearly = abs(answer[k] - solution[k]) < 0.03 * abs(solution[k])
+        nearly = abs(answer[k] - solution[k]) < 0.01 * abs(solution[k])
+        nearly = nearly and solution[k] != int(solution[k])
         way = "is a little {}: keep more digits on the way" if nearly else "is {}"
         return f"{place} {_how(way, answer[k], solution[k], tolerance[k])}."
 
@@ -159,9 +160,8 @@ def _compared(a: Array, b: Array, within: float) -> str:
     if k and b.size > 1 and _first_off(a - by, b, tolerance) is None:
         return f"every entry is too {'large' if by > 0 else 'small'} by {abs(by):.3g}."
     place = f"entry [{', '.join(map(str, k))}]" if k else "this"
-    if abs(by) < 0.005 * abs(b[k]):
-        return f"{place} is nearly right, but off by {abs(by):.2g}."
-    return f"{place} is {a[k]:.3g}, but {b[k]:.3g} is needed."
+    digits = next(d for d in (3, 6, 9) if d == 9 or f"{a[k]:.{d}g}" != f"{b[k]:.{d}g}")
+    return f"{place} is {a[k]:.{digits}g}, but {b[k]:.{digits}g} is needed."
 
 
 def _factor(answer: Array, solution: Array, tolerance: Array) -> float:

@@ -18,6 +18,14 @@ EXERCISES = (
                     "This is the distance to the target. E has no root; it has a half."),
             Mistake("no squares", lambda o_2, t: np.sum(np.abs(o_2 - t)) / 2,
                     "This adds up the misses without squaring them."),
+            Mistake("the mean, and half of it", lambda o_2, t: np.mean((o_2 - t) ** 2) / 2,
+                    "The half is there, but this divides by the number of outputs as well."),
+            Mistake("the half twice", lambda o_2, t: np.sum((o_2 - t) ** 2) / 4,
+                    "This takes the half twice."),
+            Mistake("no squares, with signs", lambda o_2, t: np.sum(o_2 - t) / 2,
+                    "This adds up the misses with their signs, without squaring them."),
+            Mistake("plus for minus", lambda o_2, t: np.sum((o_2 + t) ** 2) / 2,
+                    "This adds output and target; a miss is their difference."),
             Mistake("the square of the sum", lambda o_2, t: np.sum(o_2 - t) ** 2 / 2,
                     "This squares the sum of the misses, so that misses of both signs cancel: "
                     "square each first."),
@@ -43,6 +51,8 @@ EXERCISES = (
             Mistake("the straight line", 0.8,
                     "This is what the slope here predicts. On the way down the slope gets "
                     "smaller, so E falls by less."),
+            Mistake("uphill", 1.21,
+                    "This makes every miss larger, but the step goes downhill."),
             Mistake("what is gone", 0.19,
                     "This is the part that is gone; the question is what is left."),
             Mistake("the square of the rate", 0.99,
