@@ -88,6 +88,9 @@ EXERCISES = (
                     "own."),
             Mistake("exchanged", lambda o_2, t: (o_2 - t, ((o_2 - t) ** 2).sum(axis=-1) / 2),
                     "E and G are exchanged: E is asked for first."),
+            Mistake("plus for minus",
+                    lambda o_2, t: (((o_2 - t) ** 2).sum(axis=-1) / 2, o_2 + t),
+                    "E is right, but this G adds output and target; a miss is their difference."),
             Mistake("with the slope",
                     lambda o_2, t: (((o_2 - t) ** 2).sum(axis=-1) / 2, (o_2 - t) * o_2 * (1 - o_2)),
                     "E is right, but this G has the slope of the nodes in it already. That is the "
