@@ -36,21 +36,19 @@ def _squared(G: Array, o_2: Array) -> Array:
     return G * (o_2 * (1 - o_2)) ** 2
 
 
-def _slopes(o: Array) -> Array:
-    return o * (1 - o)
-
-
 def _halved(
     G: Array,
     o_2: Array,
     W_1: Array,
     o_1: Array,
     o_0: Array,
-    hidden: Callable[[Array], Array] = _slopes,
-    output: Callable[[Array], Array] = _slopes,
+    *,
+    wrong: dict[str, Callable[[Array], Array]],
 ) -> Array:
     """Return the gradient by W_0, with something else for the slopes of one of the layers."""
-    at_hidden, heard = np.atleast_2d((G * output(o_2)) @ W_1 * hidden(o_1), o_0)
+    slopes = dict.fromkeys(("hidden", "output"), lambda o: o * (1 - o)) | wrong
+    signal = (G * slopes["output"](o_2)) @ W_1 * slopes["hidden"](o_1)
+    at_hidden, heard = np.atleast_2d(signal, o_0)
     return np.asarray(at_hidden.T @ heard / len(heard))
 
 
@@ -195,21 +193,21 @@ EXERCISES = (
                     "This is the gradient transposed: rows must be what listens, the hidden "
                     "nodes."),
             *(
-                Mistake(name, partial(_halved, **wrong), message)
-                for name, wrong, message in (
-                    ("half a slope in the hidden layer", {"hidden": lambda o: o},
+                Mistake(name, partial(_halved, wrong={layer: factor}), message)
+                for name, layer, factor, message in (
+                    ("half a slope in the hidden layer", "hidden", lambda o: o,
                      "In the hidden layer this multiplies by o_1 alone: a slope has two factors."),
-                    ("the other half in the hidden layer", {"hidden": lambda o: 1 - o},
+                    ("the other half in the hidden layer", "hidden", lambda o: 1 - o,
                      "In the hidden layer this multiplies by 1 - o_1 alone: a slope has two "
                      "factors."),
-                    ("the slope of o_1 twice", {"hidden": lambda o: (o * (1 - o)) ** 2},
+                    ("the slope of o_1 twice", "hidden", lambda o: (o * (1 - o)) ** 2,
                      "This has the slope of the hidden nodes twice."),
                     ("slope at the wrong place, hidden",
-                     {"hidden": lambda o: phi(o) * (1 - phi(o))},
+                     "hidden", lambda o: phi(o) * (1 - phi(o)),
                      "In the hidden layer this takes phi' of the output, but phi' takes the sum."),
-                    ("half a slope at the output", {"output": lambda o: o},
+                    ("half a slope at the output", "output", lambda o: o,
                      "At the output this multiplies by o_2 alone: a slope has two factors."),
-                    ("the other half at the output", {"output": lambda o: 1 - o},
+                    ("the other half at the output", "output", lambda o: 1 - o,
                      "At the output this multiplies by 1 - o_2 alone: a slope has two factors."),
                 )
             ),
