@@ -2,9 +2,11 @@
 
 import ast
 import json
+import math
 import re
 import signal
 import sys
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from runpy import run_path
@@ -169,16 +171,24 @@ def test_not_attempted_is_not_wrong(exercise: Exercise) -> None:
     def stub(*_: Any) -> Any:
         return ...
 
-    def no_return(*_: Any) -> None: ...
-
     def to_do(*_: Any) -> None:
         raise NotImplementedError
 
     open_answers: list[Any] = [None, ..., "", " ", [...], [None, ...], (..., ...), [[...], [...]]]
     if exercise.cases:
-        open_answers += [stub, no_return, to_do, lambda *_: (..., ...)]
+        open_answers += [stub, to_do, lambda *_: (..., ...)]
     for untouched in open_answers:
         assert check(exercise.id, untouched).state == "not attempted yet"
+
+
+@pytest.mark.parametrize("id", [id for id, e in EXERCISES.items() if e.cases])
+def test_a_function_without_return_is_asked_for_it(id: str) -> None:
+    def no_return(*letters: Any) -> None:
+        print(solution(id)(*letters))
+
+    verdict = check(id, no_return)
+    assert verdict.state == "unclear"
+    assert verdict.message.endswith("your function gives nothing back: is there a return?")
 
 
 @ALL
@@ -370,11 +380,12 @@ def test_what_is_no_known_mistake_is_told_by_its_first_difference() -> None:
     assert check("01.1", ["7 x 2", "2", "2x5", "6 by 8"]).message.startswith("The fourth shape")
     gradient = solution("05.3")
     off = check("05.3", lambda sigma_1, o_1: gradient(sigma_1, o_1) + 0.25)
-    assert (
-        off.message == "Tried on one sample in a 4-3-2 network: Entry [0, 0] is too large by 0.25."
-    )
+    where = "Tried on one sample in a 4-3-2 network: "
+    assert off.message == f"{where}Every entry is too large by 0.25."
+    one = check("05.3", lambda *a: gradient(*a) + (np.arange(len(gradient(*a))) == 0)[:, None])
+    assert re.search(r"Entry \[0, 0\] is \S+, but \S+ is needed\.$", one.message)
     shape = check("05.3", lambda sigma_1, o_1: sigma_1)
-    assert shape.message.endswith("has the shape (2,), but (2, 3) is needed.")
+    assert shape.message.endswith("The shape is (2,), but (2, 3) is needed.")
     batch = check("05.3", lambda a, b: gradient(a, b) * (1 if a.ndim == 1 else 5))
     assert batch.message.startswith(
         "Right for one sample in a 4-3-2 network. Tried on a batch of 7"
@@ -388,12 +399,18 @@ def test_what_stops_a_students_function_is_said_with_its_line() -> None:
 
     line = stops.__code__.co_firstlineno + 2
     message = check("05.3", stops).message
-    assert message.endswith(f"your function stops in line {line} of its cell: KeyError: 'sigma'")
+    assert message.endswith(
+        f"in line {line} of its cell: Python can't do what stands there (KeyError: 'sigma')."
+    )
     inside_numpy = check("05.3", lambda sigma_1, o_1: np.linalg.inv(sigma_1))
-    line = test_what_stops_a_students_function_is_said_with_its_line.__code__.co_firstlineno + 8
-    assert f"in line {line} of its cell: LinAlgError" in inside_numpy.message
+    line = test_what_stops_a_students_function_is_said_with_its_line.__code__.co_firstlineno + 10
+    assert (
+        f"in line {line} of its cell: this operation needs another kind of matrix"
+        in inside_numpy.message
+    )
     half = check("05.3", lambda a, b: None if a.ndim == 2 else np.outer(a, b))
-    assert half.message.endswith("your function returns nothing: is the return there?")
+    assert half.message.endswith("your function gives nothing back: is there a return?")
+    assert half.message.startswith("Right for one sample in a 4-3-2 network. Tried on a batch")
     assert check("05.3", np.zeros((2, 3))).message.startswith("A function is asked for")
     assert check("05.1", np.outer).message.startswith("This is a function")
 
@@ -404,7 +421,7 @@ def test_a_known_mistake_is_named_although_it_stops() -> None:
     assert (wrong.state, wrong.mistake) == ("not yet", "W_1 transposed")
     sliced = check("06.3", lambda *a: right(*a) + np.zeros(99))
     assert sliced.state == "unclear"
-    assert "operands could not be broadcast" in sliced.message
+    assert "two shapes don't fit entry by entry" in sliced.message
 
     def turned(first: int) -> Any:
         def gradient(W: Any, o_0: Any, t: Any) -> Any:
@@ -455,7 +472,7 @@ def test_a_function_for_one_network_alone_is_not_right() -> None:
         return solution("05.3")(sigma_1, o_1)
 
     message = check("05.3", for_one_layer).message
-    assert message.endswith("Tried on one sample in a 2-5-3 network: This has the shape (2, 3),"
+    assert message.endswith("Tried on one sample in a 2-5-3 network: The shape is (2, 3),"
                             " but (3, 5) is needed.")  # fmt: skip
 
 
@@ -480,10 +497,103 @@ def test_answers_may_be_written_in_many_ways() -> None:
     assert check("02.1", "(C)")
     assert check("04.2", 0.6667)
     assert check("03.1", np.float32(0.19))
-    assert check("03.1", [0.19])
+    for number in (
+        [0.19], Fraction(19, 100), Decimal("0.19"), "0.19", ".19", "0,19", "19/100", "19 %", "19%",
+        " 0.19 ", ["0.19"],
+    ):  # fmt: skip
+        assert check("03.1", number), number
+    assert check("05.2", "2, 3")
+    assert check("05.2", "[2; 3]")
+    assert check("02.4", "89 400")
+    assert check("04.1", [[Fraction(1, 4), 0, 0], [0, "0,09", 0], [0, 0, "16 %"]])
+    assert check("06.1", "3 x 4, 4 x 4, 4 x 1, 1 x 4")
+    assert check("06.1", "(3, 4), (4, 4), (4, 1), (4,)")
+    assert check("06.1", ["3 4", "4 4", "4 1", "1 4"])
     assert check("06.2", [[-0.025], [-0.08], [0.018]])
     assert check("05.2", (2, 3))
     assert check("05.3", lambda *a: solution("05.3")(*a).tolist())
+
+
+def test_a_number_that_is_written_otherwise_is_named() -> None:
+    assert "a comma stands between two numbers" in check("03.1", (0, 19)).message
+    assert "can be read in two ways" in check("02.4", "89,400").message
+    assert check("03.3", 81).message.startswith("Is this in percent?")
+    assert check("03.3", "81 %")
+    assert "take the quotes away" in check("03.1", "nearly nothing").message
+    assert "take the quotes away" in check("05.3", lambda *_: "0.3").message
+    assert "nan" in check("03.1", "1/0 nan").message or check("03.1", "1/0").state == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda X: 2 * X, "Every entry is twice as large as it should be."),
+        (lambda X: X / 2, "Every entry is half as large as it should be."),
+        (lambda X: X / 7, "Every entry is 1/7 as large as it should be."),
+        (lambda X: -3.5 * X, "Every entry is 3.5 times as large as it should be and has the other "
+                             "sign."),
+        (lambda X: abs(X), "The sizes are right, but some signs are not."),
+        (lambda X: X[None], "The numbers are right, but in the shape (1, 2, 3); (2, 3) is needed."),
+        (lambda X: X * 0, "Every entry is zero."),
+    ],
+)  # fmt: skip
+def test_what_all_entries_share_is_said_without_numbers(change: Any, said: str) -> None:
+    right = solution("05.3")
+    message = check("05.3", lambda *a: change(right(*a))).message
+    assert re.fullmatch(
+        rf"(Right .*)?Tried on one sample in a \S+ network: {re.escape(said)}", message
+    )
+
+
+def test_one_of_two_results_is_named() -> None:
+    E, G = (lambda o_2, t, k=k: solution("03.4")(o_2, t)[k] for k in (0, 1))
+    said = check("03.4", lambda *a: (E(*a), 3 * G(*a))).message
+    assert said.endswith("network: E is right. G: every entry is 3 times as large as it should be.")
+    said = check("03.4", lambda *a: (3 * E(*a), G(*a))).message
+    assert said.endswith("network: E: this is 3 times as large as it should be.")
+    assert check("03.4", lambda *a: (E(*a), 2 * G(*a))).message.startswith("E is right, but G")
+
+
+def test_the_half_that_is_right_gets_a_word() -> None:
+    batch = check("05.3", lambda sigma_1, o_1: sigma_1.T @ o_1 / len(sigma_1)).message
+    assert batch.startswith("Right for a batch of 7 in a 3-5-4 network. On two plain vectors .T")
+    many = check(
+        "06.3", lambda *a: np.stack([solution("06.3")(*one) for one in zip(*a, strict=True)])
+    ).message
+    single = check("02.3", lambda W_0, W_1, X: solution("02.3")(W_0, W_1, X[:, :5])).message
+    assert single.startswith("Right for 5 samples in a 4-3-2 network. Tried on 7 samples")
+    assert "your function stops" in many
+
+
+@pytest.mark.parametrize(
+    ("does", "trap"),
+    [
+        ("sigma", "the name “sigma” has no value; those given are (G,"),
+        ("G.sum(axis=1)", "it names an axis that isn't there"),
+        ("W_1 + o_0", "two shapes don't fit entry by entry"),
+        ("W_1 @ G", "the sizes of a matrix product don't meet"),
+        ("G[9]", "an index goes past the end"),
+        ("G[0, 0]", "one index too many"),
+        ("math.exp(o_0)", "a function for one number"),
+        ("G(1 - G)", "is a * missing?"),
+        ("G.transposed", "“.transposed” is asked of something"),
+        ("G * ...", "a ... is still left in it"),
+        ('print(end="") * G', "something in it is None"),
+        ("np.zeros(3, 4)", "a shape needs brackets of its own"),
+        ("G if G > 0 else 0", "takes one number, and here is an array"),
+        ("1 / 0", "it divides by zero"),
+        ("2 @ W_1", "a number times an array is written *"),
+    ],
+)  # fmt: skip
+def test_what_stops_a_function_is_told_as_the_trap_it_is(does: str, trap: str) -> None:
+    names = {"np": np, "math": math}
+    message = check("06.3", eval(f"lambda G, o_2, W_1, o_1, o_0: {does}", names)).message
+    assert trap in message
+    assert re.search(r"\(\w*(Error|Exception): .+\)\.$", message)  # Python's words, behind it
+
+
+def test_a_function_of_other_arguments_is_told_its_own() -> None:
+    assert "yours is called with (G, o_2, W_1, o_1, o_0)" in check("06.3", lambda G, o_2: G).message
 
 
 def test_a_function_cannot_spoil_what_it_is_tried_on() -> None:

@@ -1,7 +1,8 @@
 """What a student passes, read as what was asked for; and the first place where two answers differ.
 
 A difference is told without the solution: of a number found by pencil only whether it is too
-large or too small, of a function's result by how much, since nobody sees what it was tried on.
+large or too small. A function's result is compared in words that need no numbers where that is
+possible: a factor or a sign that all entries share, or rows and columns that are exchanged.
 """
 
 import re
@@ -11,13 +12,18 @@ from typing import Any, Protocol
 import numpy as np
 
 from netlib.checks import Array
+from netlib.exercises.written import Ambiguous, numbers, plain
 
 Shape = tuple[int, ...]
 ORDINAL = ("first", "second", "third", "fourth", "fifth", "sixth")  # no digits beside an answer
 NOT_NUMBERS = {
-    "U": "is text, but numbers are asked for: leave away the quotes",
+    "U": "is text, but numbers are asked for: take the quotes away",
     "c": "is complex, but it must be real",
 }
+
+
+SAME_FACTOR = "All these numbers are off by one and the same factor."
+PERCENT = "Is this in percent? A part of one is asked for: write it as such, or with the sign %."
 
 
 class Unclear(ValueError):
@@ -57,7 +63,7 @@ def items(answer: Any, count: int, what: str) -> list[Any]:
     """Return a list of so many answers, none of them still open; raise Unclear for another."""
     listed = isinstance(answer, list | tuple)
     if not listed or len(answer) != count:
-        has = f"has {len(answer)}" if listed else "is something else"
+        has = f"has {len(answer)}" if listed else "is no list"
         raise Unclear(f"A list of {count} {what} is asked for, and this {has}.")
     for k, item in enumerate(answer):
         if untouched(item):
@@ -72,24 +78,30 @@ class Decimals(Kind):
     digits: int
 
     def read(self, answer: Any) -> Array:
-        """Return the answer as an array."""
-        return _array(answer)
+        """Return the answer as an array; a number may be written as text, "1/3" or "81 %"."""
+        try:
+            return _array(numbers(answer))
+        except Ambiguous as complaint:
+            raise Unclear(str(complaint)) from None
 
     def difference(self, answer: Array, solution: Array) -> str:
         """Return the first entry that differs, and which way."""
         if np.squeeze(answer).shape == np.squeeze(solution).shape:
             answer = answer.reshape(solution.shape)  # a column, or one more pair of brackets
         if answer.shape != solution.shape:
-            other = "another shape: how many numbers are asked for, in which rows and columns?"
-            one = "One number is asked for, and this is an array."
-            return f"This has {other}" if solution.ndim else one
+            return _other_shape(answer, solution)
         tolerance = np.full(solution.shape, 1.1 * 10.0**-self.digits)
         k = _first_off(answer, solution, tolerance)
         if k is None:
             return ""
+        if solution.size > 1 and (factor := _factor(answer, solution, tolerance)):
+            return "Every sign is the other one." if factor == -1 else SAME_FACTOR
+        if not solution.ndim and 0 < solution < 1 and abs(answer / 100 - solution) <= tolerance:
+            return PERCENT
         places = ("This", "The {} number", "The entry in the {} row, {} column,")
         place = places[len(k)].format(*(ORDINAL[i] for i in k))
-        nearly = abs(answer[k] - solution[k]) < 0.03 * abs(solution[k])
+        nearly = abs(answer[k] - solution[k]) < 0.01 * abs(solution[k])
+        nearly = nearly and solution[k] != int(solution[k])
         way = "is a little {}: keep more digits on the way" if nearly else "is {}"
         return f"{place} {_how(way, answer[k], solution[k], tolerance[k])}."
 
@@ -112,18 +124,80 @@ class Arrays(Kind):
         return tuple(map(_array, items(answer, len(self.parts), what)))
 
     def difference(self, answer: tuple[Array, ...], solution: tuple[Array, ...]) -> str:
-        """Return the first entry that differs, and by how much."""
+        """Return which part differs first, and what all its entries share, or one of them."""
+        right: list[str] = []
         for name, a, b in zip(self.parts or ("",), answer, solution, strict=True):
-            if a.shape != b.shape:
-                return f"{name or 'This'} has the shape {a.shape}, but {b.shape} is needed."
-            tolerance = 1e-6 * np.abs(b) + self.within
-            k = _first_off(a, b, tolerance)
-            if k is not None:
-                index = f"[{', '.join(map(str, k))}]"
-                place = f"{name or 'Entry '}{index}" if k else name or "This"
-                way = f"is {{}} by {abs(a[k] - b[k]):.3g}"
-                return f"{place} {_how(way, a[k], b[k], tolerance[k])}."
+            if said := _compared(a, b, self.within):
+                are = f"{' and '.join(right)} {'is' if len(right) == 1 else 'are'} right. "
+                where = f"{name}: {said}" if name else said[:1].upper() + said[1:]
+                return are * bool(right) + where
+            right.append(name)
         return ""
+
+
+def _compared(a: Array, b: Array, within: float) -> str:
+    """Return how a function's result differs from what it should be; "" when they agree."""
+    tolerance = 1e-6 * np.abs(b) + within
+    if a.shape != b.shape:
+        if a.T.shape == b.shape and _first_off(a.T, b, tolerance) is None:
+            return "the numbers are right, but rows and columns are exchanged."
+        if a.size == b.size and _first_off(a.ravel(), b.ravel(), tolerance.ravel()) is None:
+            return f"the numbers are right, but in the shape {a.shape}; {b.shape} is needed."
+        return f"the shape is {a.shape}, but {b.shape} is needed."
+    k = _first_off(a, b, tolerance)
+    if k is None:
+        return ""
+    every = "every entry" if k else "this"
+    if factor := _factor(a, b, tolerance):
+        return f"{every} {_times(factor)}."
+    if not a.any():
+        return f"{every} is zero."
+    if a.ndim == 2 and a.T.shape == b.shape and _first_off(a.T, b, tolerance) is None:
+        return "the numbers are right, but rows and columns are exchanged."
+    if _first_off(np.abs(a), np.abs(b), tolerance) is None:
+        return "the sizes are right, but some signs are not."
+    by = a[k] - b[k]
+    if k and b.size > 1 and _first_off(a - by, b, tolerance) is None:
+        return f"every entry is too {'large' if by > 0 else 'small'} by {abs(by):.3g}."
+    place = f"entry [{', '.join(map(str, k))}]" if k else "this"
+    digits = next(d for d in (3, 6, 9) if d == 9 or f"{a[k]:.{d}g}" != f"{b[k]:.{d}g}")
+    return f"{place} is {a[k]:.{digits}g}, but {b[k]:.{digits}g} is needed."
+
+
+def _factor(answer: Array, solution: Array, tolerance: Array) -> float:
+    """Return by which factor all entries are off, 0 where there is no such factor."""
+    largest = np.unravel_index(np.argmax(np.abs(solution)), solution.shape)
+    if not solution[largest] or not answer[largest]:
+        return 0
+    factor = float(answer[largest] / solution[largest])
+    if _first_off(answer, factor * solution, tolerance * max(1, abs(factor))) is not None:
+        return 0
+    return round(factor, 6)
+
+
+def _times(factor: float) -> str:
+    """Return in words how a number is that is so many times what it should be."""
+    if factor == -1:
+        return "has the other sign"
+    size = abs(factor)
+    whole = size < 1 and abs(1 / size - round(1 / size)) < 1e-4
+    many = f"1/{round(1 / size)} as" if whole else f"{size:.3g} times as"
+    many = {2: "twice as", 0.5: "half as"}.get(size, many)
+    return f"is {many} large as it should be" + " and has the other sign" * (factor < 0)
+
+
+def _other_shape(answer: Array, solution: Array) -> str:
+    """Return what is said of an answer by pencil that has another shape."""
+    if solution.ndim:
+        return (
+            "This has a different shape: how many numbers are asked for, in which rows and columns?"
+        )
+    if answer.shape == (2,):
+        return (
+            "One number is asked for, and these are two. For Python a comma stands between two "
+            "numbers, and the decimals of one begin with a point."
+        )
+    return "One number is asked for, and this is an array."
 
 
 def _first_off(answer: Array, solution: Array, tolerance: Array) -> Shape | None:
@@ -150,12 +224,14 @@ def _array(answer: Any) -> Array:
             side = f"These are {len(answer)} results side by side"
             raise Unclear(f"{side}, but one array is asked for.") from None
         raise Unclear("This is no array of numbers: do all its rows have one length?") from None
+    if array.dtype == object and array.size and all(map(plain, array.flat)):
+        array = array.astype(np.float64)
     if array.dtype.kind in NOT_NUMBERS:
         raise Unclear(f"This {NOT_NUMBERS[array.dtype.kind]}.")
     if array.dtype.kind not in "fiu" or not array.size:
         if any(map(untouched, array.flat)):
-            raise Unclear("A number of this is still open.")
-        other = array.size and f"holds something else ({type(array.flat[0]).__name__})"
+            raise Unclear("One of the numbers is still open.")
+        other = array.size and f"holds something different ({type(array.flat[0]).__name__})"
         raise Unclear(f"Numbers are asked for, and this {other or 'is empty'}.")
     if not np.isfinite(array).all():
         raise Unclear("This holds nan or infinity: was something divided by zero, or too large?")
@@ -173,6 +249,9 @@ class Shapes(Kind):
 
     def read(self, answer: Any) -> tuple[Shape, ...]:
         """Return a tuple for each shape."""
+        if isinstance(answer, str) and answer.strip():  # all in one text, "3 x 4, 4 x 4, 4, 1 x 4"
+            bracketed = re.findall(r"\([^()]*\)", answer)
+            answer = bracketed or re.split(r"[,;\n]", answer.strip().strip("[]"))
         return tuple(map(_shape, items(answer, self.count, "shapes")))
 
     def difference(self, answer: tuple[Shape, ...], solution: tuple[Shape, ...]) -> str:
@@ -205,7 +284,7 @@ def _shape(item: Any) -> Shape:
     numbers = list(item) if isinstance(item, tuple | list) else [item]
     if isinstance(item, str):
         text = item.strip().strip("()[]").rstrip(",")
-        numbers = [n.strip() for n in re.split(r"[x×X*,]|by", text)] if text else []
+        numbers = [n.strip() for n in re.split(r"\s*(?:[x×X*,]|by)\s*|\s+", text)] if text else []
     try:
         return tuple(int(str(n)) for n in numbers)
     except ValueError:
@@ -227,5 +306,5 @@ class Choice(Kind):
         return letter
 
     def difference(self, answer: str, solution: str) -> str:
-        """Return that it is another one."""
-        return "" if answer == solution else "It is another one."
+        """Return that it is not the one."""
+        return "" if answer == solution else "This is not the one."

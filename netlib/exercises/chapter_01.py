@@ -76,6 +76,14 @@ EXERCISES = (
             Mistake("counted from 0", lambda W_0, W_1, k: _without(W_0, W_1, k + 1),
                     "This takes away the node after it: k counts from 1, as in the formulas, and "
                     "code counts from 0."),
+            Mistake("W_0 counted from 0", lambda W_0, W_1, k: (
+                        _without(W_0, W_1, k + 1)[0], _without(W_0, W_1, k)[1]),
+                    "W_1 is right, but of W_0 this takes the row after the node's: k counts from "
+                    "1, and code counts from 0."),
+            Mistake("W_1 counted from 0", lambda W_0, W_1, k: (
+                        _without(W_0, W_1, k)[0], _without(W_0, W_1, k + 1)[1]),
+                    "W_0 is right, but of W_1 this takes the column after the node's: k counts "
+                    "from 1, and code counts from 0."),
             Mistake("the wrong axes", lambda W_0, W_1, k: _without(W_0, W_1, k, heard=1, said=0),
                     "This takes an input's column and an output's row. A row listens, a column "
                     "speaks: what did the hidden node hear through W_0, what did it say through "

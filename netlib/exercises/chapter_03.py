@@ -18,6 +18,14 @@ EXERCISES = (
                     "This is the distance to the target. E has no root; it has a half."),
             Mistake("no squares", lambda o_2, t: np.sum(np.abs(o_2 - t)) / 2,
                     "This adds up the misses without squaring them."),
+            Mistake("the mean, and half of it", lambda o_2, t: np.mean((o_2 - t) ** 2) / 2,
+                    "The half is there, but this divides by the number of outputs as well."),
+            Mistake("the half twice", lambda o_2, t: np.sum((o_2 - t) ** 2) / 4,
+                    "This takes the half twice."),
+            Mistake("no squares, with signs", lambda o_2, t: np.sum(o_2 - t) / 2,
+                    "This adds up the misses with their signs, without squaring them."),
+            Mistake("plus for minus", lambda o_2, t: np.sum((o_2 + t) ** 2) / 2,
+                    "This adds output and target; a miss is their difference."),
             Mistake("the square of the sum", lambda o_2, t: np.sum(o_2 - t) ** 2 / 2,
                     "This squares the sum of the misses, so that misses of both signs cancel: "
                     "square each first."),
@@ -43,6 +51,8 @@ EXERCISES = (
             Mistake("the straight line", 0.8,
                     "This is what the slope here predicts. On the way down the slope gets "
                     "smaller, so E falls by less."),
+            Mistake("uphill", 1.21,
+                    "This makes every miss larger, but the step goes downhill."),
             Mistake("what is gone", 0.19,
                     "This is the part that is gone; the question is what is left."),
             Mistake("the square of the rate", 0.99,
@@ -55,7 +65,9 @@ EXERCISES = (
         "One E for each sample, so the sum runs over the last axis; G keeps the shape of o_2.",
         (
             slip("E1", "E", "G", message="G is right, but the ½ is missing in E."),
-            slip("factor 2", "E", "G"),
+            slip("factor 2", "E", "G",
+                 message="E is right, but G is twice as large as it should be: the ½ of E cancels "
+                         "the 2 that comes from the square."),
             slip("sign", "E", "G",
                  message="E is right, but G has the wrong sign: where an output is too high, E "
                          "rises with it."),
@@ -76,6 +88,9 @@ EXERCISES = (
                     "own."),
             Mistake("exchanged", lambda o_2, t: (o_2 - t, ((o_2 - t) ** 2).sum(axis=-1) / 2),
                     "E and G are exchanged: E is asked for first."),
+            Mistake("plus for minus",
+                    lambda o_2, t: (((o_2 - t) ** 2).sum(axis=-1) / 2, o_2 + t),
+                    "E is right, but this G adds output and target; a miss is their difference."),
             Mistake("with the slope",
                     lambda o_2, t: (((o_2 - t) ** 2).sum(axis=-1) / 2, (o_2 - t) * o_2 * (1 - o_2)),
                     "E is right, but this G has the slope of the nodes in it already. That is the "

@@ -41,6 +41,10 @@ EXERCISES = (
             Mistake("the outputs", lambda o_1: np.diag(o_1),
                     "The outputs themselves stand on the diagonal. What belongs there is the slope "
                     "of each."),
+            Mistake("the outputs squared", lambda o_1: np.diag(o_1**2),
+                    "Each output is multiplied by itself. Which is the second factor of a slope?"),
+            Mistake("plus for minus", lambda o_1: np.diag(o_1 * (1 + o_1)),
+                    "A sign is wrong: near an output of one, the slope gets small."),
             Mistake("slope at the wrong place", lambda o_1: np.diag(phi(o_1) * (1 - phi(o_1))),
                     "This takes phi' of the output, but phi' takes the sum; here the outputs are "
                     "given."),
@@ -150,6 +154,8 @@ EXERCISES = (
             Mistake("the denominator alone", lambda o: -np.outer(o, o),
                     "This is the derivative of the denominator. On the diagonal the numerator "
                     "changes as well."),
+            Mistake("no diag", lambda o: o - np.outer(o, o),
+                    "Without np.diag, NumPy puts the outputs into every row of the matrix."),
             Mistake("plus for minus", lambda o: np.diag(o) + np.outer(o, o),
                     "The minus of the quotient rule got lost: when one output grows, the others "
                     "get smaller."),

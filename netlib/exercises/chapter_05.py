@@ -149,6 +149,9 @@ EXERCISES = (
             Mistake("the cosine", lambda sigma_1, o_1: _cosine(sigma_1, o_1),
                     "This is the cosine of the angle between the two. In the sum over both indices "
                     "it comes twice."),
+            Mistake("the square lost above",
+                    lambda sigma_1, o_1: sigma_1 @ o_1 / ((sigma_1 @ sigma_1) * (o_1 @ o_1)),
+                    "A square got lost: the sum over both indices has the product twice."),
             Mistake("the product alone", lambda sigma_1, o_1: sigma_1 @ o_1,
                     "This is the signal times the outputs. The fall has its square, and the part "
                     "asked for is relative to the right step."),
@@ -177,6 +180,12 @@ EXERCISES = (
             Mistake("the mean over the nodes", lambda sigma_1: sigma_1.mean(axis=-1),
                     "This is a mean over the nodes. Each node has a bias of its own; the mean is "
                     "over the samples."),
+            Mistake("one number for all", lambda sigma_1: sigma_1.mean(),
+                    "This is one number for all nodes. Each node has a bias of its own, so the "
+                    "result has an entry for each."),
+            Mistake("the first axis of one sample", lambda sigma_1: sigma_1.mean(axis=0),
+                    "Right for a batch. The first axis of one sample, a plain vector, is that of "
+                    "the nodes."),
             Mistake("the 1 through phi", lambda sigma_1: _mean(sigma_1) / (1 + np.exp(-1)),
                     "This sends the 1 through phi. The input of a bias is the number one itself."),
             Mistake("downhill", lambda sigma_1: -_mean(sigma_1),

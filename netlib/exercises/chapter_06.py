@@ -1,6 +1,6 @@
 """The exercises of notebook 06: shapes, sigma_0, shared weights, the cost, a way round."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -34,6 +34,24 @@ def _mirror(n_0: int, n_1: int) -> Case:
 def _squared(G: Array, o_2: Array) -> Array:
     """Return sigma_1 with the slope of the output nodes in it a second time."""
     return G * (o_2 * (1 - o_2)) ** 2
+
+
+def _slopes(o: Array) -> Array:
+    return o * (1 - o)
+
+
+def _halved(
+    G: Array,
+    o_2: Array,
+    W_1: Array,
+    o_1: Array,
+    o_0: Array,
+    hidden: Callable[[Array], Array] = _slopes,
+    output: Callable[[Array], Array] = _slopes,
+) -> Array:
+    """Return the gradient by W_0, with something else for the slopes of one of the layers."""
+    at_hidden, heard = np.atleast_2d((G * output(o_2)) @ W_1 * hidden(o_1), o_0)
+    return np.asarray(at_hidden.T @ heard / len(heard))
 
 
 def _one(o_0: Array) -> int:
@@ -106,6 +124,12 @@ EXERCISES = (
             Mistake("the other half of a slope",
                     lambda sigma_1, W_1, o_1: (sigma_1 @ W_1) * (1 - o_1),
                     "This multiplies by 1 - o_1 alone: a slope has two factors."),
+            Mistake("the slope twice",
+                    lambda sigma_1, W_1, o_1: (sigma_1 @ W_1) * (o_1 * (1 - o_1)) ** 2,
+                    "This has the slopes of the hidden nodes twice."),
+            Mistake("the slopes alone", lambda o_1, **_: o_1 * (1 - o_1),
+                    "These are the slopes of the hidden nodes. What comes back to them through the "
+                    "weights?"),
             Mistake("a minus lost",
                     lambda sigma_1, W_1, o_1: (np.abs(sigma_1) @ W_1) * o_1 * (1 - o_1),
                     "This adds up without the minus of the second signal."),
@@ -170,6 +194,27 @@ EXERCISES = (
             Mistake("transposed", lambda **letters: dE_dW_0(**letters).T,
                     "This is the gradient transposed: rows must be what listens, the hidden "
                     "nodes."),
+            *(
+                Mistake(name, partial(_halved, **wrong), message)
+                for name, wrong, message in (
+                    ("half a slope in the hidden layer", {"hidden": lambda o: o},
+                     "In the hidden layer this multiplies by o_1 alone: a slope has two factors."),
+                    ("the other half in the hidden layer", {"hidden": lambda o: 1 - o},
+                     "In the hidden layer this multiplies by 1 - o_1 alone: a slope has two "
+                     "factors."),
+                    ("the slope of o_1 twice", {"hidden": lambda o: (o * (1 - o)) ** 2},
+                     "This has the slope of the hidden nodes twice."),
+                    ("slope at the wrong place, hidden",
+                     {"hidden": lambda o: phi(o) * (1 - phi(o))},
+                     "In the hidden layer this takes phi' of the output, but phi' takes the sum."),
+                    ("half a slope at the output", {"output": lambda o: o},
+                     "At the output this multiplies by o_2 alone: a slope has two factors."),
+                    ("the other half at the output", {"output": lambda o: 1 - o},
+                     "At the output this multiplies by 1 - o_2 alone: a slope has two factors."),
+                )
+            ),
+            Mistake("no G", lambda G, **others: dE_dW_0(G=np.ones_like(G), **others),
+                    "G is not used in this: without it, the signal knows nothing of the target."),
             slip("E11", message="This gradient is zero: W_0 would never learn."),
             Mistake("sum over the batch",
                     lambda G, **others: dE_dW_0(G=G, **others) * len(np.atleast_2d(G)),

@@ -11,6 +11,7 @@ from netlib.derivation.letters import escaped, lettered
 from netlib.exercises.answers import Kind, Unclear, untouched
 from netlib.exercises.exercise import Case, Mistake
 from netlib.exercises.registry import EXERCISES
+from netlib.exercises.trouble import told
 
 FEEDBACK = "application/vnd.netlib.feedback+json"  # as data, in the output of a cell
 
@@ -51,13 +52,13 @@ class Stopped(Unclear):
     """A student's function that stopped; says where and by what."""
 
     def __init__(self, function: Any, case: Case, error: BaseException) -> None:
-        super().__init__(f"Tried on {case.description}, {_stopped(function, error)}")
-        self.case, self.error = case, error
+        super().__init__(f"Tried on {case.description}, {_stopped(function, case, error)}")
+        self.error = error
 
-    def is_of(self, mistake: Mistake) -> bool:
-        """Return whether a known mistake stops on the same case, and by the same words."""
+    def alike(self, case: Case, mistake: Mistake) -> bool:
+        """Return whether a known mistake stops on the case as well, and by the same words."""
         try:
-            _value(mistake.wrong, self.case)
+            _value(mistake.wrong, case)
         except Exception as error:  # a + b and b + a name their shapes in another order
             return sorted(str(error).split()) == sorted(str(self.error).split())
         return False
@@ -78,34 +79,57 @@ def check(id: str, answer: Any) -> Feedback:
     if untouched(answer):
         return Feedback(id, "not attempted yet")
     kind, cases = exercise.kind, exercise.cases or (Case("", exercise.given),)
+    answers: list[Any] = []  # of each case, as it is compared, or why that can't be
     try:
         results = [_result(answer, case) for case in exercise.cases] or [answer]
-        if all(map(untouched, results)):
-            return Feedback(id, "not attempted yet")
-        answers = [_read(kind, case, r) for case, r in zip(cases, results, strict=True)]
-    except Stopped as stop:
-        for mistake in exercise.mistakes:
-            if stop.is_of(mistake):
-                return Feedback(id, "not yet", mistake.message, mistake.name)
-        return Feedback(id, "unclear", str(stop))
     except Unclear as complaint:
         return Feedback(id, "unclear", str(complaint))
-    solutions = [kind.read(_value(exercise.solution, case)) for case in cases]
-    differences = list(map(kind.difference, answers, solutions))
-    if not any(differences):
-        return Feedback(id, "right", chips=kind.chips(answers[0]))
-    for mistake in exercise.mistakes:
+    if all(map(_open, results)):
+        return Feedback(id, "not attempted yet")
+    for case, result in zip(cases, results, strict=True):
         try:
-            wrong = [kind.read(_value(mistake.wrong, case)) for case in cases]
-        except Exception:  # it stops, and the answer did not
-            continue
-        if all(map(kind.explains, wrong, answers, solutions)):
-            message = kind.place(answers[0], solutions[0]) + mistake.message
-            return Feedback(id, "not yet", message, mistake.name)
-    k = next(k for k, difference in enumerate(differences) if difference)
-    before = f"Right for {cases[0].description}. " if k else ""
+            answers.append(_read(kind, case, result))
+        except Unclear as complaint:
+            answers.append(complaint)
+    solutions = [kind.read(_value(exercise.solution, case)) for case in cases]
+    wrong = [
+        str(a) if isinstance(a, Unclear) else kind.difference(a, b)
+        for a, b in zip(answers, solutions, strict=True)
+    ]
+    if not any(wrong):
+        return Feedback(id, "right", chips=kind.chips(answers[0]))
+    k = next(k for k, said in enumerate(wrong) if said)
+    right = next((case for case, said in zip(cases, wrong, strict=True) if not said), None)
+    before = f"Right for {right.description}. " if right else ""
+    for mistake in exercise.mistakes:
+        if all(
+            _explains(kind, mistake, *each) for each in zip(cases, answers, solutions, strict=True)
+        ):
+            place = "" if isinstance(answers[0], Unclear) else kind.place(answers[0], solutions[0])
+            return Feedback(id, "not yet", place + mistake.message, mistake.name)
+    if isinstance(stop := answers[k], Stopped):
+        for mistake in exercise.mistakes:
+            if stop.alike(cases[k], mistake):
+                return Feedback(id, "not yet", before + mistake.message, mistake.name)
+    if isinstance(answers[k], Unclear):
+        return Feedback(id, "not yet" if right else "unclear", before + wrong[k])
     where = f"Tried on {cases[k].description}: " if exercise.cases else ""
-    return Feedback(id, "not yet", before + where + differences[k])
+    return Feedback(id, "not yet", before + where + wrong[k])
+
+
+def _explains(kind: Kind, mistake: Mistake, case: Case, answer: Any, solution: Any) -> bool:
+    """Return whether a mistake leads to this answer, or stops as this one did."""
+    if isinstance(answer, Unclear):
+        return isinstance(answer, Stopped) and answer.alike(case, mistake)
+    try:
+        return kind.explains(kind.read(_value(mistake.wrong, case)), answer, solution)
+    except Exception:  # it stops, and the answer did not
+        return False
+
+
+def _open(result: Any) -> bool:
+    """Return whether this is what an untouched stub returns; None comes from finished lines."""
+    return result is not None and not isinstance(result, Stopped) and untouched(result)
 
 
 def _value(of: Any, case: Case) -> Any:
@@ -114,18 +138,20 @@ def _value(of: Any, case: Case) -> Any:
 
 
 def _result(answer: Any, case: Case) -> Any:
-    """Return what a student's function returns for a case, None where nothing is written yet."""
+    """Return what a student's function returns for a case; a Stopped where it stops."""
     if not callable(answer):
         raise Unclear("A function is asked for: pass its name alone, without brackets behind it.")
     try:
         return answer(*deepcopy(case.letters).values())
     except NotImplementedError:
-        return None
-    except (Exception, KeyboardInterrupt) as error:
+        return ...
+    except KeyboardInterrupt as error:
         raise Stopped(answer, case, error) from None
+    except Exception as error:
+        return Stopped(answer, case, error)
 
 
-def _stopped(function: Any, error: BaseException) -> str:
+def _stopped(function: Any, case: Case, error: BaseException) -> str:
     """Return in one line what stopped the student's function, and in which line of its cell."""
     cell = getattr(getattr(function, "__code__", None), "co_filename", None)
     frames = traceback.extract_tb(error.__traceback__)
@@ -133,16 +159,18 @@ def _stopped(function: Any, error: BaseException) -> str:
     line = f" in line {own[-1]} of its cell" if own else ""
     if isinstance(error, KeyboardInterrupt):
         return f"your function was stopped{line}: does it come to an end?"
-    message = " ".join(str(error).split())[:160]
-    what = f"your function stops{line}: {type(error).__name__}"
-    return f"{what}: {message}" if message else f"{what}."
+    return f"your function stops{line}: {told(error, case.letters)}."
 
 
 def _read(kind: Kind, case: Case, result: Any) -> Any:
     """Return what was answered as it is compared; Unclear says for which case it can't be."""
+    if isinstance(result, Stopped):
+        raise result
     where = case.description and f"Tried on {case.description}, your function"
+    if where and result is None:
+        raise Unclear(f"{where} gives nothing back: is there a return?")
     if where and untouched(result):
-        raise Unclear(f"{where} returns nothing: is the return there?")
+        raise Unclear(f"{where} returns a ... or a None: something is still open.")
     try:
         return kind.read(result)
     except Unclear as complaint:
