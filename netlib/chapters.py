@@ -47,7 +47,7 @@ _TABLE = (
         "02", "forward_pass", "Forward pass",
         "send one sample or many through a network, and say what of it must be kept", 50,
         "forward_pass", ("forward",), (),
-        "This notebook goes the other way, from o₀ to o₂, and keeps all it meets.",
+        "This notebook goes the other way, from o₀ to o₂: there the factors are taken.",
     ),
     Chapter(
         "03", "error_gradient", "The error and its gradient",
@@ -63,7 +63,7 @@ _TABLE = (
     ),
     Chapter(
         "05", "sigma_1", "The error signal of the output layer",
-        "give every weight of the last layer its gradient, and say where the transpose comes from",
+        "find the gradient of the last layer's weights, and say where the transpose comes from",
         55, "sigma_1", ("backward",), (0, 1, 2),
         "This notebook joins the first two to σ₁ and goes on to W₁.",
     ),

@@ -18,7 +18,7 @@ def logistic(s: ArrayLike) -> Array:
     Source: "we use the logistic func phi(x)=1/(1+exp(-x))".
     """
     s = checks.numbers("s", s, infinite=True)
-    # exp is only taken of numbers below zero: it can become 0, but never overflow.
+    # exp is never taken of a positive number: it can become 0, but never overflow.
     left = s.real < 0
     e = np.exp(np.where(left, s, -s))
     return np.where(left, e, 1) / (1 + e)
@@ -33,7 +33,7 @@ def weighted_sum(W: ArrayLike, o: ArrayLike) -> Array:
     """
     W = checks.one_sample("W", W, 2)
     o = checks.samples("o", o, W.shape[1])
-    return o @ W.T  # for a batch, row b is W o_b; for one sample, o Wᵀ and W o are the same vector
+    return o @ W.T  # for a batch, row b is W o_b; for one sample it is W @ o
 
 
 @dataclass(frozen=True)

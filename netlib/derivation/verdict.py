@@ -4,7 +4,7 @@ shape         the sizes on both sides, in letters; and those of what netlib retu
 loops         netlib's numbers, and those of each line, are those of plain loops over indices
 symbolic      what it means, its steps and its formula are one; netlib's numbers are the formula's
 complex step  netlib's numbers are what an imaginary step through the definitions measures
-Taylor slope  the Taylor test: what it misses falls with the square of the step, or is zero
+Taylor slope  the Taylor test: its remainder falls with the square of the step, or is zero
 as written    each side of the LaTeX that is displayed is the one before it, and the loops' result
 
 What is proven with symbols rests on the results that `rests_on` names, and falls with them; what is

@@ -151,7 +151,7 @@ EXERCISES = (
                     "it comes twice."),
             Mistake("the square lost above",
                     lambda sigma_1, o_1: sigma_1 @ o_1 / ((sigma_1 @ sigma_1) * (o_1 @ o_1)),
-                    "A square got lost: the sum over both indices has the product twice."),
+                    "A square is missing: the sum over both indices has the product twice."),
             Mistake("the product alone", lambda sigma_1, o_1: sigma_1 @ o_1,
                     "This is the signal times the outputs. The fall has its square, and the part "
                     "asked for is relative to the right step."),

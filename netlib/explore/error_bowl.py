@@ -126,8 +126,8 @@ def _step(state: Bowl, n: Numbers) -> str:
     if state.without_half:
         first, second = map(setting, n[REMAINDERS_WRONG][:2])
         page = f"that leaves a remainder of {first}, and with half the step still {second}."
-        words = f"Without the ½, G must be 2(o₂ − t). {words}"
-        return f"{words} The page writes o₂ − t all the same: {page}"
+        words = f"Without the ½, G must be 2(o₂ − t)ᵀ. {words}"
+        return f"{words} The page writes (o₂ − t)ᵀ all the same: {page}"
     if n[E] + change < 1e-9:
         return f"{words} The step leads to the target, and E falls by half of what G predicts."
     if abs(predicted) < 0.05 * remainder:

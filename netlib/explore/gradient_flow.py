@@ -1,4 +1,4 @@
-"""Notebook 06: the whole network, and the error signal on its way back through it."""
+"""Notebook 06: the whole network, and the error signal in its backward pass."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace

@@ -102,9 +102,9 @@ def _legend(y: int, label: str, letter: Letter, value: float, **stroke: object) 
 
 
 def gradient_sizes(n: Numbers) -> list[str]:
-    """Return four bars on a logarithmic scale, in the order of the way back."""
+    """Return four bars on a logarithmic scale, in the order of the backward pass."""
     x, y, width = 170.0, 362.0, 560.0
-    heading = "The gradient on its way back: each mark is a hundred times the one before"
+    heading = "The gradient in the backward pass: each mark is a hundred times the one before"
     lines = [_title(LEFT, heading, 338)]
     for mark in range(-12, 1, 2):
         across = x + _part(10.0**mark) * width

@@ -99,7 +99,7 @@ def disagreements(e: Equation, here: World) -> Iterator[str]:
             fell = order(lambda h, e=left_out: evaluate(e, scaled(here, h)))  # type: ignore[misc]
             if not fell > (2.9 if cut else 1.9):
                 term = "what is not finite" if math.isnan(fell) else f"a term of order {fell:.1f}"
-                yield f"{e.sides[k].text} misses {e.sides[k - 1].text} by {term}"
+                yield f"{e.sides[k].text} differs from {e.sides[k - 1].text} by {term}"
         elif e.signs[k] == "=" and (why := difference(evaluate(a, here), evaluate(b, here))):
             yield f"{e.sides[k].text} is not {e.sides[k - 1].text}: {why}"
 
