@@ -17,6 +17,7 @@ import nbformat
 import numpy as np
 import pytest
 from IPython.core.formatters import DisplayFormatter
+from IPython.core.interactiveshell import InteractiveShell
 
 from netlib import chapters
 from netlib.derivation.judges.numbers import sample
@@ -634,6 +635,15 @@ def test_an_unknown_exercise_is_said() -> None:
     unknown: list[Any] = ["05.9", "", 5, None, []]
     for id in unknown:
         assert "no such exercise" in check(id, 1).message
+
+
+def test_a_solution_is_not_called_right_as_if_it_were_the_students() -> None:
+    shell = InteractiveShell()  # type: ignore[no-untyped-call]
+    lines = 'from netlib.exercises import check\ncheck("03.1", 0.19)'
+    for first, whose in (("# Open this when you have tried.", ", the solution"), ("", "")):
+        verdict = shell.run_cell(f"{first}\n{lines}").result  # type: ignore[no-untyped-call]
+        assert repr(verdict) == f"Exercise 03.1{whose}: right."
+        assert verdict._repr_markdown_().strip() == f"**Exercise 03.1{whose}: right.**"
 
 
 def test_markdown_shows_what_was_said() -> None:

@@ -226,7 +226,8 @@ def test_its_exercises_have_their_three_cells_each(path: Path) -> None:
         for cell, state in [(stub, "not attempted yet"), (solution, "right")]:
             assert re.match(rf'check\("{id}", .+\)$', cell.source.splitlines()[-1]), cell.id
             said = cell.outputs[-1].data["text/plain"].splitlines()
-            assert said[0] == f"Exercise {id}: {state}."
+            whose = ", the solution" if cell is solution else ""
+            assert said[0] == f"Exercise {id}{whose}: {state}."
     assert [cell.id for cell in found] == expected
 
 

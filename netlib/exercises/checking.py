@@ -1,8 +1,10 @@
 """The check: an answer is right, or a known mistake, or differs first somewhere; or is unclear."""
 
+import linecache
+import sys
 import traceback
 from copy import deepcopy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from netlib.exercises.registry import EXERCISES
 from netlib.exercises.trouble import told
 
 FEEDBACK = "application/vnd.netlib.feedback+json"  # as data, in the output of a cell
+SOLUTION = "# Open this when you have tried."  # with this the cell of a solution begins
 
 
 @dataclass(frozen=True, repr=False)
@@ -22,6 +25,7 @@ class Feedback:
 
     state: "right", "not yet", "not attempted yet" or "unclear". mistake: the name of the known
     mistake, if it is one. chips: who says that it is right: "every size ✓".
+    of_solution: whether it is the folded solution's answer, not the student's own.
     """
 
     id: str
@@ -29,14 +33,19 @@ class Feedback:
     message: str = ""
     mistake: str = ""
     chips: tuple[str, ...] = ()
+    of_solution: bool = False
+
+    @property
+    def heading(self) -> str:
+        """Which exercise this is about, whose answer it is about, and how it stands."""
+        whose = ", the solution" if self.of_solution else ""
+        return f"Exercise {self.id}{whose}: {self.state}."
 
     def __bool__(self) -> bool:
         return self.state == "right"
 
     def __repr__(self) -> str:
-        return (
-            f"Exercise {self.id}: {self.state}.\n{self.message or ', '.join(self.chips)}".rstrip()
-        )
+        return f"{self.heading}\n{self.message or ', '.join(self.chips)}".rstrip()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return {FEEDBACK: asdict(self)}
@@ -45,7 +54,7 @@ class Feedback:
         # What is said of a known mistake is ours; else a student's own words may be in it.
         message = lettered(self.message) if self.mistake else escaped(self.message)
         chips = " ".join(f"`{chip}`" for chip in self.chips)
-        return f"**Exercise {self.id}: {self.state}.**  \n{message or chips}".rstrip()
+        return f"**{self.heading}**  \n{message or chips}".rstrip()
 
 
 class Stopped(Unclear):
@@ -64,7 +73,6 @@ class Stopped(Unclear):
         return False
 
 
-@np.errstate(all="ignore")
 def check(id: str, answer: Any) -> Feedback:
     """Return whether the answer to an exercise is right, and if not, which mistake it is.
 
@@ -72,6 +80,13 @@ def check(id: str, answer: Any) -> Feedback:
     the lines of a derivation, or the function itself. Raises nothing for whatever is passed: what
     can't be read is said. Of the mistakes that would explain the answer, the first is named.
     """
+    cell = linecache.getline(sys._getframe(1).f_code.co_filename, 1)
+    return replace(_checked(id, answer), of_solution=cell.startswith(SOLUTION))
+
+
+@np.errstate(all="ignore")
+def _checked(id: str, answer: Any) -> Feedback:
+    """Return what the check says, whoever's answer it is."""
     exercise = EXERCISES.get(id) if isinstance(id, str) else None
     if exercise is None:
         known = f"They are called {min(EXERCISES)} to {max(EXERCISES)}."
