@@ -211,6 +211,11 @@ EXERCISES = (
                      "At the output this multiplies by 1 - o_2 alone: a slope has two factors."),
                 )
             ),
+            Mistake("outer of the batch",
+                    lambda G, o_2, W_1, o_1, o_0: np.outer(
+                        sigma_1(G=G, o_2=o_2) @ W_1 * o_1 * (1 - o_1), o_0),
+                    "Right for one sample. Of a batch, np.outer makes one long vector of all "
+                    "samples: which product of matrices adds up over them?"),
             Mistake("no G", lambda G, **others: dE_dW_0(G=np.ones_like(G), **others),
                     "G is not used in this: without it, the signal knows nothing of the target."),
             slip("E11", message="This gradient is zero: W_0 would never learn."),
