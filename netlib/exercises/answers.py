@@ -120,6 +120,9 @@ class Arrays(Kind):
         """Return one array for each part."""
         if not self.parts:
             return (_array(answer),)
+        if not isinstance(answer, list | tuple):
+            both = " and ".join(self.parts)
+            raise Unclear(f"{both} are asked for: return both, with a comma between them.")
         what = f"results ({', '.join(self.parts)})"
         return tuple(map(_array, items(answer, len(self.parts), what)))
 
@@ -148,7 +151,9 @@ def _compared(a: Array, b: Array, within: float) -> str:
     if k is None:
         return ""
     every = "every entry" if k else "this"
-    if factor := _factor(a, b, tolerance):
+    factor = _factor(a, b, tolerance)
+    simple = min(abs(x - round(x)) for x in (factor, 1 / factor)) < 1e-4 if factor else False
+    if factor and (simple or b.size > 1):  # of a single number, any other is that by chance
         return f"{every} {_times(factor)}."
     if not a.any():
         return f"{every} is zero."
@@ -195,7 +200,7 @@ def _other_shape(answer: Array, solution: Array) -> str:
     if answer.shape == (2,):
         return (
             "One number is asked for, and these are two. For Python a comma stands between two "
-            "numbers, and the decimals of one begin with a point."
+            "numbers: decimals begin with a point, and thousands have no mark."
         )
     return "One number is asked for, and this is an array."
 

@@ -86,6 +86,11 @@ EXERCISES = (
                     lambda o_2, t: (((o_2 - t) ** 2).sum(axis=-1).mean() / 2, o_2 - t),
                     "For a batch this E is the mean over the samples; here each sample keeps its "
                     "own."),
+            Mistake("no squares", lambda o_2, t: ((o_2 - t).sum(axis=-1) / 2, o_2 - t),
+                    "G is right, but this E adds up the misses without squaring them."),
+            Mistake("plus for minus in E",
+                    lambda o_2, t: (((o_2 + t) ** 2).sum(axis=-1) / 2, o_2 - t),
+                    "G is right, but this E adds output and target; a miss is their difference."),
             Mistake("exchanged", lambda o_2, t: (o_2 - t, ((o_2 - t) ** 2).sum(axis=-1) / 2),
                     "E and G are exchanged: E is asked for first."),
             Mistake("plus for minus",

@@ -102,6 +102,9 @@ EXERCISES = (
             Mistake("squared error", lambda o_2, t: (o_2 - t) * o_2 * (1 - o_2),
                     "This is the signal of the squared error. Another E has another gradient G: "
                     "derive that first."),
+            Mistake("squared error, downhill", lambda o_2, t: (t - o_2) * o_2 * (1 - o_2),
+                    "This is the signal of the squared error, and with the wrong sign. Another E "
+                    "has another gradient G: derive that first."),
             Mistake("G alone", lambda o_2, t: (o_2 - t) / (o_2 * (1 - o_2)),
                     "This is the gradient by the output. The signal goes one factor further, "
                     "through the slope of the nodes."),

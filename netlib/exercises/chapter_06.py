@@ -158,8 +158,8 @@ EXERCISES = (
                     "This has no slope at all: the signal passes the output nodes and the hidden "
                     "nodes, and each of them multiplies it by its own."),
             slip("no slope at the output", "dE_dW_0",
-                 message="This lacks the slope of the output nodes: what becomes sigma_1 is G "
-                         "alone."),
+                 message="This lacks the slope of the output nodes: G stands where sigma_1 "
+                         "belongs."),
             Mistake("slope of o_2 twice",
                     lambda G, o_2, W_1, o_1, o_0: dE_dW_0(
                         sigma_1=_squared(G, o_2), W_1=W_1, o_1=o_1, o_0=o_0),
@@ -170,8 +170,8 @@ EXERCISES = (
                     "not at all."),
             Mistake("slope of o_2 at the hidden nodes",
                     lambda G, o_2, W_1, o_1, o_0: sigma_1(G=G, o_2=o_2) @ W_1 * o_2,
-                    "What has come through W_1 has an entry for each hidden node; it can't be "
-                    "multiplied by something of the output nodes, once more."),
+                    "The slope of the output nodes doesn't fit what has come through W_1, and it is "
+                    "in sigma_1 already."),
             Mistake("o_1 in the outer product",
                     lambda o_0, o_1, **others: dE_dW_0(
                         sigma_0=sigma_0(o_1=o_1, **others), o_0=o_1),
@@ -179,7 +179,7 @@ EXERCISES = (
             Mistake("W_1 transposed",
                     lambda G, o_2, W_1, o_1, o_0: sigma_1(G=G, o_2=o_2) @ W_1.T,
                     "The row sigma_1 comes from the left, so the matrix must have a row for each "
-                    "of its entries. Has W_1 that as it stands, or transposed?"),
+                    "of its entries. Does W_1 have it as it stands, or transposed?"),
             Mistake("samples as columns",
                     lambda G, o_2, W_1, o_1, o_0: np.outer(
                         W_1.T @ sigma_1(G=G, o_2=o_2) * o_1 * (1 - o_1), o_0),
@@ -211,6 +211,11 @@ EXERCISES = (
                      "At the output this multiplies by 1 - o_2 alone: a slope has two factors."),
                 )
             ),
+            Mistake("outer of the batch",
+                    lambda G, o_2, W_1, o_1, o_0: np.outer(
+                        sigma_1(G=G, o_2=o_2) @ W_1 * o_1 * (1 - o_1), o_0),
+                    "Right for one sample. Of a batch, np.outer makes one long vector of all "
+                    "samples: which product of matrices adds up over them?"),
             Mistake("no G", lambda G, **others: dE_dW_0(G=np.ones_like(G), **others),
                     "G is not used in this: without it, the signal knows nothing of the target."),
             slip("E11", message="This gradient is zero: W_0 would never learn."),
@@ -269,7 +274,7 @@ EXERCISES = (
                     "Side by side, a row and a column make a single number. A product entry by "
                     "entry needs its own sign, the *."),
             Mistake("transposed", "sigma_0 = sigma_1 W_1^T J(o_1;s_0)",
-                    "A row of n_2 entries stands in front of this matrix, which so needs n_2 "
+                    "A row of n_2 entries stands in front of this matrix, so it needs n_2 "
                     "rows. How many does W_1 have, and how many has it transposed?"),
             Mistake("W_0 for W_1", "sigma_0 = sigma_1 W_0 J(o_1;s_0)",
                     "These are the weights in front of the hidden nodes. Which ones lie between "
@@ -328,7 +333,7 @@ EXERCISES = (
             Mistake(name, partial(_round, wrong=name), message)
             for name, message in {
                 "V left out": "The forward pass goes without V here: s_1 is the sum of two parts.",
-                "V behind phi": "V o_0 belongs into the sums s_1, before phi.",
+                "V behind phi": "V o_0 belongs in the sums s_1, before phi.",
                 "no slope": "This lacks the slope of the output nodes.",
                 "o_1 for V": "The gradient of V is made of what V listens to. Is that o_1?",
                 "sigma_0 for V": "The gradient of V is made of the signal at the sums that V leads "

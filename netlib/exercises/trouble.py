@@ -52,8 +52,8 @@ TRAPS: tuple[tuple[type[BaseException], str, str], ...] = (
     (TypeError, "unsupported operand|concatenate", "two things of different kinds are combined"),
 )  # fmt: skip
 PLAIN = (
-    "the sizes of a matrix product don't meet: these are plain vectors, neither row nor column, so "
-    "that .T changes nothing"
+    "the sizes of a matrix product don't meet: one sample is a plain vector, neither row nor "
+    "column, and .T changes nothing in it"
 )
 
 
@@ -69,7 +69,7 @@ def trap(error: BaseException, letters: Mapping[str, Any]) -> str:
     message = str(error)
     for kind, pattern, meaning in TRAPS:
         if isinstance(error, kind) and re.search(pattern, message):
-            plain = all(np.ndim(value) < 2 for value in letters.values())
+            plain = any(np.ndim(value) == 1 for value in letters.values())
             return PLAIN if plain and "as many columns" in meaning else meaning.format(
                 arguments=arguments
             )  # fmt: skip
