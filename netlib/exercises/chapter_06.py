@@ -170,8 +170,8 @@ EXERCISES = (
                     "not at all."),
             Mistake("slope of o_2 at the hidden nodes",
                     lambda G, o_2, W_1, o_1, o_0: sigma_1(G=G, o_2=o_2) @ W_1 * o_2,
-                    "The slope of the output nodes doesn't fit what has come through W_1, and it is "
-                    "in sigma_1 already."),
+                    "The slope of the output nodes doesn't fit what has come through W_1, and it "
+                    "is in sigma_1 already."),
             Mistake("o_1 in the outer product",
                     lambda o_0, o_1, **others: dE_dW_0(
                         sigma_0=sigma_0(o_1=o_1, **others), o_0=o_1),
