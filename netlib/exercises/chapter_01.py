@@ -64,8 +64,8 @@ EXERCISES = (
             Mistake("the rules exchanged", [2, 2, 0, 2],
                     "Both rules are there, but each is used where the other belongs."),
             Mistake("nothing taken off", [3, 3, 2, 3],
-                    "These are Nielsen's own indices. He counts layers from one; our input is "
-                    "o_0."),
+                    "These are Nielsen's own indices. His letters count from another "
+                    "layer than ours."),
         ),
     ),
     Exercise(
