@@ -130,7 +130,7 @@ def wait_for_kernel(page: Any, timeout: float = 120) -> None:
     """Wait until the kernel of the notebook that is shown has nothing to do."""
     page.wait_for_function(
         """() => {
-            const kernel = window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel;
+            const kernel = window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel;
             return kernel?.connectionStatus === "connected" && kernel.status === "idle";
         }""",
         timeout=1000 * timeout,

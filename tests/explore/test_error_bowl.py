@@ -81,7 +81,7 @@ def test_the_pages_gradient_predicts_half_of_the_change_without_the_half() -> No
     assert numbers["remainders"][1] / numbers["remainders"][0] == pytest.approx(
         0.25
     )  # not its square
-    assert "The page writes o₂ − t all the same" in explorer.sentence
+    assert "The page writes (o₂ − t)ᵀ all the same" in explorer.sentence
     assert "÷ 4" in explorer.picture
     assert "about ÷ 2" in explorer.picture
 
