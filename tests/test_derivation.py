@@ -4,8 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from netlib.derivation.seed import in_page, seed_lines, seed_page
+from netlib.derivation.seed import seed_lines, seed_page
 from netlib.numerical import complex_step
+from tests.quotes import in_page
 
 
 def test_complex_step_of_functions_with_known_derivatives() -> None:

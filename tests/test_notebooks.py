@@ -10,8 +10,8 @@ import nbformat
 import pytest
 
 from netlib.chapters import CHAPTERS
-from netlib.derivation.seed import in_page
 from netlib.exercises import EXERCISES
+from tests.quotes import in_page
 from tests.test_project import MODULES
 from tools.notebooks import NOTEBOOKS, chapter_of, normal_form
 

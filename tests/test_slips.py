@@ -8,9 +8,10 @@ from netlib.derivation.catching import CHECKS, catches, gradients, table
 from netlib.derivation.judges.numbers import sample
 from netlib.derivation.networks import BATCH, ONE
 from netlib.derivation.results import RESULTS
-from netlib.derivation.seed import in_page, notation, seed_page
+from netlib.derivation.seed import notation, seed_page
 from netlib.derivation.slips import KINDS, SLIPS, STAND_INS, Slip
 from netlib.digits import load_digits
+from tests.quotes import in_page
 
 NUMBERS = {"loops", "symbolic", "complex step", "Taylor slope"}
 # By hand: what each check can see of each slip, and what it cannot.

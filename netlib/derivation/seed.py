@@ -29,11 +29,6 @@ def seed_lines(first: str, count: int = 1) -> str:
     raise ValueError(f"the page has no {count} lines from one that begins with {first!r}")
 
 
-def in_page(quote: str) -> bool:
-    """Return whether the page says this, however the spaces of either are set."""
-    return "".join(quote.split()) in "".join(seed_page().split())
-
-
 def notation(text: str) -> list[str]:
     """Return what a text of the page's kind writes that no letter allows.
 

@@ -1,8 +1,7 @@
-"""What a student passes, read as what was asked for; and the first place where two answers differ.
+"""What a student passes, read as what was asked for, kind by kind.
 
 A difference is told without the solution: of a number found by pencil only whether it is too
-large or too small. A function's result is compared in words that need no numbers where that is
-possible: a factor or a sign that all entries share, or rows and columns that are exchanged.
+large or too small; of a function's result, tried on numbers nobody sees, more (`compared`).
 """
 
 import re
@@ -12,16 +11,14 @@ from typing import Any, Protocol
 import numpy as np
 
 from netlib.checks import Array
+from netlib.exercises.compared import Shape, compared, first_off, how_off, shared_factor
 from netlib.exercises.written import Ambiguous, numbers, plain
 
-Shape = tuple[int, ...]
 ORDINAL = ("first", "second", "third", "fourth", "fifth", "sixth")  # no digits beside an answer
 NOT_NUMBERS = {
     "U": "is text, but numbers are asked for: take the quotes away",
     "c": "is complex, but it must be real",
 }
-
-
 SAME_FACTOR = "All these numbers are off by one and the same factor."
 PERCENT = "Is this in percent? A part of one is asked for: write it as such, or with the sign %."
 
@@ -91,10 +88,10 @@ class Decimals(Kind):
         if answer.shape != solution.shape:
             return _other_shape(answer, solution)
         tolerance = np.full(solution.shape, 1.1 * 10.0**-self.digits)
-        k = _first_off(answer, solution, tolerance)
+        k = first_off(answer, solution, tolerance)
         if k is None:
             return ""
-        if solution.size > 1 and (factor := _factor(answer, solution, tolerance)):
+        if solution.size > 1 and (factor := shared_factor(answer, solution, tolerance)):
             return "Every sign is the other one." if factor == -1 else SAME_FACTOR
         if not solution.ndim and 0 < solution < 1 and abs(answer / 100 - solution) <= tolerance:
             return PERCENT
@@ -103,7 +100,7 @@ class Decimals(Kind):
         nearly = abs(answer[k] - solution[k]) < 0.01 * abs(solution[k])
         nearly = nearly and solution[k] != int(solution[k])
         way = "is a little {}: keep more digits on the way" if nearly else "is {}"
-        return f"{place} {_how(way, answer[k], solution[k], tolerance[k])}."
+        return f"{place} {how_off(way, answer[k], solution[k], tolerance[k])}."
 
 
 @dataclass(frozen=True)
@@ -130,65 +127,12 @@ class Arrays(Kind):
         """Return which part differs first, and what all its entries share, or one of them."""
         right: list[str] = []
         for name, a, b in zip(self.parts or ("",), answer, solution, strict=True):
-            if said := _compared(a, b, self.within):
+            if said := compared(a, b, self.within):
                 are = f"{' and '.join(right)} {'is' if len(right) == 1 else 'are'} right. "
                 where = f"{name}: {said}" if name else said[:1].upper() + said[1:]
                 return are * bool(right) + where
             right.append(name)
         return ""
-
-
-def _compared(a: Array, b: Array, within: float) -> str:
-    """Return how a function's result differs from what it should be; "" when they agree."""
-    tolerance = 1e-6 * np.abs(b) + within
-    if a.shape != b.shape:
-        if a.T.shape == b.shape and _first_off(a.T, b, tolerance) is None:
-            return "the numbers are right, but rows and columns are exchanged."
-        if a.size == b.size and _first_off(a.ravel(), b.ravel(), tolerance.ravel()) is None:
-            return f"the numbers are right, but in the shape {a.shape}; {b.shape} is needed."
-        return f"the shape is {a.shape}, but {b.shape} is needed."
-    k = _first_off(a, b, tolerance)
-    if k is None:
-        return ""
-    every = "every entry" if k else "this"
-    factor = _factor(a, b, tolerance)
-    simple = min(abs(x - round(x)) for x in (factor, 1 / factor)) < 1e-4 if factor else False
-    if factor and (simple or b.size > 1):  # of a single number, any other is that by chance
-        return f"{every} {_times(factor)}."
-    if not a.any():
-        return f"{every} is zero."
-    if a.ndim == 2 and a.T.shape == b.shape and _first_off(a.T, b, tolerance) is None:
-        return "the numbers are right, but rows and columns are exchanged."
-    if _first_off(np.abs(a), np.abs(b), tolerance) is None:
-        return "the sizes are right, but some signs are not."
-    by = a[k] - b[k]
-    if k and b.size > 1 and _first_off(a - by, b, tolerance) is None:
-        return f"every entry is too {'large' if by > 0 else 'small'} by {abs(by):.3g}."
-    place = f"entry [{', '.join(map(str, k))}]" if k else "this"
-    digits = next(d for d in (3, 6, 9) if d == 9 or f"{a[k]:.{d}g}" != f"{b[k]:.{d}g}")
-    return f"{place} is {a[k]:.{digits}g}, but {b[k]:.{digits}g} is needed."
-
-
-def _factor(answer: Array, solution: Array, tolerance: Array) -> float:
-    """Return by which factor all entries are off, 0 where there is no such factor."""
-    largest = np.unravel_index(np.argmax(np.abs(solution)), solution.shape)
-    if not solution[largest] or not answer[largest]:
-        return 0
-    factor = float(answer[largest] / solution[largest])
-    if _first_off(answer, factor * solution, tolerance * max(1, abs(factor))) is not None:
-        return 0
-    return round(factor, 6)
-
-
-def _times(factor: float) -> str:
-    """Return in words how a number is that is so many times what it should be."""
-    if factor == -1:
-        return "has the other sign"
-    size = abs(factor)
-    whole = size < 1 and abs(1 / size - round(1 / size)) < 1e-4
-    many = f"1/{round(1 / size)} as" if whole else f"{size:.3g} times as"
-    many = {2: "twice as", 0.5: "half as"}.get(size, many)
-    return f"is {many} large as it should be" + " and has the other sign" * (factor < 0)
 
 
 def _other_shape(answer: Array, solution: Array) -> str:
@@ -203,19 +147,6 @@ def _other_shape(answer: Array, solution: Array) -> str:
             "numbers: decimals begin with a point, and thousands have no mark."
         )
     return "One number is asked for, and this is an array."
-
-
-def _first_off(answer: Array, solution: Array, tolerance: Array) -> Shape | None:
-    """Return the index of the first entry that is further off than it may be."""
-    off = np.argwhere(np.abs(answer - solution) > tolerance)
-    return tuple(map(int, off[0])) if len(off) else None
-
-
-def _how(way: str, number: float, solution: float, tolerance: float) -> str:
-    """Return what is wrong with a number; way: how it is said that it is {}, too large."""
-    if solution and abs(number + solution) <= tolerance:
-        return "has the wrong sign"
-    return way.format("too large" if number > solution else "too small")
 
 
 def _array(answer: Any) -> Array:

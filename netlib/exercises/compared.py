@@ -1,0 +1,76 @@
+"""Two results compared: the first place where they differ, and what all that differs shares.
+
+A factor, a sign, rows and columns exchanged are said in words that need no numbers.
+"""
+
+import numpy as np
+
+from netlib.checks import Array
+
+Shape = tuple[int, ...]
+
+
+def compared(a: Array, b: Array, within: float) -> str:
+    """Return how a function's result differs from what it should be; "" when they agree."""
+    tolerance = 1e-6 * np.abs(b) + within
+    if a.shape != b.shape:
+        if a.T.shape == b.shape and first_off(a.T, b, tolerance) is None:
+            return "the numbers are right, but rows and columns are exchanged."
+        if a.size == b.size and first_off(a.ravel(), b.ravel(), tolerance.ravel()) is None:
+            return f"the numbers are right, but in the shape {a.shape}; {b.shape} is needed."
+        return f"the shape is {a.shape}, but {b.shape} is needed."
+    k = first_off(a, b, tolerance)
+    if k is None:
+        return ""
+    every = "every entry" if k else "this"
+    factor = shared_factor(a, b, tolerance)
+    simple = min(abs(x - round(x)) for x in (factor, 1 / factor)) < 1e-4 if factor else False
+    if factor and (simple or b.size > 1):  # of a single number, any other is that by chance
+        return f"{every} {_times(factor)}."
+    if not a.any():
+        return f"{every} is zero."
+    if a.ndim == 2 and a.T.shape == b.shape and first_off(a.T, b, tolerance) is None:
+        return "the numbers are right, but rows and columns are exchanged."
+    if first_off(np.abs(a), np.abs(b), tolerance) is None:
+        return "the sizes are right, but some signs are not."
+    by = a[k] - b[k]
+    if k and b.size > 1 and first_off(a - by, b, tolerance) is None:
+        return f"every entry is too {'large' if by > 0 else 'small'} by {abs(by):.3g}."
+    place = f"entry [{', '.join(map(str, k))}]" if k else "this"
+    digits = next(d for d in (3, 6, 9) if d == 9 or f"{a[k]:.{d}g}" != f"{b[k]:.{d}g}")
+    return f"{place} is {a[k]:.{digits}g}, but {b[k]:.{digits}g} is needed."
+
+
+def shared_factor(answer: Array, solution: Array, tolerance: Array) -> float:
+    """Return by which factor all entries are off, 0 where there is no such factor."""
+    largest = np.unravel_index(np.argmax(np.abs(solution)), solution.shape)
+    if not solution[largest] or not answer[largest]:
+        return 0
+    factor = float(answer[largest] / solution[largest])
+    if first_off(answer, factor * solution, tolerance * max(1, abs(factor))) is not None:
+        return 0
+    return round(factor, 6)
+
+
+def _times(factor: float) -> str:
+    """Return in words how a number is that is so many times what it should be."""
+    if factor == -1:
+        return "has the other sign"
+    size = abs(factor)
+    whole = size < 1 and abs(1 / size - round(1 / size)) < 1e-4
+    many = f"1/{round(1 / size)} as" if whole else f"{size:.3g} times as"
+    many = {2: "twice as", 0.5: "half as"}.get(size, many)
+    return f"is {many} large as it should be" + " and has the other sign" * (factor < 0)
+
+
+def first_off(answer: Array, solution: Array, tolerance: Array) -> Shape | None:
+    """Return the index of the first entry that is further off than it may be."""
+    off = np.argwhere(np.abs(answer - solution) > tolerance)
+    return tuple(map(int, off[0])) if len(off) else None
+
+
+def how_off(way: str, number: float, solution: float, tolerance: float) -> str:
+    """Return what is wrong with a number; way: how it is said that it is {}, too large."""
+    if solution and abs(number + solution) <= tolerance:
+        return "has the wrong sign"
+    return way.format("too large" if number > solution else "too small")
