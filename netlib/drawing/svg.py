@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from netlib.drawing.typeface import MATHS, WORDS, runs, with_letters
+from netlib.drawing.typeface import MATHS, WORDS, spans, with_letters
 
 SANS = ", ".join((*WORDS, "DejaVu Sans", "Segoe UI", "Helvetica Neue", "Arial", "sans-serif"))
 MATH = ", ".join((*MATHS, "STIX Two Text", "STIXGeneral", "Times New Roman", "serif"))
@@ -138,14 +138,12 @@ def formula(x: float, y: float, source: str, /, **attributes: object) -> str:
 
 def _tspans(source: str, size: float) -> str:
     """Return the source as spans, indices smaller and lower, exponents smaller and higher."""
-    spans, level = [], 0.0
-    for run in runs(source):
-        span = element(
-            "tspan", escape(run.signs),
-            dy=(run.shift - level) * size if run.shift != level else None,
-            font_size=place(run.scale * size) if run.shift else None,
-            font_style="italic" if run.leans else None, font_weight="bold" if run.bold else None,
+    written, level = "", 0.0
+    for span in spans(source):
+        shift, level = span.shift - level, span.shift
+        written += element(
+            "tspan", escape(span.signs), dy=shift * size if shift else None,
+            font_size=place(span.scale * size) if span.shift else None,
+            font_style="italic" if span.leans else None, font_weight="bold" if span.bold else None,
         )  # fmt: skip
-        spans.append(span)
-        level = run.shift
-    return "".join(spans)
+    return written

@@ -52,7 +52,7 @@ FACES = (
 
 
 @dataclass(frozen=True)
-class Run:
+class Span:
     """Signs of a formula that look alike; shift: how far below the line, as a part of the size."""
 
     signs: str
@@ -67,8 +67,8 @@ class Run:
 
 
 @lru_cache(maxsize=2048)
-def runs(source: str) -> tuple[Run, ...]:
-    """Return the runs of a formula in the markup of `svg.formula`."""
+def spans(source: str) -> tuple[Span, ...]:
+    """Return a formula span by span; it is in the markup of `svg.formula`."""
     found, bold = [], False
     for piece in re.findall(r"[_^]\{[^}]*\}|[_^].|\*|[^_^*]+", source):
         if piece == "*":
@@ -77,7 +77,7 @@ def runs(source: str) -> tuple[Run, ...]:
         shift = {"_": 0.25, "^": -0.35}.get(piece[0], 0.0)
         for signs in re.findall(*((LOWERED, piece[1:].strip("{}")) if shift else (LEANING, piece))):
             leans = signs.isalpha() and (shift > 0 or (shift == 0 and len(signs) == 1))
-            found.append(Run(signs, shift, bold, leans))
+            found.append(Span(signs, shift, bold, leans))
     return tuple(found)
 
 
@@ -88,7 +88,7 @@ def words_width(words: str, size: float, bold: bool = False) -> float:
 
 def formula_width(source: str, size: float) -> float:
     """Return how wide `svg.formula` sets the source, at a font size."""
-    return size * sum(r.scale * _width(r.signs, MATHS, r.bold, r.leans) for r in runs(source))
+    return size * sum(x.scale * _width(x.signs, MATHS, x.bold, x.leans) for x in spans(source))
 
 
 def _width(signs: str, families: tuple[str, ...], bold: bool, leans: bool) -> float:
