@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,20 +32,30 @@ PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 GREEK = "αβγδεζηθικλμνξοπρστυφχψωϕϵΓΔΘΛΞΠΣΥΦΨΩ"
 SIGNS = "×·∘∂∇∈−±÷≤≥≠≈≪≫√∑∞⊙⊗‖°½¼¾²³′…⋅⋯⋮→←↑↓▲▼▶◀●✓✗‹›“”‘’–—\u00a0\u2009\u200a\u202f"
 SMALL = "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₗ⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ"
-# Signs of a face that are made of others of its sources: each part (".d" behind it: its form in a
-# denominator), how many times as large, and how many thousandths of the letters' size higher.
-Part = tuple[str, float, float]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A sign of a source as a part of another; a form of it in `.d` is that of a denominator."""
+
+    like: str
+    scale: float = 1.0  # how many times as large
+    up: float = 0.0  # thousandths of the letters' size
+    slant: float = 0.0  # to the right, for each step up
+
+
+# Signs that a source lacks, and what they are made of there.
 MADE: dict[str, tuple[Part, ...]] = {
-    **{low: ((f"{k}.d", 1.0, -130.0),) for k, low in enumerate("₀₁₂₃₄₅₆₇₈₉")},
-    **{high: ((f"{k}.d", 1.0, 260.0),) for k, high in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
-    **{low: ((whole, 0.62, -130.0),) for whole, low in zip("ijkl", "ᵢⱼₖₗ", strict=True)},
-    "≠": (("=", 1.0, 0.0), ("/", 0.8, 60.0)),
-    "∑": (("Σ", 1.0, 0.0),),
-    "‖": (("∥", 1.0, 0.0),),
-    "●": (("•", 2.0, -300.0),),
-    "✗": (("×", 1.25, -80.0),),
-    "\u200a": (("\u2009", 0.5, 0.0),),
-    "\u202f": (("\u2009", 1.0, 0.0),),
+    **{low: (Part(f"{k}.d", up=-130),) for k, low in enumerate("₀₁₂₃₄₅₆₇₈₉")},
+    **{high: (Part(f"{k}.d", up=260),) for k, high in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
+    **{low: (Part(whole, 0.62, -130),) for whole, low in zip("ijkl", "ᵢⱼₖₗ", strict=True)},
+    "≠": (Part("="), Part("/", 0.8, 60)),
+    "∑": (Part("Σ"),),
+    "‖": (Part("∥"),),
+    "●": (Part("•", 2.2, -365),),
+    "✗": (Part("X", slant=0.35),),
+    "\u200a": (Part("\u2009", 0.5),),
+    "\u202f": (Part("\u2009"),),
 }
 
 
@@ -55,7 +66,8 @@ def wanted(face: Face) -> str:
     if face.leans:
         letters = "".join(filter(str.isalpha, PRINTABLE))
         return "abcehijklmnopqstwxyEGJLTW" + "σφηδεΔ" if face.bold else letters + GREEK
-    return "0123456789 ()[]{}+-=/|,.;:'×·∘∂−≠" if face.bold else PRINTABLE + "ΔΠΣΦ" + SIGNS
+    few = "0123456789 ()[]{}+-=/|,.;:'×·∘∂−≠≤≥≈√‖∇→←▲▼▶◀✓"
+    return few if face.bold else PRINTABLE + "ΔΠΣΦ" + SIGNS
 
 
 def sources(folder: Path, face: Face) -> list[TTFont]:
@@ -72,17 +84,18 @@ def sources(folder: Path, face: Face) -> list[TTFont]:
 def outlines(signs: str, fonts: Sequence[TTFont]) -> Iterator[tuple[str, Any, int]]:
     """Yield each sign that the fonts have or that can be made of them, its outline and width."""
     for sign in dict.fromkeys(signs):
-        for parts, font in product((((sign, 1.0, 0.0),), MADE.get(sign, ())), fonts):
-            names = [font.getBestCmap().get(ord(like[0]), "") + like[1:] for like, _, _ in parts]
+        for parts, font in product(((Part(sign),), MADE.get(sign, ())), fonts):
+            names = [font.getBestCmap().get(ord(p.like[0]), "") + p.like[1:] for p in parts]
             if not parts or not set(names) <= set(font.getGlyphOrder()):
                 continue
             glyphs, pen, widths = font.getGlyphSet(), TTGlyphPen(None), font["hmtx"]
-            width = parts[0][1] * widths[names[0]][0]
-            for name, (_, scale, up) in zip(names, parts, strict=True):
+            width = parts[0].scale * widths[names[0]][0]
+            for name, part in zip(names, parts, strict=True):
                 drawn = DecomposingRecordingPen(glyphs)
                 glyphs[name].draw(drawn)
-                right = (width - scale * widths[name][0]) / 2
-                drawn.replay(TransformPen(pen, (scale, 0, 0, scale, right, up)))
+                right = (width - part.scale * widths[name][0]) / 2 - 330 * part.slant
+                shape = (part.scale, 0, part.slant, part.scale, right, part.up)
+                drawn.replay(TransformPen(pen, shape))
             yield sign, pen.glyph(), round(width)
             break
 
