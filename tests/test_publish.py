@@ -14,7 +14,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from netlib.__main__ import main

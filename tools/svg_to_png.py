@@ -1,4 +1,4 @@
-"""Turn the SVG of a drawing into a PNG, with the fonts that matplotlib brings along."""
+"""Turn the SVG of a drawing into a PNG, with the fonts of drawings and of matplotlib."""
 
 import io
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 import matplotlib
 import resvg_py
 from PIL import Image
+
+from netlib.drawing.typeface import FONTS as LETTERS
 
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 ZOOM = 2  # so that paper is sharp as well
@@ -23,7 +25,7 @@ def svg_to_png(svg: str) -> bytes:
         background="white",
         zoom=ZOOM,
         skip_system_fonts=True,
-        font_dirs=[str(FONTS)],
+        font_dirs=[str(LETTERS), str(FONTS)],
         sans_serif_family="DejaVu Sans",
         serif_family="STIXGeneral",
     )

@@ -6,14 +6,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-SANS = "DejaVu Sans, Segoe UI, Helvetica Neue, Arial, sans-serif"
-SERIF = "STIX Two Text, STIXGeneral, Times New Roman, Liberation Serif, serif"
+from netlib.drawing.typeface import MATHS, WORDS, spans, with_letters
 
-# Pieces of a formula: a letter that stands alone is a symbol and leans, a word does not; in an
-# index every letter is a symbol.
-LETTER = r"[^\W\d_]"
-LEANING = rf"\d[\d.]*(?:e\W?\d+)?|(?<!{LETTER}){LETTER}(?!{LETTER})|(?:{LETTER}{{2,}}|[\W_])+"
-LOWERED = rf"{LETTER}+|[\W\d]+"
+SANS = ", ".join((*WORDS, "DejaVu Sans", "Segoe UI", "Helvetica Neue", "Arial", "sans-serif"))
+MATH = ", ".join((*MATHS, "STIX Two Text", "STIXGeneral", "Times New Roman", "serif"))
 
 
 @dataclass(frozen=True)
@@ -59,16 +55,20 @@ def still(svg: str, words: str, width: float, text: str) -> tuple[dict[str, str]
     """Return what a notebook stores of a drawing: a figure with its sentence, the SVG, the text.
 
     words: the sentence, both under the picture and for who doesn't see it. text: what is shown
-    where there are no pictures. As an image the drawing is black on white wherever it is shown.
+    where there are no pictures.
     """
-    card = svg.replace("<svg ", '<svg style="color:#000;background:#fff" ', 1)
     html = (
         f'<figure style="margin:0"><img alt="{escape(words)}" width="{round(width)}" '
-        f'src="data:image/svg+xml;base64,{b64encode(card.encode()).decode()}">'
+        f'src="data:image/svg+xml;base64,{b64encode(card(svg).encode()).decode()}">'
         f"<figcaption>{escape(words)}</figcaption></figure>"
     )
     data = {"text/html": html, "image/svg+xml": svg, "text/plain": text}
     return data, {"image/png": {"alt": words, "width": round(width)}}
+
+
+def card(svg: str) -> str:
+    """Return a drawing as an image needs it: black on white wherever it is, its letters with it."""
+    return with_letters(svg.replace("<svg ", '<svg style="color:#000;background:#fff" ', 1))
 
 
 def place(x: float) -> str:
@@ -132,25 +132,18 @@ def formula(x: float, y: float, source: str, /, **attributes: object) -> str:
     of two letters or more stand upright, and *stars* make a piece bold.
     """
     size = float(str(attributes.setdefault("font_size", 16)))
-    place = {"x": float(x), "y": y + 0.3 * size, "font_family": SERIF}
+    place = {"x": float(x), "y": y + 0.3 * size, "font_family": MATH}
     return element("text", _tspans(source, size), **place, **attributes)
 
 
 def _tspans(source: str, size: float) -> str:
     """Return the source as spans, indices smaller and lower, exponents smaller and higher."""
-    spans, level, bold = [], 0.0, False
-    for piece in re.findall(r"[_^]\{[^}]*\}|[_^].|\*|[^_^*]+", source):
-        if piece == "*":
-            bold = not bold
-            continue
-        shift = {"_": 0.25, "^": -0.35}.get(piece[0], 0.0)
-        for run in re.findall(*((LOWERED, piece[1:].strip("{}")) if shift else (LEANING, piece))):
-            leans = run.isalpha() and (shift > 0 or (shift == 0 and len(run) == 1))
-            span = element(
-                "tspan", escape(run), dy=(shift - level) * size if shift != level else None,
-                font_size=place(0.72 * size) if shift else None,
-                font_style="italic" if leans else None, font_weight="bold" if bold else None,
-            )  # fmt: skip
-            spans.append(span)
-            level = shift
-    return "".join(spans)
+    written, level = "", 0.0
+    for span in spans(source):
+        shift, level = span.shift - level, span.shift
+        written += element(
+            "tspan", escape(span.signs), dy=shift * size if shift else None,
+            font_size=place(span.scale * size) if span.shift else None,
+            font_style="italic" if span.leans else None, font_weight="bold" if span.bold else None,
+        )  # fmt: skip
+    return written

@@ -12,6 +12,7 @@ from typing import Any
 import matplotlib
 import typst
 
+from netlib.drawing.typeface import FONTS as LETTERS
 from netlib.publish import tree
 from netlib.publish.formulas import for_typst
 from netlib.publish.tree import Block
@@ -24,7 +25,8 @@ DOTS = 0.72  # points of a figure for each pixel of a screen
 WIDEST = {"svg": 484.0, "png": 442.0}
 LINE, GAP = 115, 1.8  # letters of a table side by side on paper; as wide is the gap of a column
 FONTS = typst.Fonts(
-    include_system_fonts=False, font_paths=[str(Path(matplotlib.get_data_path()) / "fonts/ttf")]
+    include_system_fonts=False,
+    font_paths=[str(Path(matplotlib.get_data_path()) / "fonts/ttf"), str(LETTERS)],
 )
 
 

@@ -6,6 +6,7 @@ from html import escape
 from importlib.resources import files as resources
 from typing import Any
 
+from netlib.drawing.svg import card
 from netlib.publish import tree
 from netlib.publish.tree import Block
 
@@ -93,7 +94,7 @@ def _address(name: str, data: bytes) -> str:
     """Return what a figure shows as an address; a drawing is black on white on any screen."""
     sort = name.rpartition(".")[2]
     if sort == "svg":
-        data = data.replace(b"<svg ", b'<svg style="color:#000;background:#fff" ', 1)
+        data = card(data.decode()).encode()
     return f"data:{TYPES[sort]};base64,{b64encode(data).decode()}"
 
 
