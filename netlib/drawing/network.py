@@ -1,28 +1,34 @@
 """The network as nodes and edges, and the error signal as bands that run back along them."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import pairwise, product
 
 import numpy as np
 
 from netlib.checks import Array
-from netlib.drawing.marks import PLAIN, Marks, Place, shown, sign_colour
+from netlib.drawing.colours import PAPER, line_of, pale_line_of
+from netlib.drawing.marks import PLAIN, Marks, Place, moved, shown
 from netlib.drawing.svg import Drawing, decimal, element, formula, setting, text
-from netlib.letters import W, o, s
+from netlib.letters import Letter, W, o, s
 
 Places = list[list[Place]]
 RADIUS = 20.0
 
 
-def places(sizes: Sequence[int], box: tuple[float, float, float, float]) -> Places:
+def places(
+    sizes: Sequence[int], box: tuple[float, float, float, float], down: bool = False
+) -> Places:
     """Return where each node stands: layers from left to right, each in the middle of the box.
 
     sizes: (n_0, ..., n_L). box: x, y, width, height, the middles of the outermost nodes on it.
+    down: layers from top to bottom instead.
     """
-    x, y, width, height = box
+    x, y, width, height = (box[1], box[0], box[3], box[2]) if down else box
     across, step = width / max(len(sizes) - 1, 1), height / max(max(sizes) - 1, 1)
     tops = [y + (height - step * (n - 1)) / 2 for n in sizes]
-    return [[(x + across * i, tops[i] + step * k) for k in range(n)] for i, n in enumerate(sizes)]
+    at = [[(x + across * i, tops[i] + step * k) for k in range(n)] for i, n in enumerate(sizes)]
+    return [[(b, a) for a, b in layer] for layer in at] if down else at
 
 
 def edges(
@@ -41,37 +47,45 @@ def edges(
             length = float(np.hypot(x1 - x0, y1 - y0))  # from rim to rim, not through the nodes
             dx, dy = RADIUS * (x1 - x0) / length, RADIUS * (y1 - y0) / length
             path = f"M{x0 + dx:.1f} {y0 + dy:.1f}L{x1 - dx:.1f} {y1 - dy:.1f}"
+            lit, under = letter in marks.lit, i in faint
+            wide = min(0.6 + 1.3 * abs(w), 8) if np.isfinite(w) else 8
             inside = element(
-                "path", d=path, stroke=sign_colour(w),
-                stroke_opacity=1 if letter in marks.lit else 0.15 if i in faint else 0.4,
-                stroke_width=round(min(0.6 + 1.8 * abs(w), 9), 2) if np.isfinite(w) else 9,
-                stroke_dasharray="5 4" if w < 0 else None,
+                "path", d=path, fill="none", **line_of(w),
+                stroke_opacity=0.22 if under else None,
+                stroke_width=round(wide + (1.4 if lit and not under else 0), 2),
+                stroke_dasharray="6 4" if w < 0 else None,
             )  # fmt: skip
             if handle := marks.handle(letter):
-                inside += element("path", d=path, stroke="transparent", stroke_width=12)
-            lines.append(element("g", inside, **handle))
+                inside += element("path", d=path, stroke="transparent", stroke_width=14)
+            lines.append(element("g", inside, **handle, data_tie=letter.code, data_part="line"))
     return lines
 
 
-def nodes(values: Sequence[Array], at: Places, marks: Marks = PLAIN) -> list[str]:
+def nodes(values: Sequence[tuple[Letter, Array]], at: Places, marks: Marks = PLAIN) -> list[str]:
     """Return a circle for each node with its output inside, filled as far up as it is large.
 
-    values: o_0, o_1, ..., each (n_i,). What is lit has a thick rim, what is hidden a question mark.
+    values: each layer's letter, o_0, o_1, ..., t, and its numbers (n_i,). What is lit has a thick
+    rim, what is hidden a question mark.
     """
     lines = []
-    for i, layer in enumerate(values):
-        for k, value in enumerate(layer):
-            letter, (x, y) = o(i)[k], at[i][k]
-            hidden, thick = letter in marks.hidden, 3 if letter in marks.lit else 1.2
-            rim = {"fill": "transparent", "stroke": "currentColor", "stroke_width": thick}
+    for (name, layer), spots in zip(values, at, strict=True):
+        write = decimal if name.kind == "o" and name.layer else setting
+        for k, (value, (x, y)) in enumerate(zip(layer, spots, strict=True)):
+            letter = name[k]
+            thick = 2.6 if letter in marks.lit else 1.1
+            rim = {"fill": "none", "stroke": "currentColor", "stroke_width": thick}
+            inside = element("circle", cx=x, cy=y, r=RADIUS, **PAPER)
             circle = element("circle", cx=x, cy=y, r=RADIUS, **rim)
-            look = {"font_size": 10.5, "text_anchor": "middle"}
-            if hidden:
-                inside = circle + text(x, y, "?", **look)
+            look = {"font_size": 12, "text_anchor": "middle"}
+            if letter in marks.hidden:
+                inside += circle + text(x, y, "?", **look)
             else:
-                number = shown(x, y, letter, value, decimal if i else setting, **look)
-                inside = _filled(x, y, float(value)) + circle + number
-            lines.append(element("g", inside, **marks.handle(letter)))
+                still = replace(marks, moved={})  # the triangle stands outside the circle
+                inside += _filled(x, y, float(value)) + circle
+                inside += shown(x, y, letter, value, write, still, **look)
+                if way := marks.moved.get(letter):
+                    inside += moved(x - RADIUS - 8, y - 11, way, 7)
+            lines.append(element("g", inside, **marks.handle(letter), data_tie=letter.code))
     return lines
 
 
@@ -82,42 +96,62 @@ def _filled(x: float, y: float, value: float) -> str:
     half, level = (RADIUS**2 - up * up) ** 0.5, f"{y + up:.1f}"
     arc = f"A{RADIUS:.1f} {RADIUS:.1f} 0 {int(part > 0.5)} 0 {x + half:.1f} {level}"
     path = f"M{x - half:.1f} {level}{arc}Z"
-    return element("path", d=path, fill="currentColor", fill_opacity=0.14)
+    return element("path", d=path, fill="currentColor", fill_opacity=0.12)
 
 
 def bands(
-    parts: Array, source: list[Place], goal: list[Place], scale: float, i: int, marks: Marks = PLAIN
-) -> list[str]:
+    parts: Array, source: list[Place], goal: list[Place], scale: float, i: int,
+    marks: Marks = PLAIN, down: bool = False, clear: float = 6,
+) -> list[str]:  # fmt: skip
     """Return a band for each part, from the node it leaves to the node where it is added up.
 
-    parts: (n_{i+1}, n_i), sigma_i[k] * W_i[k, j]; each column is a sum. source: places of the
-    nodes on the right; goal: those on the left. scale: units of the drawing for 1. At the goal
-    the parts above zero are piled upward from the middle, those below zero downward and striped;
+    parts: (n_{i+1}, n_i), sigma_i[k] * W_i[k, j]; each column is a sum. source: places of the nodes
+    behind the weights; goal: those before them. scale: units of the drawing for 1. At the goal the
+    parts above zero are piled to one side of the middle, those below zero to the other and dashed;
     a bar as long as what is left over stands there. i: the layer of the weights they go through.
+    down: whether layers stand below each other. clear: how far from the goal's rim they end.
     """
-    lines, parts = [], np.nan_to_num(parts)
+    lines, last, parts = list[str](), list[str](), np.nan_to_num(parts)
     widths = np.minimum(np.abs(parts) * scale, 200)
     leaves = np.cumsum(widths, axis=1) - widths / 2 - widths.sum(axis=1, keepdims=True) / 2
-    for j, (x0, y0) in enumerate(goal):
-        left, pile = x0 + RADIUS + 6, {True: 0.0, False: 0.0}
-        for k, (x1, y1) in enumerate(source):
+    for j, spot in enumerate(goal):
+        # along: the way from layer to layer; aside: across it
+        along, aside = spot[::-1] if down else spot
+        end, pile = along + RADIUS + clear, {True: 0.0, False: 0.0}
+        for k, from_ in enumerate(source):
             wide, up = float(widths[k, j]), bool(parts[k, j] >= 0)
-            y = y0 + (-1 if up else 1) * (pile[up] + wide / 2)
+            y = aside + (-1 if up else 1) * (pile[up] + wide / 2)
             pile[up] += wide
-            start, right = y1 + float(leaves[k, j]), x1 - RADIUS - 1
-            bend = (left + right) / 2
-            curve = f"{bend:.1f} {start:.1f} {bend:.1f} {y:.1f} {left:.1f} {y:.1f}"
-            band = element(
-                "path", d=f"M{right:.1f} {start:.1f}C{curve}", fill="none",
-                stroke=sign_colour(parts[k, j]), stroke_width=f"{max(wide, 0.3):.2f}",
-                stroke_opacity=0.95 if W(i)[k, j] in marks.lit else 0.6,
-                stroke_dasharray=None if up else "3 2", pointer_events="none",
-            )  # fmt: skip
-            lines.append(band)
+            begin, beside = from_[::-1] if down else from_
+            x0, y0 = begin - RADIUS - 1, beside + float(leaves[k, j])
+            curve = _curve((x0, y0), (end, y), down)
+            lit = W(i)[k, j] in marks.lit
+            (last if lit else lines).append(_band(curve, float(parts[k, j]), wide, W(i)[k, j], lit))
         rest = pile[True] - pile[False]
-        box = {"x": left - 5, "y": y0 - max(rest, 0.0), "width": 4, "height": max(abs(rest), 0.5)}
-        lines.append(element("rect", **box, fill="currentColor"))
-    return lines
+        long, thick = max(abs(rest), 1.0), 4.0
+        start = aside - max(rest, 0.0)
+        box = (start, end - 5, long, thick) if down else (end - 5, start, thick, long)
+        size = dict(zip(("x", "y", "width", "height"), box, strict=True))
+        lines.append(element("rect", **size, fill="currentColor"))
+    return lines + last
+
+
+def _curve(start: Place, end: Place, down: bool) -> str:
+    """Return a path that leaves and arrives along the way from layer to layer."""
+    (a, b), (c, d) = start, end
+    bend = (a + c) / 2
+    points = [(a, b), (bend, b), (bend, d), (c, d)]
+    first, *others = (f"{y:.1f} {x:.1f}" if down else f"{x:.1f} {y:.1f}" for x, y in points)
+    return f"M{first}C{' '.join(others)}"
+
+
+def _band(curve: str, value: float, wide: float, weight: Letter, lit: bool) -> str:
+    """Return one band: an edge of full colour and a pale inside, or full colour if it is lit."""
+    look = {"d": curve, "fill": "none", "stroke_dasharray": None if value >= 0 else "9 3.5"}
+    inside = element("path", **look, **line_of(value), stroke_width=f"{max(wide, 0.8):.2f}")
+    if not lit and wide > 3:
+        inside += element("path", **look, **pale_line_of(value), stroke_width=f"{wide - 2.4:.2f}")
+    return element("g", inside, data_tie=weight.code, data_part="band", pointer_events="none")
 
 
 def scale_of(parts: Sequence[Array], widest: float) -> float:

@@ -33,36 +33,39 @@ class Station:
     short: str = ""
 
 
-def stations(row: Sequence[Station], width: float = 812.0, narrow: bool = False) -> Panel:
+def stations(
+    row: Sequence[Station], narrow: bool = False, width: float = 812.0, slim: bool = False
+) -> Panel:
     """Return the boxes from left to right, an arrow between each two.
 
-    width: of the wide form, in which each says what it took. The narrow one has names alone, and
-    goes on in further rows where a name needs more room than there is.
+    width: of the wide form, in which each says what it took, unless it is slim. The slim and the
+    narrow form have names alone, and go on in further rows where there is no room for them.
     """
-    if narrow:
+    alone = slim or narrow
+    wide, high, gap = (NARROW, 44.0, ARROW) if narrow else (width, 30.0 if slim else 50.0, GAP)
+    each = len(row)
+    if alone:
+        gap = ARROW
         longest = max(formula_width(s.short or s.name, 14) for s in row)
-        each = max(1, int((NARROW + ARROW) // (longest + 10 + ARROW)))
-        rows, gap, high, width = -(-len(row) // each), ARROW, 44.0, NARROW
+        rows = -(-len(row) // max(1, int((wide + gap) // (longest + 8 + gap))))
         each = -(-len(row) // rows)  # as many in each row
-    else:
-        rows, each, gap, high = 1, len(row), GAP, 50.0
-    wide, lines = (width - gap * (each - 1)) / each, list[str]()
+    box, lines = (wide - gap * (each - 1)) / each, list[str]()
     for k, station in enumerate(row):
-        x, y = (wide + gap) * (k % each), (high + gap) * (k // each)
-        lines.append(_box(station, x, y, wide, high, narrow))
+        x, y = (box + gap) * (k % each), (high + gap) * (k // each)
+        lines.append(_box(station, x, y, box, high, alone))
         if k % each:
             path = f"M{x - gap / 2 - 2:.1f} {y + high / 2 - 4:.1f}l4 4l-4 4"
             lines.append(element("path", d=path, fill="none", stroke="currentColor"))
-    return Panel("chain", width, rows * (high + gap) - gap, lines)
+    return Panel("chain", wide, -(-len(row) // each) * (high + gap) - gap, lines)
 
 
-def _box(station: Station, x: float, y: float, wide: float, high: float, narrow: bool) -> str:
-    """Return one box with its name, and in the wide form with what it took."""
+def _box(station: Station, x: float, y: float, wide: float, high: float, alone: bool) -> str:
+    """Return one box with its name, and unless that stands alone with what it took."""
     box = {"x": x + 1.5, "y": y + 1.5, "width": wide - 3, "height": high - 3, "rx": 6}
     inside = element("rect", **box, **LOOKS[station.state])
-    name, middle = station.short or station.name if narrow else station.name, x + wide / 2
-    alone, look = narrow or not station.by, {"text_anchor": "middle"}
-    size = _fitting(name, 14 if narrow else 17, wide)
+    name, middle = station.short or station.name if alone else station.name, x + wide / 2
+    alone, look = alone or not station.by, {"text_anchor": "middle"}
+    size = _fitting(name, 14 if alone else 17, wide)
     inside += formula(middle, y + high / 2 if alone else y + 16.5, name, **look, font_size=size)
     if not alone:
         size, soft = _fitting(station.by, 13, wide), {} if station.state == "now" else SOFT

@@ -1,87 +1,172 @@
-"""What stands around the network of notebook 06: targets, signals, weight gradients, a scale."""
+"""The panels of notebook 06: the walk as a chain, the network with its bands, weight gradients."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from netlib.drawing.marks import Marks, Place, shown
+from netlib.drawing.colours import SOFT
+from netlib.drawing.marks import Marks, Place, moved, shown, tag, underlay
 from netlib.drawing.matrix import Matrix
-from netlib.drawing.svg import decimal, element, formula, setting, text
+from netlib.drawing.network import RADIUS, Places, bands, edges, nodes, scale_of
+from netlib.drawing.panel import Panel
+from netlib.drawing.stations import NARROW, Station, stations
+from netlib.drawing.svg import decimal, element, formula, text
+from netlib.drawing.typeface import formula_width
 from netlib.explore.model import Numbers
-from netlib.explore.walk import arriving
+from netlib.explore.walk import arriving, factor_of, walk
 from netlib.letters import E, G, Letter, W, dE_d, norm, o, sigma, t
 
-E_BEFORE = Letter("E before")  # where the last step down began
+APART = {1: 0.0, 2: 104.0, 3: 83.0, 4: 63.0}  # two nodes of a layer, by how many it has
+ACROSS = {2: 150.0, 3: 118.0, 4: 90.0}  # the same where layers stand below each other
+TAG, SIGNAL, MISS = 98.0, 78.0, 80.0  # widths
 
 
-def targets(at: Sequence[Place], n: Numbers, marks: Marks, done: Collection[Letter]) -> list[str]:
-    """Return the targets right of the outputs, between each and its output its G, and E below."""
-    middle = {"text_anchor": "middle"}
-    lines = [formula(780, 34, t.drawn, font_size=18, **middle)]
-    for k, (x, y) in enumerate(at):
-        path = f"M{x + 20:.1f} {y:.1f}H760"
-        lines.append(element("path", d=path, stroke="currentColor", fill="none"))
-        circle = element("circle", cx=780.0, cy=y, r=20, fill="transparent", stroke="currentColor")
-        number = shown(780, y, t[k], n[t][k], setting, font_size=10.5, **middle)
-        lines.append(element("g", circle + number, **marks.handle(t[k])))
-        miss = element("rect", x=670.0, y=y - 22, width=60, height=44, fill="transparent")
-        if G in done:
-            miss += formula(700, y - 11, G[k].drawn, font_size=14, **middle)
-            miss += shown(700, y + 11, G[k], n[G][k], **middle)
-        else:
-            miss += text(700, y + 11, "·", **middle)
-        lines.append(element("g", miss, **marks.handle(G[k])))
-    lines.append(formula(742, 330, "E =", font_size=17, text_anchor="end"))
-    lines.append(shown(748, 330, E, float(n[E]), font_size=15))
-    earlier = float(n[E_BEFORE])
-    lines.append(text(742, 350, "before" if earlier else "", font_size=11, text_anchor="end"))
-    number = shown(748, 350, E_BEFORE, earlier, font_size=11) if earlier else text(0, 0, "")
-    return [*lines, number]
+def chain_of(L: int, step: int, narrow: bool) -> Panel:
+    """Return the walk, its letters boxes that lead there when they are pressed."""
+    row = []
+    for k, letter in enumerate([E, *walk(L)]):
+        state = "done" if k < step else "now" if k == step else "coming"
+        handle = {"data_ref": "step", "data_set": k, "aria_label": f"go to {letter.prose}"}
+        short = letter.drawn.replace("∂E/∂", "∂")
+        row.append(Station(letter.drawn, factor_of(letter, L), state, handle, short))
+    return stations(row, narrow, 640, slim=L > 2)
 
 
-def layer(i: int, at: Sequence[Place], n: Numbers, L: int, done: Collection[Letter]) -> list[str]:
-    """Return a layer's name, and below its nodes what has come back to them."""
-    x = at[0][0]
-    lines = [formula(x, 34, o(i).drawn, text_anchor="middle", font_size=18)]
-    if i == 0:
-        return lines
-    x -= 26 if i < L else 0  # clear of the bands, which arrive from the right
-    signal = sigma(i - 1)
-    for k, (_, y) in enumerate(at):
-        for letter, down in ((arriving(i), 31), (signal, 43)):
-            lines += _labelled(x, y + down, letter[k], n, letter in done, named=L <= 3)
-    return lines + _labelled(x, 330, norm(signal), n, signal in done, named=True)
+@dataclass(frozen=True)
+class Layout:
+    """Where nodes stand, those of t last, and how large the network is; down: layer below layer."""
+
+    at: Places
+    width: float
+    height: float
+    down: bool
 
 
-def _labelled(x: float, y: float, entry: Letter, n: Numbers, there: bool, named: bool) -> list[str]:
-    """Return a formula and its number beside it, or the number alone, once it is computed."""
-    nothing, letter = text(x, y, ""), entry.whole
-    if not there:
-        return [nothing, nothing]
-    value = float(n[letter][entry.at])
-    if not named:
-        return [nothing, shown(x, y, entry, value, font_size=10, text_anchor="middle")]
-    label = formula(x - 3, y, letter.drawn, font_size=12, text_anchor="end")
-    return [label, shown(x + 1, y, entry, value, font_size=10.5)]
+def layout(sizes: Sequence[int], narrow: bool) -> Layout:
+    """Return the places of a network's nodes and of its targets."""
+    L = len(sizes) - 1
+    if narrow:
+        ys = [36.0, *(158.0 + 150 * i for i in range(L))]
+        down = [[(190 + ACROSS[n] * (k - (n - 1) / 2), y) for k in range(n)]
+                for n, y in zip(sizes, ys, strict=True)]  # fmt: skip
+        targets = [(x, y + 92) for x, y in down[-1]]
+        return Layout([*down, targets], NARROW, ys[-1] + 128, True)
+    width = 548.0 if L <= 2 else 812.0
+    xs = [34 + (width - 180) * i / L for i in range(L + 1)]
+    middles = [150.0, *[135.0] * (L - 1), 136.0]
+    across = [[(x, y + APART[n] * (k - (n - 1) / 2)) for k in range(n)]
+              for n, x, y in zip(sizes, xs, middles, strict=True)]  # fmt: skip
+    targets = [(width - 26, y) for _, y in across[-1]]
+    return Layout([*across, targets], width, 284.0, False)
 
 
-def weight_gradients(L: int, n: Numbers, marks: Marks, done: Collection[Letter]) -> list[str]:
-    """Return the weight gradients, each a matrix laid out like its weights; three in a row."""
-    gradients = [dE_d(W(i)) for i in range(L)]
-    coming = {x[k] for x in gradients if x not in done for k in np.ndindex(n[x].shape)}
-    marks, lines = Marks(marks.lit, coming, marks.handles), list[str]()
-    for first in range(0, L, 3):
-        group = gradients[first : first + 3]
-        columns, x = sum(n[letter].shape[1] for letter in group), 40.0
-        width = min(62.0, (790 - 36 * len(group)) / columns)
-        for letter in group:
-            matrix = Matrix(letter, n[letter], cell=(width, 24))
-            lines += matrix.drawn(x, 452.0 + 110 * (first // 3), marks)
-            x += matrix.width + 36
+def network(n: Numbers, L: int, marks: Marks, before: float, narrow: bool) -> Panel:
+    """Return the network, what has come back to its nodes, the bands, and E.
+
+    before: E where the last step down began, 0 if none was made.
+    """
+    layers = [o(i) for i in range(L + 1)]
+    place = layout([len(n[x]) for x in layers], narrow)
+    at, weights = place.at, [n[W(i)] for i in range(L)]
+    flowing = [i for i in range(1, L) if arriving(i)[0] not in marks.hidden]
+    lines = edges(weights, at, marks, flowing)
+    flows = {i: n[sigma(i)][:, np.newaxis] * weights[i] for i in range(1, L)}
+    scale = scale_of(list(flows.values()), 30)
+    for i in flowing:
+        clear = 44.0 if narrow else 6.0
+        lines += bands(flows[i], at[i + 1], at[i], scale, i, marks, narrow, clear)
+    lines += [_wire(*ends) for ends in zip(at[L], at[L + 1], strict=True)]
+    lines += nodes([(x, n[x]) for x in [*layers, t]], at, marks)
+    for i in range(1, L + 1):
+        lines += [_came_back(i, k, spot, n, L, marks, narrow) for k, spot in enumerate(at[i])]
+    lines += [_miss(k, *ends, n, marks) for k, ends in enumerate(zip(at[L], at[-1], strict=True))]
+    for x, spots in zip([*layers, t], at, strict=True):
+        head = (16.0, spots[0][1]) if narrow else (spots[0][0], 16.0)
+        lines.append(formula(*head, x.drawn, text_anchor="middle", font_size=18))
+    lines += _error(place, n, marks, before)
+    if flowing:
+        x, y = (4.0, at[L][0][1] - 56) if narrow else (place.width - 252, 262.0)
+        says = decimal(10 / scale)
+        lines.append(element("rect", x=x, y=y, width=10, height=10, fill="currentColor", **SOFT))
+        words = says if narrow else f"a band this wide: {says}"
+        lines.append(text(*((x, y + 22) if narrow else (x + 16, y + 5)), words, **SOFT))
+    return Panel("network", place.width, place.height, lines)
+
+
+def _wire(start: Place, end: Place) -> str:
+    """Return the line between an output and its target."""
+    (a, b), (c, d) = start, end
+    x, y = (RADIUS, 0) if b == d else (0, RADIUS)
+    path = f"M{a + x:.1f} {b + y:.1f}L{c - x:.1f} {d - y:.1f}"
+    return element("path", d=path, fill="none", stroke="currentColor", stroke_width=1.1)
+
+
+def _came_back(
+    i: int, k: int, spot: Place, n: Numbers, L: int, marks: Marks, narrow: bool
+) -> str:
+    """Return what has come back to a node: through the weights behind it, and times its slope."""
+    x, y = spot
+    signal = (sigma(i - 1)[k], n[sigma(i - 1)][k])
+    if i < L:
+        back = (arriving(i)[k], n[arriving(i)][k])
+        return tag(x - TAG / 2, y + RADIUS + 3, TAG, [back, signal], marks)
+    left, top = (x + RADIUS + 4, y - 9) if narrow else (x - 14, y + RADIUS + 3)
+    return tag(left, top, SIGNAL, [signal], marks)
+
+
+def _miss(k: int, start: Place, end: Place, n: Numbers, marks: Marks) -> str:
+    """Return G between an output and its target; a box that can be pressed before it is there."""
+    (a, b), (c, d) = start, end
+    x, y = ((a + c) / 2 - MISS / 2, b - 30) if b == d else (a - MISS / 2, (b + d) / 2 - 9)
+    handle = marks.handle(G[k])
+    if G[k] in marks.hidden:
+        box = {"x": x, "y": y, "width": MISS, "height": 18, "fill": "transparent"}
+        return element("g", element("rect", **box), **handle)
+    return tag(x, y, MISS, [(G[k], n[G][k])], marks, **handle)
+
+
+def _error(place: Layout, n: Numbers, marks: Marks, before: float) -> list[str]:
+    """Return E at the lower right, and what it was before a step down."""
+    right, y = place.width - 12, place.height - (30 if place.down else 18)
+    size, words = 15.0 if place.down else 17.0, decimal(n[E])
+    name = f"{E.drawn} ="
+    start = right - formula_width(words, size) - 6
+    lines = []
+    if E in marks.fresh:
+        left = start - formula_width(name, size) - 6
+        lines.append(underlay(left, y - 11, right + 6 - left, 22))
+    lines.append(formula(start, y, name, text_anchor="end", font_size=size))
+    lines.append(shown(right, y, E, float(n[E]), text_anchor="end", font_size=size))
+    if way := marks.moved.get(E):
+        lines.append(moved(right + 2, y, way, 8))
+    if before:
+        lines.append(text(right, y + 17, f"before: {decimal(before)}", text_anchor="end", **SOFT))
     return lines
 
 
-def band_scale(scale: float) -> list[str]:
-    """Return what a band of ten units' width stands for."""
-    mark = element("rect", x=500.0, y=363.0, width=10, height=10, fill="currentColor", opacity=0.4)
-    return [mark, text(516, 368, f"a band this wide is {decimal(10 / scale)}", font_size=11)]
+def gradients(n: Numbers, which: Sequence[int], marks: Marks, narrow: bool) -> Panel:
+    """Return the weight gradients of some layers, one below the other, like multiplication tables.
+
+    Each has the letters of its factors in the margins: the signals down, the outputs across.
+    """
+    lines, y = list[str](), 48.0
+    for i in which:
+        letter = dE_d(W(i))
+        columns = n[letter].shape[1]
+        matrix = Matrix(letter, n[letter], "", (54, 23), factors=(sigma(i), o(i)))
+        x = 40.0
+        if letter in marks.fresh:
+            lines.append(underlay(-3, y - 44, formula_width(letter.drawn, 16) + 8, 22))
+        lines.append(formula(1, y - 33, letter.drawn))
+        made = f"σ_{i} o_{i}^T  ({len(n[letter])} × {columns})"
+        lines.append(formula(262, y - 33, made, text_anchor="end", font_size=13, **SOFT))
+        lines += matrix.drawn(x, y, marks)
+        y += matrix.height + 60
+    return Panel("gradients", 266, y - 50, lines, beside=not narrow)
+
+
+def lengths(n: Numbers, L: int, marks: Marks) -> str:
+    """Return how long the signal is at each layer, for a network so deep that it fades."""
+    there = [sigma(i) for i in range(L) if sigma(i)[0] not in marks.hidden]
+    return ", ".join(f"{norm(x).prose} {decimal(float(n[norm(x)]))}" for x in there)

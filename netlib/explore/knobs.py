@@ -41,6 +41,8 @@ class Knob:
     options: tuple[Any, ...] = ()
     beside: bool = True
     whole: bool = False
+    group: str = ""
+    main: bool = False
 
     @property
     def ref(self) -> str:
@@ -124,7 +126,7 @@ def as_input(knob: Knob, state: State) -> dict[str, Any]:
         "value": str(value) if knob.kind == "choice" else value,
         "text": setting(value) if number else "",
         "low": knob.low, "high": knob.high, "step": knob.step,
-        "options": [str(option) for option in knob.options],
+        "options": [str(option) for option in knob.options], "group": knob.group, "main": knob.main,
     }  # fmt: skip
 
 

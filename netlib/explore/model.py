@@ -5,13 +5,14 @@ any explorer in a notebook. What a reader does arrives as events, dicts as the b
 {"ref": name, one of "set": value, "steps": n, "press": n, "focus": True}.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic
 
 import numpy as np
 
 from netlib.checks import Array
+from netlib.drawing.panel import Panel, sheet_of
 from netlib.drawing.svg import Drawing
 from netlib.explore.knobs import (
     NUMERIC,
@@ -31,46 +32,53 @@ if TYPE_CHECKING:
 
 Event = Mapping[str, Any]
 Numbers = Mapping[Letter, Array]
+UNDO = Knob("undo", "undo", "button")
 RESET = Knob("reset", "start over", "button")
 
 
 @dataclass(frozen=True)
-class Panel:
-    """A part of an explorer's picture: its name, its lines of SVG, and the box they stand in."""
+class Look:
+    """How a picture is looked at: on a narrow page or a wide one, and what the last act moved.
 
-    name: str
-    width: float
-    height: float
-    lines: Sequence[str]
-    x: float = 0.0
-    y: float = 0.0
+    moved: entries, 1 for those that rose and -1 for those that fell.
+    """
+
+    narrow: bool = False
+    moved: Mapping[Letter, int] = field(default_factory=dict)
+
+
+WIDE = Look()
 
 
 @dataclass(frozen=True, eq=False)
 class Explorer(Generic[S]):
     """One picture that answers.
 
-    title: names it. try_this: the line that says what to try. start: makes the state it begins
-    with. knobs: all that can be moved in a state. shows: the numbers of a state, computed by
-    netlib, those that aren't drawn yet included. draw: the panels. describe: the sentence that says
-    what they show. moments: by name, what to do from the start on for a picture on paper. pressed:
-    the state after a button, by its name. settled: the state made whole after a knob was moved,
-    where one choice changes others. restarted: the state that “start over” leads to. further: the
-    next state while a state's `playing` is true.
+    title: names it. tries: what to try, one task each. start: makes the state it begins with.
+    knobs: all that can be moved in a state. shows: the numbers of a state, computed by netlib,
+    those that aren't drawn yet included. draw: the panels in the order in which they are read; the
+    first is the chain. describe: the sentence that says what they show. moments: by name, what to
+    do from the start on for a picture on paper. pressed: the state after a button, by its name.
+    settled: the state made whole after a knob was moved, where one choice changes others.
+    restarted: the state that “start over” leads to. further: the next state while a state's
+    `playing` is true. unsaid: whole letters that aren't drawn yet, or are no number of the reader's.
+    tied: the letters that belong to one, which stay when the pointer is on it and others step back.
     """
 
     title: str
-    try_this: str
+    tries: Sequence[str]
     start: Callable[[], S]
     knobs: Callable[[S], Sequence[Knob]]
     shows: Callable[[S], dict[Letter, Array]]
-    draw: Callable[[S, Numbers], Sequence[Panel]]
+    draw: Callable[[S, Numbers, Look], Sequence[Panel]]
     describe: Callable[[S, Numbers], str]
     moments: Mapping[str, Sequence[Event]]
     pressed: Callable[[S, Letter | str], S] = lambda state, of: state
     settled: Callable[[S, Letter | str], S] = lambda state, of: state
     restarted: Callable[[S], S] | None = None
     further: Callable[[S], S] | None = None
+    unsaid: Callable[[S], Collection[Letter]] = lambda state: ()
+    tied: Callable[[Letter, Numbers], Collection[Letter]] = lambda letter, n: (letter,)
 
     def __call__(self) -> "Stage":
         """Return it live, as a widget for a notebook."""
@@ -79,12 +87,10 @@ class Explorer(Generic[S]):
         return Stage(self)
 
     def picture(self, state: S) -> Drawing:
-        """Return the whole picture of a state, its panels side by side."""
+        """Return the whole picture of a state, its panels on one sheet."""
         numbers = self.shows(state)
-        panels = self.draw(state, numbers)
-        width, height = max(p.x + p.width for p in panels), max(p.y + p.height for p in panels)
-        lines = tuple(line for panel in panels for line in panel.lines)
-        return Drawing(width, height, self.title, self.describe(state, numbers), lines)
+        panels = self.draw(state, numbers, WIDE)
+        return sheet_of(panels, self.title, self.describe(state, numbers))
 
     def frames(self) -> list[tuple[str, str, str]]:
         """Return its named moments for paper: (name, SVG, sentence) each.
@@ -102,17 +108,22 @@ class Explorer(Generic[S]):
 
     def reach(self, state: S) -> dict[str, str]:
         """Return all that can be moved, pressed or put in focus in a state, and its kind."""
-        return {knob.ref: knob.kind for knob in [*self.knobs(state), RESET]}
+        return {knob.ref: knob.kind for knob in [*self.knobs(state), UNDO, RESET]}
+
+    def ties(self, state: S, n: Numbers) -> dict[str, list[str]]:
+        """Return for each number that can be pointed at the names of those that belong to it."""
+        letters = (knob.handle for knob in self.knobs(state))
+        return {x.code: sorted(y.code for y in self.tied(x, n)) for x in letters if x}
 
     def inputs(self, state: S) -> list[dict[str, Any]]:
         """Return the native inputs of a state: a field for the number in focus, then the others."""
         knobs = self.knobs(state)
         typed = [
-            replace(k, kind="number")
+            replace(k, kind="number", group="Chosen")
             for k in knobs
             if k.handle and k.handle == state.focus and k.kind in NUMERIC
         ]
-        beside = [*typed, *(k for k in knobs if k.beside), RESET]
+        beside = [*typed, *(k for k in knobs if k.beside), UNDO, RESET]
         return [as_input(k, state) for k in beside]
 
     def act(self, state: S, events: Iterable[Event]) -> tuple[S, str]:
@@ -135,7 +146,7 @@ class Explorer(Generic[S]):
         ref = str(event.get("ref"))
         if ref == "focus":  # {"ref": "focus", "set": "W_0[1,2]"} is the same as focusing it
             ref, event = str(event.get("set")), {"focus": True}
-        knobs = {k.ref: k for k in [*self.knobs(state), RESET]}
+        knobs = {k.ref: k for k in [*self.knobs(state), UNDO, RESET]}
         if ref not in knobs:
             return self._whole_array(state, ref, event)
         knob = knobs[ref]
@@ -156,6 +167,8 @@ class Explorer(Generic[S]):
     def _pressed(self, state: S, knob: Knob, times: int) -> S:
         if knob is RESET:
             return self.restarted(state) if self.restarted else self.start()
+        if knob is UNDO:
+            raise Refused("There is nothing to undo.")
         if knob.kind == "focus":
             return _focused(state, knob)
         if knob.kind != "button":

@@ -52,12 +52,12 @@ class Player:
 
     async def _play(self) -> None:
         while _playing(self.stage.state) and self._task is asyncio.current_task():
-            self.stage.change(self._next)
+            self.stage.change(self._next, gesture=self)
             await asyncio.sleep(PAUSE)
 
-    def _next(self) -> tuple[State, str]:
+    def _next(self, state: State) -> tuple[State, str]:
         """Return the next state, or the same if it was paused while the lock was waited for."""
-        state, further = self.stage.state, self.stage.explorer.further
+        further = self.stage.explorer.further
         if further and _playing(state):
             state = further(state)
         return state, self.stage.complaint
@@ -69,7 +69,7 @@ class Player:
 
 def play_button(playing: bool) -> Knob:
     """Return the button that begins and ends it."""
-    return Knob("play", "pause" if playing else "play", "button")
+    return Knob("play", "pause" if playing else "play", "button", group="Learn", main=True)
 
 
 def event_loop() -> asyncio.AbstractEventLoop | None:

@@ -1,8 +1,15 @@
 // The browser's half of the stage: shows what Python drew, reports what the reader moves.
 
 const SVG = "http://www.w3.org/2000/svg";
+const WIDE = 818; // of the whole picture, in units; in less room it is narrow
 const HOLD = "data-lm-suppress-shortcuts"; // JupyterLab keeps its one-letter commands to itself
 let views = 0;
+
+const node = (tag, attributes = {}, ...inside) => {
+  const made = Object.assign(document.createElement(tag), attributes);
+  made.append(...inside);
+  return made;
+};
 
 const axis = (mark) => { // of data-x and data-y; p and q are the places of low and high
   const [ref, value, p, q, low, high] = JSON.parse(mark);
@@ -16,17 +23,18 @@ const dialled = (mark) => { // of data-dial
 // One element per line: only lines that changed are parsed, and their elements are changed in
 // place, so that the focus and a drag in progress stay where they are.
 function patcher(host) {
-  let lines = [];
+  let lines = [], last = "", stop = ""; // stop: the handle that Tab comes to
   const parse = (line) => {
     const holder = document.createElementNS(SVG, "svg");
     holder.innerHTML = line;
     return holder.firstElementChild;
   };
-  // What can be moved is reached with Tab, and is a slider or a button to a screen reader.
+  // What can be moved is a slider or a button to a screen reader. What follows the pointer across
+  // is reached with Tab; of all others one is, and arrow keys lead from it to the next.
   const dress = (node) => {
     const { ref, dial, x, y } = node.dataset;
     if (!ref) return node;
-    const marks = { tabindex: 0, [HOLD]: true, role: dial || x || y ? "slider" : "button" };
+    const marks = { tabindex: x || y ? 0 : -1, [HOLD]: true, role: dial || x || y ? "slider" : "button" };
     if (dial || x || y) {
       const { value, low, high } = dial ? dialled(dial) : axis(x || y);
       Object.assign(marks, { "aria-valuenow": value, "aria-valuemin": low, "aria-valuemax": high });
@@ -45,14 +53,30 @@ function patcher(host) {
     }
     if (old.innerHTML !== fresh.innerHTML) old.innerHTML = fresh.innerHTML;
   };
+  const roving = () => {
+    const all = [...host.querySelectorAll("[data-ref]:not([data-x], [data-y])")];
+    const one = all.find(({ dataset }) => name(dataset) === stop) ?? all.find((node) => node.ariaCurrent) ?? all[0];
+    one?.setAttribute("tabindex", 0);
+  };
+  const name = ({ ref, set }) => `${ref} ${set ?? ""}`;
+  host.addEventListener("focusin", ({ target }) => {
+    if (!target.dataset.ref || target.dataset.x || target.dataset.y) return;
+    host.querySelectorAll('[data-ref][tabindex="0"]:not([data-x], [data-y])').forEach((node) => node.setAttribute("tabindex", -1));
+    stop = name(target.dataset);
+    roving();
+  });
   return (text) => {
+    if (text === last) return;
+    last = text;
     const next = text.split("\n");
     let root = host.firstElementChild;
     if (!root || lines[0] !== next[0]) {
+      const had = root?.contains(document.activeElement) && stop;
       host.innerHTML = text;
       root = host.firstElementChild;
-      root.setAttribute("role", "group"); // what is inside can be focused
       root.querySelectorAll("[data-ref]").forEach(dress);
+      roving();
+      if (had) root.querySelector('[data-ref][tabindex="0"]')?.focus();
     } else {
       const focused = root.contains(document.activeElement) && document.activeElement.dataset.ref;
       for (let k = 1; k < next.length - 1; k++) {
@@ -61,6 +85,7 @@ function patcher(host) {
         else if (lines[k] !== next[k]) update(old, dress(parse(next[k])));
       }
       while (root.children.length > next.length - 2) root.lastElementChild.remove();
+      roving();
       if (focused && document.activeElement?.dataset?.ref !== focused) {
         root.querySelector(`[data-ref="${CSS.escape(focused)}"]`)?.focus();
       }
@@ -69,12 +94,37 @@ function patcher(host) {
   };
 }
 
+// The panels in their rows; the chain has a place of its own.
+function gallery(way, rows) {
+  const hosts = new Map();
+  let plan = "";
+  return (panels) => {
+    const wanted = JSON.stringify(panels.map(({ name, beside }) => [name, beside]));
+    if (wanted !== plan) {
+      rows.replaceChildren();
+      for (const { name, beside } of panels) {
+        if (!hosts.has(name)) {
+          const host = node("div", { className: "panel" });
+          host.dataset.panel = name;
+          hosts.set(name, { host, patch: patcher(host) });
+        }
+        const { host } = hosts.get(name);
+        if (name === "chain") {
+          if (!host.parentElement) way.prepend(host);
+        } else if (beside && rows.lastElementChild) rows.lastElementChild.append(host);
+        else rows.append(node("div", { className: "row" }, host));
+      }
+      plan = wanted;
+    }
+    for (const { name, svg } of panels) hosts.get(name).patch(svg);
+  };
+}
+
 const RESTARTED = "Python was restarted: run this cell again.";
 
 // One message under way, and the latest wins: a new setting replaces the one that still waits;
 // steps and presses are added up, so that none is lost.
-function queue(model, state, busy) {
-  const me = `view ${++views}`;
+function queue(model, me, gesture, state, busy) {
   let count = 0, flying = null, clock = [], gone = false;
   const waiting = new Map();
   const flush = () => {
@@ -88,7 +138,7 @@ function queue(model, state, busy) {
       setTimeout(() => state("No answer. Wait for the cell that is running, or run this cell again."), 5000),
     ];
     try {
-      model.send({ id: flying, events });
+      model.send({ id: flying, events, gesture: gesture() });
     } catch {
       lost();
     }
@@ -142,19 +192,18 @@ function watch(el, left) {
 const clamp = (x, a, b) => Math.min(Math.max(x, Math.min(a, b)), Math.max(a, b));
 
 // Handles in the drawing: data-dial is dragged up and down, data-x and data-y follow the pointer,
-// and what has neither is pressed.
+// and what has neither is pressed; pressing what has data-set sets that.
 function hands(host, post) {
-  const handle = (event) => event.target.closest?.("[data-ref]");
+  const handle = (event) => event.target.closest?.("svg [data-ref]");
   const step = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1], PageUp: [0, 10], PageDown: [0, -10] };
   let drag = null;
-  const at = (event) => {
-    const svg = host.firstElementChild;
-    return new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
-  };
+  const at = ({ clientX, clientY }, svg) =>
+    new DOMPoint(clientX, clientY).matrixTransform(svg.getScreenCTM().inverse());
   const follow = (mark, place) => {
     const { ref, p, q, low, high } = axis(mark);
     post({ ref, set: low + ((clamp(place, p, q) - p) / (q - p)) * (high - low), snap: true });
   };
+  const press = ({ ref, set }) => post(set === undefined ? { ref, press: 1 } : { ref, set });
   host.addEventListener("pointerdown", (event) => {
     const node = handle(event);
     if (!node || event.button) return;
@@ -162,13 +211,14 @@ function hands(host, post) {
     event.preventDefault();
     const { ref, dial, x, y } = node.dataset;
     if (dial || x || y) {
-      drag = { ref, dial, x, y, from: at(event) };
+      const svg = node.ownerSVGElement;
+      drag = { ref, dial, x, y, svg, from: at(event, svg) };
       host.setPointerCapture(event.pointerId); // on the host: the element itself may be replaced
-    } else post({ ref, press: 1 });
+    } else press(node.dataset);
   });
   host.addEventListener("pointermove", (event) => {
     if (!drag) return;
-    const place = at(event);
+    const place = at(event, drag.svg);
     if (drag.dial) {
       const { value, low, high } = dialled(drag.dial);
       const moved = ((drag.from.y - place.y) / 150) * (high - low);
@@ -182,7 +232,7 @@ function hands(host, post) {
   }
   host.addEventListener("focusin", (event) => {
     const node = handle(event);
-    if (node) post({ ref: node.dataset.ref, focus: true });
+    if (node && node.dataset.set === undefined) post({ ref: node.dataset.ref, focus: true });
   });
   host.addEventListener("keydown", (event) => {
     const node = handle(event);
@@ -190,9 +240,12 @@ function hands(host, post) {
     const { ref, dial, x, y } = node.dataset;
     const moved = step[event.key];
     const end = { Home: "low", End: "high" }[event.key];
-    if (!dial && !x && !y) {
+    const still = !dial && !x && !y;
+    if (moved && !(x || y) && (still ? Math.abs(moved[0] + moved[1]) === 1 : moved[0])) {
+      neighbour(node, moved)?.focus();
+    } else if (still) {
       if (event.key !== "Enter" && event.key !== " ") return;
-      post({ ref, press: 1 });
+      press(node.dataset);
     } else if (moved) {
       const [right, up] = moved;
       if (x && y) {
@@ -207,101 +260,243 @@ function hands(host, post) {
   });
 }
 
-// Native inputs below the drawing, made anew only when there are others than before.
-function panel(host, post) {
+// The handle of the same panel that lies nearest in a direction, sideways counting double.
+function neighbour(from, [right, up]) {
+  const middle = (node) => {
+    const { left, top, width, height } = node.getBoundingClientRect();
+    return [left + width / 2, top + height / 2];
+  };
+  const [x, y] = middle(from);
+  let best = null, least = Infinity;
+  for (const node of from.ownerSVGElement.querySelectorAll("[data-ref]:not([data-x], [data-y])")) {
+    const [a, b] = middle(node);
+    const ahead = right * (a - x) - up * (b - y), aside = Math.abs(right ? b - y : a - x);
+    if (ahead > 1 && ahead + 2 * aside < least) [best, least] = [node, ahead + 2 * aside];
+  }
+  return best;
+}
+
+// What belongs to the number under the pointer, or in focus, stays; all else steps back. A line
+// has no number of its own, so a chip beside the pointer says it.
+function pointing(el, links) {
+  const chip = node("span", { className: "chip", hidden: true });
+  el.append(chip);
+  let now = "";
+  const mark = () => {
+    const names = (now && links()[now]) || [];
+    el.classList.toggle("hot", names.length > 1);
+    for (const part of el.querySelectorAll("[data-tie], svg [data-ref]")) {
+      part.classList.toggle("tie", names.includes(part.dataset.tie ?? part.dataset.ref));
+    }
+  };
+  const show = (handle, x, y) => {
+    const ref = handle?.dataset.ref ?? "";
+    chip.hidden = handle?.dataset.part !== "line";
+    if (!chip.hidden) {
+      const { left, top } = el.getBoundingClientRect();
+      chip.textContent = `${handle.ariaLabel} ${dialled(handle.dataset.dial).value}`.replace("-", "\u2212");
+      Object.assign(chip.style, { left: `${x - left + 14}px`, top: `${y - top - 34}px` });
+    }
+    if (ref !== now) { now = ref; mark(); }
+  };
+  el.addEventListener("pointerover", ({ target, clientX, clientY }) => show(target.closest("svg [data-ref]"), clientX, clientY));
+  el.addEventListener("pointerleave", () => show(null));
+  el.addEventListener("focusin", ({ target }) => {
+    const handle = target.closest("svg [data-ref]");
+    if (!handle?.matches(":focus-visible")) return;
+    const { left, top, width, height } = handle.getBoundingClientRect();
+    show(handle, left + width / 2, top + height / 2);
+  });
+  el.addEventListener("focusout", () => show(null));
+  return mark;
+}
+
+// Native inputs, made anew only when there are others than before: those of the walk beside the
+// chain, the others below the picture, a heading above each group.
+function panel(walk, host, post, more) {
   let plan = "";
   const parts = new Map();
-  const node = (tag, attributes = {}, ...inside) => {
-    const made = Object.assign(document.createElement(tag), attributes);
-    made.append(...inside);
-    return made;
-  };
-  const make = ({ ref, label, kind, low, high, step, options }) => {
+  const make = ({ ref, label, kind, low, high, step, options, main }) => {
     const named = (input) => { input.setAttribute("aria-label", label); input.setAttribute(HOLD, "true"); input.dataset.input = ref; return input; };
     const send = (value) => post({ ref, set: value });
+    const field = () => {
+      const typed = node("input", { type: "text", inputMode: "decimal", onchange: () => send(typed.value) });
+      typed.onkeydown = (event) => {
+        const steps = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+        if (event.key === "Enter") send(typed.value); // JupyterLab keeps Enter from changing it
+        if (steps) { post({ ref, steps }); event.preventDefault(); }
+      };
+      return typed;
+    };
     if (kind === "button") {
-      const button = named(node("button", { type: "button", textContent: label, onclick: () => post({ ref, press: 1 }) }));
-      return [button, button];
+      const button = named(node("button", { type: "button", textContent: label, className: main ? "main" : "", onclick: () => post({ ref, press: 1 }) }));
+      return { outer: button, input: button };
     }
     if (kind === "switch") {
       const box = named(node("input", { type: "checkbox", onchange: () => send(box.checked) }));
-      return [node("label", {}, box, ` ${label}`), box];
+      return { outer: node("label", {}, box, label), input: box };
+    }
+    if (kind === "choice" && options.length < 4) {
+      const radios = options.map((option) => node("input", { type: "radio", name: `${ref} ${++views}`, value: option, onchange: () => send(option) }));
+      radios.forEach((radio) => { radio.name = radios[0].name; radio.setAttribute(HOLD, "true"); });
+      const segments = node("span", { className: "segments" }, ...radios.map((radio) => node("label", {}, radio, radio.value)));
+      const outer = node("span", { className: "choice" }, label ? `${label} ` : "", segments);
+      segments.setAttribute("role", "radiogroup");
+      return { outer, input: named(segments), radios };
     }
     if (kind === "choice") {
       const list = named(node("select", { onchange: () => send(list.value) }));
       list.append(...options.map((option) => node("option", { value: option, textContent: option })));
-      return [node("label", {}, `${label} `, list), list];
+      return { outer: node("label", {}, `${label} `, list), input: list };
     }
     if (kind === "number") {
-      const field = named(node("input", { type: "text", inputMode: "decimal", size: 7, onchange: () => send(field.value) }));
-      field.onkeydown = ({ key }) => { if (key === "Enter") send(field.value); }; // JupyterLab keeps Enter from changing it
-      return [node("label", {}, `${label} `, field), field];
+      const input = named(field());
+      const beside = ([sign, says, steps]) => {
+        const button = node("button", { type: "button", textContent: sign, tabIndex: -1, onclick: () => post({ ref, steps }) });
+        button.setAttribute("aria-label", `${label}, ${says}`);
+        return button;
+      };
+      const [less, more] = [["\u2212", "less", -1], ["+", "more", 1]].map(beside);
+      return { outer: node("label", {}, `${label} `, node("span", { className: "box" }, less, input, more)), input };
     }
     const slider = named(node("input", { type: "range", min: low, max: high, step, oninput: () => send(+slider.value) }));
-    const value = node("output");
-    return [node("label", {}, `${label} `, slider, value), slider, value];
+    const typed = field();
+    typed.setAttribute("aria-label", `${label}, typed`);
+    return { outer: node("label", {}, `${label} `, slider, typed), input: slider, typed };
   };
   return (inputs) => {
-    const wanted = JSON.stringify(inputs.map(({ value, text, ...rest }) => rest));
+    const wanted = JSON.stringify(inputs.map(({ value, text, off, ...rest }) => rest));
     if (wanted !== plan) {
       const focused = document.activeElement?.dataset?.input;
       parts.clear();
       inputs.forEach((input) => parts.set(input.ref, make(input)));
-      host.replaceChildren(...[...parts.values()].map(([outer]) => outer));
-      if (focused && host.parentElement?.contains(host)) parts.get(focused)?.at(1)?.focus();
+      const groups = new Map();
+      for (const { ref, group } of inputs) groups.set(group, [...(groups.get(group) ?? []), parts.get(ref).outer]);
+      walk.replaceChildren(...(groups.get("walk") ?? []));
+      groups.delete("walk");
+      const last = groups.get("") ?? [];
+      groups.delete("");
+      const sets = [...groups].map(([group, inside]) => node("fieldset", {}, node("legend", { textContent: group }), ...inside));
+      host.replaceChildren(...sets, node("fieldset", { className: "end" }, ...last, more));
+      if (focused && host.isConnected) parts.get(focused)?.input.focus();
       plan = wanted;
     }
-    for (const { ref, kind, value, text } of inputs) {
-      const [, input, output] = parts.get(ref);
+    for (const { ref, kind, value, text, off } of inputs) {
+      const { input, typed, radios } = parts.get(ref);
       if (kind === "switch") input.checked = value;
+      else if (radios) radios.forEach((radio) => { radio.checked = radio.value === value; });
       else if (kind === "number") input.value = text;
       else if (kind !== "button" && (kind !== "slider" || !input.matches(":active"))) input.value = value;
-      if (output) output.textContent = text;
+      if (typed) typed.value = text;
+      if (kind === "button") input.disabled = Boolean(off);
     }
   };
 }
 
+// One task at a time.
+function pager(top, tries) {
+  let k = 0;
+  const words = node("p", { className: "try" });
+  const turn = (by) => {
+    k = (k + by + tries.length) % tries.length;
+    words.innerHTML = `<b>Try ${k + 1}/${tries.length}</b> ${tries[k]}`;
+  };
+  const button = (sign, says, by) => {
+    const made = node("button", { type: "button", className: "quiet", textContent: sign, onclick: () => turn(by) });
+    made.setAttribute("aria-label", says);
+    return made;
+  };
+  top.append(button("\u2039", "the task before", -1), words, button("\u203a", "the next task", 1));
+  turn(0);
+}
+
+// As large as its place: narrow where a column has no room, and filling a screen.
+function sizing(el, inner, turned) {
+  let narrow = null;
+  const fit = () => {
+    const { clientWidth: width, clientHeight: height } = el;
+    if (!width) return;
+    const full = document.fullscreenElement === el;
+    el.classList.toggle("full", full);
+    if (narrow !== width < WIDE) {
+      narrow = width < WIDE;
+      el.classList.toggle("narrow", narrow);
+      turned(narrow);
+    }
+    const unit = (u) => el.style.setProperty("--u", `${u}px`);
+    unit(1);
+    if (narrow) unit(clamp(width / 420, 1, 1.4));
+    else if (full) unit(Math.min((width - 24) / WIDE, (height - 24) / inner.offsetHeight));
+  };
+  const button = node("button", { type: "button", textContent: "fill the screen" });
+  button.onclick = () => (document.fullscreenElement ? document.exitFullscreen() : el.requestFullscreen());
+  const sizes = new ResizeObserver(fit);
+  sizes.observe(el);
+  el.addEventListener("fullscreenchange", () => {
+    button.textContent = document.fullscreenElement === el ? "leave full screen" : "fill the screen";
+    fit();
+  });
+  return { button, fit, end: () => sizes.disconnect() };
+}
+
 function render({ model, el }) {
   el.classList.add("netlib-stage");
-  const [stage, inputs, hint, words, status, spoken] = ["div", "div", "p", "p", "p", "p"].map((tag) => document.createElement(tag));
-  inputs.className = "inputs";
-  hint.className = "hint";
-  words.className = "words";
-  status.className = "status";
+  const part = (name, tag = "div") => node(tag, { className: name });
+  const [top, way, rows, inputs, walk] = ["top", "way", "rows", "inputs", "walk"].map((name) => part(name));
+  const [words, changed, status, spoken] = ["words", "changed", "status", "spoken"].map((name) => part(name, "p"));
   status.setAttribute("role", "status");
-  spoken.className = "spoken";
   spoken.setAttribute("aria-live", "polite");
   words.setAttribute("aria-hidden", "true"); // `spoken` says the same, once it has come to rest
-  el.append(hint, stage, inputs, status, words, spoken);
+  changed.setAttribute("aria-hidden", "true");
+  way.append(walk);
+  const inner = node("div", { className: "inner" }, top, way, words, changed, status, rows, inputs, spoken);
+  el.append(inner);
 
-  let slow = "", rest = 0;
-  const say = () => { status.textContent = slow || model.get("complaint"); };
+  const me = `view ${++views}`;
+  let slow = "", rest = 0, gestures = 0;
+  for (const kind of ["pointerdown", "keydown", "change"]) {
+    el.addEventListener(kind, (event) => { if (!event.repeat) gestures++; }, { capture: true });
+  }
+  const say = () => {
+    status.textContent = slow || model.get("complaint");
+    changed.textContent = status.textContent ? "" : model.get("changed");
+  };
   const { post, end } = queue(
     model,
+    me,
+    () => `${me} ${gestures}`,
     (text) => { slow = text; say(); },
     (yes) => el.setAttribute("aria-busy", yes),
   );
-  const patch = patcher(stage), arrange = panel(inputs, post);
-  hands(stage, post);
-  const draw = () => patch(model.get("picture"));
+  const sizes = sizing(el, inner, (narrow) => {
+    if (model.get("narrow") === narrow) return;
+    model.set("narrow", narrow);
+    model.save_changes();
+  });
+  const place = gallery(way, rows), arrange = panel(walk, inputs, post, sizes.button);
+  const tied = pointing(el, () => model.get("ties"));
+  hands(el, post);
+  pager(top, model.get("tries"));
+  const draw = () => { place(model.get("panels")); tied(); };
   const list = () => arrange(model.get("inputs"));
   const tell = () => {
-    words.textContent = model.get("sentence");
+    words.innerHTML = model.get("words");
     clearTimeout(rest);
-    rest = setTimeout(() => { spoken.textContent = model.get("sentence"); }, 700);
+    rest = setTimeout(() => { spoken.textContent = `${model.get("sentence")} ${model.get("changed")}`.trim(); }, 700);
   };
   const unwatch = watch(el, () => {
     const plays = model.get("inputs").some(({ ref }) => ref === "play");
     try { if (plays) model.send({ left: true }); } catch { /* Python has gone, and plays no more */ }
   });
-  hint.textContent = model.get("hint");
-  const changes = { picture: draw, inputs: list, sentence: tell, complaint: say };
+  const changes = { panels: draw, inputs: list, words: tell, changed: say, complaint: say, ties: tied };
   for (const [name, change] of Object.entries(changes)) {
     change();
     model.on(`change:${name}`, change);
   }
+  sizes.fit();
   return () => {
     clearTimeout(rest);
+    sizes.end();
     unwatch();
     end();
     for (const [name, change] of Object.entries(changes)) model.off(`change:${name}`, change);

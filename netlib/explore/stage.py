@@ -1,12 +1,15 @@
 """The stage: shows any explorer in a notebook, and hands it what the reader does.
 
-The browser's half, `stage.js`, shows the SVG and the native inputs below it, and reports what the
-reader moves; it knows nothing of networks.
+The browser's half, `stage.js`, arranges the panels and the native inputs below them, and reports
+what the reader moves; it knows nothing of networks.
 """
 
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
+from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,10 +18,15 @@ import numpy as np
 import traitlets
 
 from netlib.checks import Array
+from netlib.drawing.prose import leaning
 from netlib.drawing.svg import still
-from netlib.explore.model import Event, Explorer
+from netlib.drawing.typeface import faces
+from netlib.explore.changes import moves, told
+from netlib.explore.knobs import NUMERIC, Knob
+from netlib.explore.model import UNDO, Event, Explorer, Look
 from netlib.explore.play import Player
 from netlib.explore.state import State
+from netlib.letters import Letter
 
 LOG = logging.getLogger(__name__)
 FAULT = (
@@ -27,33 +35,56 @@ FAULT = (
 )
 
 
+KEPT = 100  # gestures that can be undone
+
+
+@cache
+def style_sheet() -> str:
+    """Return the CSS of all explorers, with the letters that their drawings are set in."""
+    return faces() + Path(__file__).with_name("stage.css").read_text("utf-8")
+
+
 class Stage(anywidget.AnyWidget):
     """An explorer, live: its picture, sentence and inputs follow its state."""
 
     _esm = Path(__file__).with_name("stage.js")
-    _css = Path(__file__).with_name("stage.css")
+    _css = style_sheet()
 
     # JupyterLab may answer for a widget in a thread of its own (a subshell), where cells run in
     # another; two of them must not change a state at once.
     lock: ClassVar = threading.RLock()
 
-    hint = traitlets.Unicode().tag(sync=True)
-    picture = traitlets.Unicode().tag(sync=True)
+    title = traitlets.Unicode().tag(sync=True)
+    tries: Any = traitlets.List().tag(sync=True)
+    panels: Any = traitlets.List().tag(sync=True)
     sentence = traitlets.Unicode().tag(sync=True)
+    words = traitlets.Unicode().tag(sync=True)  # the sentence as HTML
+    changed = traitlets.Unicode().tag(sync=True)
     complaint = traitlets.Unicode().tag(sync=True)
     inputs: Any = traitlets.List().tag(sync=True)
+    ties: Any = traitlets.Dict().tag(sync=True)
+    narrow = traitlets.Bool(False).tag(sync=True)  # the browser says whether its page is
 
     def __init__(self, explorer: Explorer[Any]) -> None:
-        super().__init__(hint=explorer.try_this)
+        super().__init__(title=explorer.title, tries=[leaning(line) for line in explorer.tries])
         self.explorer = explorer
         self.state: State = explorer.start()
+        self._past: list[State] = []  # before each of the last gestures
+        self._compared = self.state  # what the marks of what moved compare with
+        self._gesture: object = None
         self._player = Player(self) if explorer.further else None
-        self._shown(self.state)
+        self._show(self.state, self.state)
         self.on_msg(self._receive)
+        self.observe(self._turned, "narrow")
 
     def numbers(self) -> dict[str, Array]:
         """Return all numbers of the state by their letters, `W_1`, `sigma_0`, drawn yet or not."""
         return {x.code: np.array(a) for x, a in self.explorer.shows(self.state).items()}
+
+    @property
+    def picture(self) -> str:
+        """The panels as one picture, as they are stored and printed."""
+        return self.explorer.picture(self.state).svg
 
     def frames(self) -> list[tuple[str, str, str]]:
         """Return its named moments for paper: (name, SVG, sentence) each."""
@@ -70,15 +101,21 @@ class Stage(anywidget.AnyWidget):
         """
         self.act([{"ref": ref, "set": value} for ref, value in state.items()])
 
-    def act(self, events: Iterable[Event]) -> None:
+    def act(self, events: Iterable[Event], gesture: object = None) -> None:
         """Do what the browser sends: dicts {"ref": name, one of "set", "steps", "press", "focus"}.
 
-        What can't be done is left as it was, and `complaint` says why.
+        What can't be done is left as it was, and `complaint` says why. gesture: events of the same
+        one, of a drag, are undone together; None for one of its own.
         """
-        self.change(lambda: self.explorer.act(self.state, events))
+        for undo, some in groupby(events, _is_undo):
+            those = list(some)
+            if undo:
+                self._undo(len(those))
+            else:
+                self.change(lambda state, those=those: self.explorer.act(state, those), gesture)
 
-    def change(self, make: Callable[[], tuple[State, str]]) -> None:
-        """Show the state that is made, and what to complain of.
+    def change(self, make: Callable[[State], tuple[State, str]], gesture: object = None) -> None:
+        """Show the state that is made of this one, and what to complain of.
 
         Where it can't be made or drawn, that is a fault of ours: the reader keeps the picture and
         is told so, and the log has the cause.
@@ -86,15 +123,20 @@ class Stage(anywidget.AnyWidget):
         with self.lock:
             before = self.state
             try:
-                state, complaint = make()
+                state, complaint = make(before)
                 if self._player:
                     state = self._player.ready(before, state)
-                self._shown(state, complaint)
+                new = _differ(before, state) and (gesture is None or gesture != self._gesture)
+                self._show(state, before if new else self._compared, complaint)
+                self._gesture = gesture
+                if new:
+                    self._past = [*self._past, before][-KEPT:]
+                    self._show_inputs()
             except Exception:
                 LOG.exception("%s failed in %r", self.explorer.title, before)
                 if self._player:
                     self._player.stop()
-                self._shown(self.state, FAULT)
+                self._show(self.state, self._compared, FAULT)
             if self._player:
                 self._player.follow(before, self.state)
 
@@ -104,22 +146,52 @@ class Stage(anywidget.AnyWidget):
             self._player.stop()
         super().close()
 
+    def _undo(self, gestures: int) -> None:
+        """Show the state before the last gestures; say so where there are none."""
+        with self.lock:
+            now = self.state
+            earlier = self._past[-gestures:]
+            if self._player:
+                self._player.stop()
+            self._past = self._past[: len(self._past) - len(earlier)]
+            self._gesture = None
+            complaint = "" if earlier else "There is nothing to undo."
+            self._show(earlier[0] if earlier else now, now, complaint)
+
     def _receive(self, _: object, content: Mapping[str, Any], __: Sequence[Any]) -> None:
         if "left" in content:  # the notebook is not seen any more
             if self._player:
                 self._player.pause()
             return
         try:
-            self.act(content["events"])
+            self.act(content["events"], content.get("gesture"))
         finally:
             self.send({"done": content["id"]})
 
-    def _shown(self, state: State, complaint: str = "") -> None:
-        drawing, inputs = self.explorer.picture(state), self.explorer.inputs(state)
-        self._width, self.state = drawing.width, state
+    def _show(self, state: State, compared: State, complaint: str = "") -> None:
+        """Show a state, and what has moved since the one that it is compared with."""
+        explorer, numbers = self.explorer, self.explorer.shows(state)
+        earlier = numbers if state is compared else explorer.shows(compared)
+        look = Look(self.narrow, moves(earlier, numbers))
+        panels = explorer.draw(state, numbers, look)
+        sentence = explorer.describe(state, numbers)
+        changed = told(earlier, numbers, _settable(explorer.knobs(state)), explorer.unsaid(state))
+        drawn = [{"name": p.name, "beside": p.beside, "svg": p.svg} for p in panels]
+        self.state, self._compared = state, compared
         with self.hold_sync():
-            self.picture, self.sentence = drawing.svg, drawing.words
-            self.complaint, self.inputs = complaint, inputs
+            self.panels, self.sentence, self.words = drawn, sentence, leaning(sentence)
+            self.changed, self.complaint = changed, complaint
+            self.ties = explorer.ties(state, numbers)
+            self._show_inputs()
+
+    def _show_inputs(self) -> None:
+        inputs = self.explorer.inputs(self.state)
+        self.inputs = [i | {"off": i["ref"] == UNDO.ref and not self._past} for i in inputs]
+
+    def _turned(self, _: object) -> None:
+        """Draw anew for a page that has become narrow, or wide."""
+        with self.lock:
+            self._show(self.state, self._compared, self.complaint)
 
     def __repr__(self) -> str:
         lines = [f"{name} = {_one_line(array)}" for name, array in self.numbers().items()]
@@ -127,11 +199,27 @@ class Stage(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         live = super()._repr_mimebundle_(**kwargs)
-        data, metadata = still(self.picture, self.sentence, self._width, repr(self))
+        drawing = self.explorer.picture(self.state)
+        data, metadata = still(drawing.svg, self.sentence, drawing.width, repr(self))
         if live is not None:
             live_data, live_metadata = live if isinstance(live, tuple) else (live, {})
             data, metadata = dict(live_data) | data, dict(live_metadata) | metadata
         return data, metadata
+
+
+def _is_undo(event: Event) -> bool:
+    return isinstance(event, Mapping) and event.get("ref") == UNDO.ref and "press" in event
+
+
+def _differ(before: State, after: State) -> bool:
+    """Return whether more than the focus is another."""
+    names = (x.name for x in fields(before) if x.name != "focus")
+    return any(getattr(before, name) is not getattr(after, name) for name in names)
+
+
+def _settable(knobs: Iterable[Knob]) -> set[Letter]:
+    """Return the whole letters that a reader can set."""
+    return {k.of.whole for k in knobs if isinstance(k.of, Letter) and k.kind in NUMERIC}
 
 
 def _one_line(array: Array) -> str:

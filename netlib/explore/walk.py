@@ -1,4 +1,4 @@
-"""The backward pass as a walk: which numbers come when, in letters, with numbers, and in words."""
+"""The backward pass as a walk: which numbers come when, and how each is made, and in words."""
 
 from collections.abc import Sequence
 
@@ -6,12 +6,12 @@ import numpy as np
 
 from netlib.backward import output_sigma, previous_sigma, weight_gradient
 from netlib.checks import Array
-from netlib.drawing.matrix import Worked, sum_of
+from netlib.drawing.spelled import Term
 from netlib.drawing.svg import decimal, setting
 from netlib.error import error_gradient, squared_error
 from netlib.explore.model import Numbers
 from netlib.forward import forward
-from netlib.letters import E, G, Letter, W, dE_d, norm, o, product, s, sigma, t
+from netlib.letters import E, G, J, Letter, W, dE_d, norm, o, product, s, sigma, t
 
 
 def arriving(i: int) -> Letter:
@@ -48,34 +48,58 @@ def layer_of(letter: Letter, L: int) -> int:
     return L - 1 if i is None else i
 
 
-def worked(letter: Letter, focus: Letter, n: Numbers, L: int) -> Worked:
+def terms(letter: Letter, focus: Letter, n: Numbers, L: int) -> list[Term]:
     """Return one number of that letter worked out: the one that the focus has to do with."""
     i = layer_of(letter, L)
     j, k = (focus.node(layer, L) or 0 for layer in (i, i + 1))
-    entry, output, value = letter[k], o(i + 1)[k].drawn, n[o(i + 1)][k]
+    output = o(i + 1)[k]
+    value = n[o(i + 1)][k]
     match letter.kind:
         case "E":
-            entry, letters = E, f"½ Σ (o_{L} − t)²"
-            gaps = zip(n[o(L)], n[t], strict=True)
-            plugged = " + ".join(f"({decimal(out)} − {setting(goal)})²" for out, goal in gaps)
-            numbers = f"½ ({plugged})"
+            first = [Term(E.drawn, decimal(n[E]), "error", result=True)]
+            for m, (out, goal) in enumerate(zip(n[o(L)], n[t], strict=True)):
+                letters = f"({o(L)[m].drawn} − {t[m].drawn})^2"
+                numbers = f"({decimal(out)} − {setting(goal)})²"
+                first.append(Term(letters, numbers, f"miss of output {m + 1}", "+ ½" if m else "= ½"))
+            return first
         case "G":
-            letters, numbers = f"{output} − {t[k].drawn}", f"{decimal(value)} − {setting(n[t][k])}"
+            made = Term(letter[k].drawn, decimal(n[G][k]), "the miss", result=True)
+            goal = Term(t[k].drawn, setting(n[t][k]), "should be", "−")
+            return [made, Term(output.drawn, decimal(value), "is", "="), goal]
         case "dE":
-            entry, w = letter[k, j], W(i)[k, j]
-            letters = f"{sigma(i)[k].drawn} {o(i)[j].drawn}    ({w.drawn} in {w.whole.drawn})"
-            numbers = f"({decimal(n[sigma(i)][k])})({decimal(n[o(i)][j])})"
+            made = Term(letter[k, j].drawn, decimal(n[letter][k, j]), f"for {W(i)[k, j].prose}", result=True)
+            signal = Term(sigma(i)[k].drawn, decimal(n[sigma(i)][k]), "signal at its end", "=")
+            heard = Term(o(i)[j].drawn, decimal(n[o(i)][j]), "output at its beginning", "·")
+            return [made, signal, heard]
         case "product":
-            terms = [
-                (f"{sigma(i)[m].drawn} {W(i)[m, j].drawn}", f"({decimal(x)})({setting(w)})")
-                for m, (x, w) in enumerate(zip(n[sigma(i)], n[W(i)][:, j], strict=True))
-            ]
-            return sum_of(letter[j].drawn, terms, decimal(n[letter][j]))
+            found = [Term(letter[j].drawn, decimal(n[letter][j]), f"comes to node {j + 1}", result=True)]
+            for m, (x, w) in enumerate(zip(n[sigma(i)], n[W(i)][:, j], strict=True)):
+                found.append(Term(sigma(i)[m].drawn, f"({decimal(x)})", "signal", "+" if m else "="))
+                found.append(Term(W(i)[m, j].drawn, f"({setting(w)})", "weight", "·"))
+            return found
         case _:  # the signal: what came back, times the slope
             back = G if i == L - 1 else arriving(i + 1)
-            letters = f"{back[k].drawn} · {output} (1 − {output})"
-            numbers = "".join(f"({decimal(x)})" for x in (n[back][k], value, 1 - value))
-    return Worked(entry.drawn, letters, numbers, decimal(n[letter][entry.at]))
+            return [
+                Term(letter[k].drawn, decimal(n[letter][k]), "signal", result=True),
+                Term(back[k].drawn, decimal(n[back][k]), "what came back", "="),
+                Term(output.drawn, decimal(value), "output", "·"),
+                Term(f"(1 − {output.drawn})", decimal(1 - value), "what it lacks to 1", "·"),
+            ]
+
+
+def factor_of(letter: Letter, L: int) -> str:
+    """Return what it takes to get to a letter of the walk, as a formula."""
+    i = layer_of(letter, L)
+    match letter.kind:
+        case "E":
+            return f"½ |o_{L} − t|^2"
+        case "G":
+            return f"o_{L} − t"
+        case "dE":
+            return f"σ_{i} o_{i}^T"
+        case "product":
+            return f"· {J(s(i), o(i)).drawn}"
+    return f"· {J(o(i + 1), s(i)).drawn}"
 
 
 def words(letter: Letter, n: Numbers, L: int) -> str:
