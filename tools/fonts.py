@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -28,6 +28,10 @@ from netlib.drawing.typeface import FACES, FONTS, Face
 KATEX, SANS = "katex", "@fontsource/source-sans-3"
 PACKAGES = {KATEX: "0.19.1", SANS: "5.3.1"}
 MADE_AT = 3_850_070_400  # seconds since 1904, the beginning of 2026: made again, they are the same
+UP, DOWN = 1000, 300  # how far the signs reach, in thousandths of their size
+WHOSE = """(c) 2009-2010 Design Science, Inc., (c) 2014-2018 Khan Academy,
+(c) 2023 Adobe (http://www.adobe.com/); changed and renamed"""
+Drawn = tuple[Any, int]  # an outline, and how wide it is
 PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 GREEK = "αβγδεζηθικλμνξοπρστυφχψωϕϵΓΔΘΛΞΠΣΥΦΨΩ"
 SIGNS = "×·∘∂∇∈−±÷≤≥≠≈≪≫√∑∞⊙⊗‖°½¼¾²³′…⋅⋯⋮→←↑↓▲▼▶◀●✓✗‹›“”‘’–—\u00a0\u2009\u200a\u202f"
@@ -52,7 +56,7 @@ MADE: dict[str, tuple[Part, ...]] = {
     "≠": (Part("="), Part("/", 0.8, 60)),
     "∑": (Part("Σ"),),
     "‖": (Part("∥"),),
-    "●": (Part("•", 2.2, -365),),
+    "●": (Part("•", 2.2, -255),),
     "✗": (Part("X", slant=0.35),),
     "\u200a": (Part("\u2009", 0.5),),
     "\u202f": (Part("\u2009"),),
@@ -71,7 +75,7 @@ def wanted(face: Face) -> str:
 
 
 def sources(folder: Path, face: Face) -> list[TTFont]:
-    """Return the fonts that a face is taken from: the first one has its measures."""
+    """Return the fonts that a face is taken from."""
     if face.family == "Netlib Sans":
         weight = 600 if face.bold else 400
         names = [f"{part}-{weight}-normal.woff" for part in ("latin", "greek", "latin-ext")]
@@ -81,7 +85,7 @@ def sources(folder: Path, face: Face) -> list[TTFont]:
     return [TTFont(folder / KATEX / "dist" / "fonts" / f"KaTeX_{name}.ttf") for name in names]
 
 
-def outlines(signs: str, fonts: Sequence[TTFont]) -> Iterator[tuple[str, Any, int]]:
+def outlines(signs: str, fonts: Sequence[TTFont]) -> Iterator[tuple[str, Drawn]]:
     """Yield each sign that the fonts have or that can be made of them, its outline and width."""
     for sign in dict.fromkeys(signs):
         for parts, font in product(((Part(sign),), MADE.get(sign, ())), fonts):
@@ -96,38 +100,45 @@ def outlines(signs: str, fonts: Sequence[TTFont]) -> Iterator[tuple[str, Any, in
                 right = (width - part.scale * widths[name][0]) / 2 - 330 * part.slant
                 shape = (part.scale, 0, part.slant, part.scale, right, part.up)
                 drawn.replay(TransformPen(pen, shape))
-            yield sign, pen.glyph(), round(width)
+            yield sign, (pen.glyph(), round(width))
             break
 
 
-def made(face: Face, fonts: Sequence[TTFont]) -> tuple[TTFont, dict[str, int]]:
-    """Return the font of a face, and the width of each of its signs."""
-    found = {sign: (outline, width) for sign, outline, width in outlines(wanted(face), fonts)}
-    names = {sign: f"u{ord(sign):04X}" for sign in found}
-    base = fonts[0]
-    builder = FontBuilder(base["head"].unitsPerEm, isTTF=True)
+def made(face: Face, signs: Mapping[str, Drawn]) -> TTFont:
+    """Return the font of a face that has these signs."""
+    names = {sign: f"u{ord(sign):04X}" for sign in signs}
+    builder = FontBuilder(1000, isTTF=True)
     builder.setupGlyphOrder([".notdef", *names.values()])
     builder.setupCharacterMap({ord(sign): name for sign, name in names.items()})
-    glyphs = {names[sign]: outline for sign, (outline, _) in found.items()}
+    glyphs = {names[sign]: outline for sign, (outline, _) in signs.items()}
     builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), **glyphs})
     left = {name: getattr(glyph, "xMin", 0) for name, glyph in glyphs.items()}
-    widths = {sign: width for sign, (_, width) in found.items()}
-    metrics = {names[sign]: (width, left[names[sign]]) for sign, width in widths.items()}
+    metrics = {names[sign]: (width, left[names[sign]]) for sign, (_, width) in signs.items()}
     builder.setupHorizontalMetrics({".notdef": (500, 0), **metrics})
-    up, down = base["hhea"].ascent, base["hhea"].descent
-    builder.setupHorizontalHeader(ascent=up, descent=down)
-    licence = "SIL Open Font License 1.1, see OFL.txt"
-    ours = {"familyName": face.family, "styleName": face.style, "licenseDescription": licence}
-    whose = str(base["name"].getDebugName(0))
-    builder.setupNameTable({**ours, "fullName": f"{face.family} {face.style}", "copyright": whose,
-                            "psName": face.file, "uniqueFontIdentifier": face.file})  # fmt: skip
-    weight, kind = 700 if face.bold else 400, 32 * face.bold + face.leans
-    builder.setupOS2(sTypoAscender=up, sTypoDescender=down, usWinAscent=up, usWinDescent=-down,
-                     usWeightClass=weight, fsSelection=kind or 64)  # fmt: skip
-    builder.setupPost(italicAngle=base["post"].italicAngle, keepGlyphNames=False)
+    builder.setupHorizontalHeader(ascent=UP, descent=-DOWN)
+    builder.setupNameTable(
+        {
+            "copyright": WHOSE,
+            "familyName": face.family,
+            "styleName": face.style,
+            "uniqueFontIdentifier": face.file,
+            "fullName": f"{face.family} {face.style}",
+            "psName": face.file,
+            "licenseDescription": "SIL Open Font License 1.1, see OFL.txt",
+        }
+    )
+    builder.setupOS2(
+        sTypoAscender=UP,
+        sTypoDescender=-DOWN,
+        usWinAscent=UP,
+        usWinDescent=DOWN,
+        usWeightClass=700 if face.bold else 400,
+        fsSelection=32 * face.bold + face.leans or 64,
+    )
+    builder.setupPost(keepGlyphNames=False)
     builder.updateHead(macStyle=face.bold + 2 * face.leans, created=MADE_AT, modified=MADE_AT)
     builder.font.recalcTimestamp = False
-    return builder.font, widths
+    return builder.font
 
 
 def downloaded(folder: Path) -> Path:
@@ -143,18 +154,24 @@ def downloaded(folder: Path) -> Path:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Write each face, for paper and for the browser, and the table of widths."""
+    """Write each face twice, and the table of widths.
+
+    A browser takes a sign that a face lacks from the next family, so its WOFF2 has its own signs
+    alone. Typst and resvg then set the whole line in another font, so its TTF has them all.
+    """
     with TemporaryDirectory() as place:
         folder = Path(arguments[0]) if arguments else downloaded(Path(place))
-        table = {}
-        for face in FACES:
-            font, table[face.file] = made(face, sources(folder, face))
-            font.save(FONTS / f"{face.file}.ttf")
-            font.flavor = "woff2"
-            font.save(FONTS / f"{face.file}.woff2")
+        own = {f: dict(outlines(wanted(f), sources(folder, f))) for f in FACES}
+    for face, signs in own.items():
+        cut = made(face, signs)
+        cut.flavor = "woff2"
+        cut.save(FONTS / f"{face.file}.woff2")
+        near = sorted(FACES, key=lambda f: (f != face, f.bold != face.bold, f.leans))
+        every = {sign: drawn for f in reversed(near) for sign, drawn in own[f].items()}
+        made(face, every).save(FONTS / f"{face.file}.ttf")
+    table = {f.file: {sign: width for sign, (_, width) in own[f].items()} for f in FACES}
     lines = [f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in table.items()]
-    written = "{\n" + ",\n".join(lines) + "\n}\n"
-    (FONTS / "widths.json").write_text(written, "utf-8")
+    (FONTS / "widths.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
 
 
 if __name__ == "__main__":

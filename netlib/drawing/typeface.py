@@ -94,15 +94,15 @@ def formula_width(source: str, size: float) -> float:
 def _width(signs: str, families: tuple[str, ...], bold: bool, leans: bool) -> float:
     """Return how wide the signs are, as a part of the font size."""
     widths = _widths()
-    faces = ((sign, _face(sign, families, bold, leans)) for sign in signs)
-    return sum(widths[face][sign] / 1000 if face else ELSEWHERE for sign, face in faces)
+    taken = ((sign, _face(sign, families, bold, leans)) for sign in signs)
+    return sum(widths[face][sign] / 1000 if face else ELSEWHERE for sign, face in taken)
 
 
 @lru_cache(maxsize=4096)
 def _face(sign: str, families: tuple[str, ...], bold: bool, leans: bool) -> Face | None:
     """Return the face a sign is taken from, as browsers do: of the first family that has it."""
-    faces = (Face(family, bold, leans and family == "Netlib Math") for family in families)
-    return next((face for face in faces if sign in _widths().get(face, ())), None)
+    asked = (Face(family, bold, leans and family == "Netlib Math") for family in families)
+    return next((face for face in asked if sign in _widths().get(face, ())), None)
 
 
 @cache
@@ -120,11 +120,9 @@ def faces() -> str:
 
 
 def _rule(face: Face, data: bytes, sort: str) -> str:
-    look = (
-        f"font-weight:{700 if face.bold else 400};font-style:{'italic' if face.leans else 'normal'}"
-    )
-    address = f"url(data:font/{sort};base64,{b64encode(data).decode()})"
-    return f'@font-face{{font-family:"{face.family}";{look};src:{address}}}'
+    weight, style = 700 if face.bold else 400, "italic" if face.leans else "normal"
+    look = f'font-family:"{face.family}";font-weight:{weight};font-style:{style}'
+    return f"@font-face{{{look};src:url(data:font/{sort};base64,{b64encode(data).decode()})}}"
 
 
 def with_letters(svg: str) -> str:
