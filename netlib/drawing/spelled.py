@@ -1,4 +1,4 @@
-"""A number worked out in columns: letters, under them their numbers, under these a word for each."""
+"""A number worked out in columns: letters, under each its number, under that a word."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ from netlib.drawing.svg import decimal, element, formula, text
 from netlib.drawing.typeface import formula_width
 from netlib.explore.model import Numbers
 from netlib.explore.walk import arriving, factor_of, walk
-from netlib.letters import E, G, Letter, W, dE_d, norm, o, sigma, t
+from netlib.letters import E, G, W, dE_d, o, sigma, t
 
 APART = {1: 0.0, 2: 104.0, 3: 83.0, 4: 63.0}  # two nodes of a layer, by how many it has
 ACROSS = {2: 150.0, 3: 118.0, 4: 90.0}  # the same where layers stand below each other
@@ -102,9 +102,7 @@ def _wire(start: Place, end: Place) -> str:
     return element("path", d=path, fill="none", stroke="currentColor", stroke_width=1.1)
 
 
-def _came_back(
-    i: int, k: int, spot: Place, n: Numbers, L: int, marks: Marks, narrow: bool
-) -> str:
+def _came_back(i: int, k: int, spot: Place, n: Numbers, L: int, marks: Marks, narrow: bool) -> str:
     """Return what has come back to a node: through the weights behind it, and times its slope."""
     x, y = spot
     signal = (sigma(i - 1)[k], n[sigma(i - 1)][k])
@@ -164,9 +162,3 @@ def gradients(n: Numbers, which: Sequence[int], marks: Marks, narrow: bool) -> P
         lines += matrix.drawn(x, y, marks)
         y += matrix.height + 60
     return Panel("gradients", 266, y - 50, lines, beside=not narrow)
-
-
-def lengths(n: Numbers, L: int, marks: Marks) -> str:
-    """Return how long the signal is at each layer, for a network so deep that it fades."""
-    there = [sigma(i) for i in range(L) if sigma(i)[0] not in marks.hidden]
-    return ", ".join(f"{norm(x).prose} {decimal(float(n[norm(x)]))}" for x in there)

@@ -8,17 +8,16 @@ import numpy as np
 
 from netlib.checks import Array
 from netlib.drawing.marks import Marks
-from netlib.drawing.network import bands, edges, nodes, places, scale_of
+from netlib.drawing.panel import Panel
+from netlib.drawing.spelled import spelled
 from netlib.drawing.svg import decimal, setting
-from netlib.explore.flow_panels import E_BEFORE, band_scale, layer, targets, weight_gradients
+from netlib.explore.flow_panels import chain_of, gradients, network
 from netlib.explore.knobs import LARGEST, Knob, entries, handles
-from netlib.explore.model import Explorer, Numbers, Panel
+from netlib.explore.model import Explorer, Look, Numbers
 from netlib.explore.state import State
 from netlib.explore.teaching_network import O_0, W_0, W_1, T
-from netlib.explore.walk import arriving, walk, walked, words, worked
+from netlib.explore.walk import layer_of, terms, walk, walked, words
 from netlib.letters import E, G, Letter, W, dE_d, norm, o, sigma, t
-
-NETWORK = (60.0, 84.0, 570.0, 215.0)  # x, y, width and height of the nodes' middles
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -37,6 +36,7 @@ class Flow(State):
 
 def knobs(state: Flow) -> list[Knob]:
     """Return weights, inputs and targets, the walk, and what changes the whole network."""
+    end = len(walk(state.layers))
     cells = [W(i)[k] for i, w in enumerate(state.weights) for k in np.ndindex(w.shape)]
     outputs = [o(i + 1)[k] for i, w in enumerate(state.weights) for k in range(len(w))]
     look = [(x, f"what comes to {x.prose}") for x in outputs]
@@ -47,13 +47,14 @@ def knobs(state: Flow) -> list[Knob]:
         *entries(o(0), state.o_0, 0, 1, 0.05),
         *entries(t, state.t, 0, 1, 0.05),
         *(Knob(x, f"spell out {what}", "focus", beside=False) for x, what in look),
-        Knob("step", "steps back", "slider", 0, len(walk(state.layers)), 1, whole=True),
-        Knob("next", "next step", "button"),
-        Knob("down", "one step down", "button"),
-        Knob("rate", "rate", "slider", 0.5, 20, 0.5),
-        Knob("layers", "layers of weights", "slider", 1, 6, 1, whole=True),
-        Knob("double", "weights × 2", "button"),
-        Knob("halve", "weights ÷ 2", "button"),
+        Knob("step", "steps back", "slider", 0, end, 1, beside=False, whole=True),
+        Knob("back", "‹ back", "button", group="walk"),
+        Knob("next", "next ›", "button", group="walk", main=True),
+        Knob("rate", "rate", "number", 0.5, 20, 0.5, group="Learn"),
+        Knob("down", "step down", "button", group="Learn"),
+        Knob("layers", "layers", "number", 1, 6, 1, whole=True, group="layers"),
+        Knob("double", "× 2", "button", group="all weights"),
+        Knob("halve", "÷ 2", "button", group="all weights"),
     ]
 
 
@@ -70,8 +71,9 @@ def settled(state: Flow, of: Letter | str) -> Flow:
 def pressed(state: Flow, button: Letter | str) -> Flow:
     """Return the state a step of the walk further, a step down, or with other weights."""
     end = len(walk(state.layers))
-    if button == "next":
-        state = replace(state, step=min(state.step + 1, end))
+    if button in ("next", "back"):
+        step = state.step + (1 if button == "next" else -1)
+        state = replace(state, step=int(np.clip(step, 0, end)), before=0.0)
         return replace(state, focus=arrived_at(state))
     if button == "down":
         n = shows(state)
@@ -99,7 +101,7 @@ def arrived_at(state: Flow) -> Letter:
 
 def shows(state: Flow) -> dict[Letter, Array]:
     """Return all numbers of the way forward and back."""
-    return walked(state.weights, state.o_0, state.t) | {E_BEFORE: np.asarray(state.before)}
+    return walked(state.weights, state.o_0, state.t)
 
 
 def spelled_out(focus: Letter, done: Collection[Letter]) -> Letter:
@@ -125,31 +127,37 @@ def linked(focus: Letter, n: Numbers) -> set[Letter]:
     return {focus}
 
 
-def draw(state: Flow, n: Numbers) -> list[Panel]:
-    """Return the network with the bands, the step spelled out, and the weight gradients."""
-    L, weights = state.layers, state.weights
-    done = walk(L)[: state.step]
-    marks = Marks(linked(state.focus, n), (), handles(knobs(state), state))
-    outputs = [n[o(i)] for i in range(L + 1)]
-    at = places([len(values) for values in outputs], NETWORK)
-    flowing = [i for i in range(L - 1, 0, -1) if arriving(i) in done]
-    network = edges(weights, at, marks, flowing) + nodes(outputs, at, marks)
-    network += targets(at[L], n, marks, done)
-    for i in range(L + 1):
-        network += layer(i, at[i], n, L, done)
-    flows = {i: n[sigma(i)][:, np.newaxis] * weights[i] for i in range(1, L)}
-    scale = scale_of(list(flows.values()), 30)
-    for i in flowing:
-        network += bands(flows[i], at[i + 1], at[i], scale, i, marks)
-    if L > 1 and sigma(L - 1) in done:
-        network += band_scale(scale)
-    formula = worked(spelled_out(state.focus, done), state.focus, n, L).drawn(40, 368)
-    gradients = weight_gradients(L, n, marks, done)
-    return [
-        Panel("network", 860, 354, network),
-        Panel("formula", 860, 58, formula, y=354),
-        Panel("gradients", 860, 128 if L <= 3 else 238, gradients, y=412),
-    ]
+def tied(x: Letter, n: Numbers) -> set[Letter]:
+    """Return what belongs to a number: for a node, all weights that come to it or leave it."""
+    found = linked(x, n) | {x}
+    if x.kind == "o" and x.at:
+        found |= {w[k] for w, array in n.items() if w.kind == "W" for k in np.ndindex(array.shape)
+                  if (w.layer, k[1]) == (x.layer, x.at[0]) or
+                  ((w.layer or 0) + 1, k[0]) == (x.layer, x.at[0])}  # fmt: skip
+    return found
+
+
+def unsaid(state: Flow) -> set[Letter]:
+    """Return the letters of the walk that aren't computed yet, and the lengths, which are read."""
+    lengths = {norm(sigma(i)) for i in range(state.layers)}
+    return {*walk(state.layers)[state.step :], *lengths}
+
+
+def draw(state: Flow, n: Numbers, look: Look) -> list[Panel]:
+    """Return the walk, the network with the bands, the weight gradients, the step spelled out."""
+    L, narrow, to_come = state.layers, look.narrow, walk(state.layers)[state.step :]
+    hidden = {x[k] for x in to_come for k in np.ndindex(n[x].shape)}
+    fresh = {[E, *walk(L)][state.step]}
+    marks = Marks(linked(state.focus, n), hidden, handles(knobs(state), state), fresh, look.moved)
+    made = spelled_out(state.focus, walk(L)[: state.step])
+    line = terms(made, state.focus, n, L)
+    flow = network(n, L, marks, state.before, narrow)
+    if L <= 2:
+        tables = gradients(n, range(L), marks, narrow)
+        return [chain_of(L, state.step, narrow), flow, tables, spelled([line], narrow)]
+    i = layer_of((state.focus.weight or made).whole, L)
+    formula = spelled([line], narrow, 530)
+    return [chain_of(L, state.step, narrow), flow, formula, gradients(n, [i], marks, narrow)]
 
 
 def describe(state: Flow, n: Numbers) -> str:
@@ -172,13 +180,17 @@ def describe(state: Flow, n: Numbers) -> str:
 
 EXPLORER = Explorer(
     title="Gradient flow",
-    try_this=(
-        "Try this: set “steps back” to 0 and press “next step”, again and again; work out one "
-        "number of each step by hand. Click a node or a cell to have it spelled out, drag a line "
-        "and see which bands follow. Last, press “one step down” until E hardly moves."
+    tries=(
+        "Go back to E, then press “next”, again and again. Work out one number of each step by "
+        "hand first.",
+        "Point at a line of the network: which band and which cells belong to it?",
+        "Click a node or a cell to have it spelled out. Drag a line up and down: which bands "
+        "follow, and which don’t?",
+        "Press “step down” until E hardly moves.",
+        "Take five layers. How much of the signal is left at the first weights?",
     ),
     start=Flow, knobs=knobs, shows=shows, draw=draw, describe=describe, pressed=pressed,
-    settled=settled,
+    settled=settled, unsaid=unsaid, tied=tied,
     moments={
         "forward only": [{"ref": "step", "set": 0}],
         "back through the weights": [{"ref": "step", "set": 3}, {"ref": "o_1[0]", "focus": True}],

@@ -61,8 +61,8 @@ class Explorer(Generic[S]):
     do from the start on for a picture on paper. pressed: the state after a button, by its name.
     settled: the state made whole after a knob was moved, where one choice changes others.
     restarted: the state that “start over” leads to. further: the next state while a state's
-    `playing` is true. unsaid: whole letters that aren't drawn yet, or are no number of the reader's.
-    tied: the letters that belong to one, which stay when the pointer is on it and others step back.
+    `playing` is true. unsaid: whole letters that aren't drawn yet, or aren't to be spoken of.
+    tied: what belongs to a letter and stays, when the pointer is on it and all else steps back.
     """
 
     title: str
@@ -119,7 +119,7 @@ class Explorer(Generic[S]):
         """Return the native inputs of a state: a field for the number in focus, then the others."""
         knobs = self.knobs(state)
         typed = [
-            replace(k, kind="number", group="Chosen")
+            replace(k, kind="number", group=k.label)
             for k in knobs
             if k.handle and k.handle == state.focus and k.kind in NUMERIC
         ]

@@ -313,10 +313,11 @@ function pointing(el, links) {
 
 // Native inputs, made anew only when there are others than before: those of the walk beside the
 // chain, the others below the picture, a heading above each group.
-function panel(walk, host, post, more) {
+function panel(walk, host, post) {
   let plan = "";
   const parts = new Map();
-  const make = ({ ref, label, kind, low, high, step, options, main }) => {
+  const make = ({ ref, label, kind, low, high, step, options, group, main }) => {
+    const before = label === group || !label ? "" : `${label} `; // the heading says it
     const named = (input) => { input.setAttribute("aria-label", label); input.setAttribute(HOLD, "true"); input.dataset.input = ref; return input; };
     const send = (value) => post({ ref, set: value });
     const field = () => {
@@ -340,14 +341,14 @@ function panel(walk, host, post, more) {
       const radios = options.map((option) => node("input", { type: "radio", name: `${ref} ${++views}`, value: option, onchange: () => send(option) }));
       radios.forEach((radio) => { radio.name = radios[0].name; radio.setAttribute(HOLD, "true"); });
       const segments = node("span", { className: "segments" }, ...radios.map((radio) => node("label", {}, radio, radio.value)));
-      const outer = node("span", { className: "choice" }, label ? `${label} ` : "", segments);
+      const outer = node("span", { className: "choice" }, before, segments);
       segments.setAttribute("role", "radiogroup");
       return { outer, input: named(segments), radios };
     }
     if (kind === "choice") {
       const list = named(node("select", { onchange: () => send(list.value) }));
       list.append(...options.map((option) => node("option", { value: option, textContent: option })));
-      return { outer: node("label", {}, `${label} `, list), input: list };
+      return { outer: node("label", {}, before, list), input: list };
     }
     if (kind === "number") {
       const input = named(field());
@@ -357,12 +358,12 @@ function panel(walk, host, post, more) {
         return button;
       };
       const [less, more] = [["\u2212", "less", -1], ["+", "more", 1]].map(beside);
-      return { outer: node("label", {}, `${label} `, node("span", { className: "box" }, less, input, more)), input };
+      return { outer: node("label", {}, before, node("span", { className: "box" }, less, input, more)), input };
     }
     const slider = named(node("input", { type: "range", min: low, max: high, step, oninput: () => send(+slider.value) }));
     const typed = field();
     typed.setAttribute("aria-label", `${label}, typed`);
-    return { outer: node("label", {}, `${label} `, slider, typed), input: slider, typed };
+    return { outer: node("label", {}, before, slider, typed), input: slider, typed };
   };
   return (inputs) => {
     const wanted = JSON.stringify(inputs.map(({ value, text, off, ...rest }) => rest));
@@ -377,7 +378,7 @@ function panel(walk, host, post, more) {
       const last = groups.get("") ?? [];
       groups.delete("");
       const sets = [...groups].map(([group, inside]) => node("fieldset", {}, node("legend", { textContent: group }), ...inside));
-      host.replaceChildren(...sets, node("fieldset", { className: "end" }, ...last, more));
+      host.replaceChildren(...sets, node("fieldset", { className: "end" }, ...last));
       if (focused && host.isConnected) parts.get(focused)?.input.focus();
       plan = wanted;
     }
@@ -428,7 +429,7 @@ function sizing(el, inner, turned) {
     if (narrow) unit(clamp(width / 420, 1, 1.4));
     else if (full) unit(Math.min((width - 24) / WIDE, (height - 24) / inner.offsetHeight));
   };
-  const button = node("button", { type: "button", textContent: "fill the screen" });
+  const button = node("button", { type: "button", className: "quiet", textContent: "fill the screen" });
   button.onclick = () => (document.fullscreenElement ? document.exitFullscreen() : el.requestFullscreen());
   const sizes = new ResizeObserver(fit);
   sizes.observe(el);
@@ -473,10 +474,11 @@ function render({ model, el }) {
     model.set("narrow", narrow);
     model.save_changes();
   });
-  const place = gallery(way, rows), arrange = panel(walk, inputs, post, sizes.button);
+  const place = gallery(way, rows), arrange = panel(walk, inputs, post);
   const tied = pointing(el, () => model.get("ties"));
   hands(el, post);
   pager(top, model.get("tries"));
+  top.append(sizes.button);
   const draw = () => { place(model.get("panels")); tied(); };
   const list = () => arrange(model.get("inputs"));
   const tell = () => {

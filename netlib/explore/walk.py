@@ -60,21 +60,29 @@ def terms(letter: Letter, focus: Letter, n: Numbers, L: int) -> list[Term]:
             for m, (out, goal) in enumerate(zip(n[o(L)], n[t], strict=True)):
                 letters = f"({o(L)[m].drawn} − {t[m].drawn})^2"
                 numbers = f"({decimal(out)} − {setting(goal)})²"
-                first.append(Term(letters, numbers, f"miss of output {m + 1}", "+ ½" if m else "= ½"))
+                first.append(
+                    Term(letters, numbers, f"miss of output {m + 1}", "+ ½" if m else "= ½")
+                )
             return first
         case "G":
             made = Term(letter[k].drawn, decimal(n[G][k]), "the miss", result=True)
             goal = Term(t[k].drawn, setting(n[t][k]), "should be", "−")
             return [made, Term(output.drawn, decimal(value), "is", "="), goal]
         case "dE":
-            made = Term(letter[k, j].drawn, decimal(n[letter][k, j]), f"for {W(i)[k, j].prose}", result=True)
+            made = Term(
+                letter[k, j].drawn, decimal(n[letter][k, j]), f"for {W(i)[k, j].prose}", result=True
+            )
             signal = Term(sigma(i)[k].drawn, decimal(n[sigma(i)][k]), "signal at its end", "=")
             heard = Term(o(i)[j].drawn, decimal(n[o(i)][j]), "output at its beginning", "·")
             return [made, signal, heard]
         case "product":
-            found = [Term(letter[j].drawn, decimal(n[letter][j]), f"comes to node {j + 1}", result=True)]
+            found = [
+                Term(letter[j].drawn, decimal(n[letter][j]), f"comes to node {j + 1}", result=True)
+            ]
             for m, (x, w) in enumerate(zip(n[sigma(i)], n[W(i)][:, j], strict=True)):
-                found.append(Term(sigma(i)[m].drawn, f"({decimal(x)})", "signal", "+" if m else "="))
+                found.append(
+                    Term(sigma(i)[m].drawn, f"({decimal(x)})", "signal", "+" if m else "=")
+                )
                 found.append(Term(W(i)[m, j].drawn, f"({setting(w)})", "weight", "·"))
             return found
         case _:  # the signal: what came back, times the slope
