@@ -42,7 +42,7 @@ def stations(
     narrow form have names alone, and go on in further rows where there is no room for them.
     """
     alone = slim or narrow
-    wide, high, gap = (NARROW, 44.0, ARROW) if narrow else (width, 30.0 if slim else 50.0, GAP)
+    wide, high, gap = (NARROW, 44.0, ARROW) if narrow else (width, 27.0 if slim else 50.0, GAP)
     each = len(row)
     if alone:
         gap = ARROW

@@ -13,11 +13,16 @@ LARGEST, NAMED = 100, 10  # entries of an array that are looked at one by one; l
 
 
 def moves(before: Numbers, after: Numbers) -> dict[Letter, int]:
-    """Return the entries that are written otherwise than before: 1 for up, -1 for down."""
-    found = {}
+    """Return the entries that are written otherwise than before: 1 for up, -1 for down.
+
+    Between two networks of other sizes nothing is compared.
+    """
+    found: dict[Letter, int] = {}
+    if {x: np.shape(a) for x, a in before.items()} != {x: np.shape(a) for x, a in after.items()}:
+        return found
     for letter, array in after.items():
-        old = before.get(letter)
-        if old is None or np.shape(old) != np.shape(array) or np.size(array) > LARGEST:
+        old = before[letter]
+        if np.size(array) > LARGEST:
             continue
         for k in _seen(np.asarray(old, dtype=float), np.asarray(array, dtype=float)):
             found[letter[k] if k else letter] = 1 if array[k] > old[k] else -1

@@ -86,7 +86,7 @@ def network(n: Numbers, L: int, marks: Marks, before: float, narrow: bool) -> Pa
         lines.append(formula(*head, x.drawn, text_anchor="middle", font_size=18))
     lines += _error(place, n, marks, before)
     if flowing:
-        x, y = (4.0, at[L][0][1] - 56) if narrow else (place.width - 252, 262.0)
+        x, y = (4.0, at[L][0][1] - 56) if narrow else (place.width - 236, 262.0)
         says = decimal(10 / scale)
         lines.append(element("rect", x=x, y=y, width=10, height=10, fill="currentColor", **SOFT))
         words = says if narrow else f"a band this wide: {says}"
@@ -148,17 +148,21 @@ def gradients(n: Numbers, which: Sequence[int], marks: Marks, narrow: bool) -> P
 
     Each has the letters of its factors in the margins: the signals down, the outputs across.
     """
-    lines, y = list[str](), 48.0
+    lines, y, right = list[str](), 48.0, 262.0
+    alone = len(which) == 1 and not narrow  # its name beside the heads of its columns
+    if alone:
+        y, right = 26.0, 296.0
     for i in which:
         letter = dE_d(W(i))
         columns = n[letter].shape[1]
         matrix = Matrix(letter, n[letter], "", (54, 23), factors=(sigma(i), o(i)))
-        x = 40.0
+        up = y - 12 if alone else y - 33
         if letter in marks.fresh:
-            lines.append(underlay(-3, y - 44, formula_width(letter.drawn, 16) + 8, 22))
-        lines.append(formula(1, y - 33, letter.drawn))
-        made = f"σ_{i} o_{i}^T  ({len(n[letter])} × {columns})"
-        lines.append(formula(262, y - 33, made, text_anchor="end", font_size=13, **SOFT))
-        lines += matrix.drawn(x, y, marks)
+            lines.append(underlay(-3, up - 11, formula_width(letter.drawn, 16) + 8, 22))
+        lines.append(formula(1, up, letter.drawn))
+        if not alone:
+            made = f"σ_{i} o_{i}^T  ({len(n[letter])} × {columns})"
+            lines.append(formula(right, up, made, text_anchor="end", font_size=13, **SOFT))
+        lines += matrix.drawn(right - 4 - 54 * 4, y, marks)
         y += matrix.height + 60
-    return Panel("gradients", 266, y - 50, lines, beside=not narrow)
+    return Panel("gradients", right + 4, y - 54, lines, beside=not narrow)

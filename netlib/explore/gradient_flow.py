@@ -156,7 +156,7 @@ def draw(state: Flow, n: Numbers, look: Look) -> list[Panel]:
         tables = gradients(n, range(L), marks, narrow)
         return [chain_of(L, state.step, narrow), flow, tables, spelled([line], narrow)]
     i = layer_of((state.focus.weight or made).whole, L)
-    formula = spelled([line], narrow, 530)
+    formula = spelled([line], narrow, 500)
     return [chain_of(L, state.step, narrow), flow, formula, gradients(n, [i], marks, narrow)]
 
 

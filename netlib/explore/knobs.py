@@ -78,7 +78,7 @@ def chosen(knob: Knob, value: object, exactly: bool = True) -> Any:
         listed = ", ".join(map(str, options)) if knob.options else "on or off"
         raise Refused(f"{knob.label} can be {listed}, but not {value}.")
     x = _number(knob.label, value)
-    if exactly and not knob.beside:
+    if exactly and knob.handle:
         return float(np.clip(x, -LARGEST, LARGEST))
     return snapped(knob, x)
 

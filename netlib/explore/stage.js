@@ -3,6 +3,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 const WIDE = 818; // of the whole picture, in units; in less room it is narrow
 const HOLD = "data-lm-suppress-shortcuts"; // JupyterLab keeps its one-letter commands to itself
+const CORNERS = '<svg viewBox="0 0 16 16" style="--w:15" fill="none" stroke="currentColor" stroke-width="1.8"><path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4"/></svg>';
 let views = 0;
 
 const node = (tag, attributes = {}, ...inside) => {
@@ -413,7 +414,7 @@ function pager(top, tries) {
 
 // As large as its place: narrow where a column has no room, and filling a screen.
 function sizing(el, inner, turned) {
-  let narrow = null;
+  let narrow = false; // as Python draws it at first
   const fit = () => {
     const { clientWidth: width, clientHeight: height } = el;
     if (!width) return;
@@ -426,17 +427,16 @@ function sizing(el, inner, turned) {
     }
     const unit = (u) => el.style.setProperty("--u", `${u}px`);
     unit(1);
-    if (narrow) unit(clamp(width / 420, 1, 1.4));
+    if (narrow) unit(clamp(width / 420, 1, 1.25));
     else if (full) unit(Math.min((width - 24) / WIDE, (height - 24) / inner.offsetHeight));
   };
-  const button = node("button", { type: "button", className: "quiet", textContent: "fill the screen" });
+  const button = node("button", { type: "button", className: "quiet", innerHTML: CORNERS });
+  const named = () => button.setAttribute("aria-label", document.fullscreenElement === el ? "leave full screen" : "fill the screen");
   button.onclick = () => (document.fullscreenElement ? document.exitFullscreen() : el.requestFullscreen());
   const sizes = new ResizeObserver(fit);
   sizes.observe(el);
-  el.addEventListener("fullscreenchange", () => {
-    button.textContent = document.fullscreenElement === el ? "leave full screen" : "fill the screen";
-    fit();
-  });
+  el.addEventListener("fullscreenchange", () => { named(); fit(); });
+  named();
   return { button, fit, end: () => sizes.disconnect() };
 }
 
@@ -470,9 +470,7 @@ function render({ model, el }) {
     (yes) => el.setAttribute("aria-busy", yes),
   );
   const sizes = sizing(el, inner, (narrow) => {
-    if (model.get("narrow") === narrow) return;
-    model.set("narrow", narrow);
-    model.save_changes();
+    try { model.send({ narrow }); } catch { /* Python has gone: the picture keeps its form */ }
   });
   const place = gallery(way, rows), arrange = panel(walk, inputs, post);
   const tied = pointing(el, () => model.get("ties"));

@@ -25,7 +25,7 @@ from netlib.explore.changes import moves, told
 from netlib.explore.knobs import NUMERIC, Knob
 from netlib.explore.model import UNDO, Event, Explorer, Look
 from netlib.explore.play import Player
-from netlib.explore.state import State
+from netlib.explore.state import State, with_value
 from netlib.letters import Letter
 
 LOG = logging.getLogger(__name__)
@@ -63,7 +63,6 @@ class Stage(anywidget.AnyWidget):
     complaint = traitlets.Unicode().tag(sync=True)
     inputs: Any = traitlets.List().tag(sync=True)
     ties: Any = traitlets.Dict().tag(sync=True)
-    narrow = traitlets.Bool(False).tag(sync=True)  # the browser says whether its page is
 
     def __init__(self, explorer: Explorer[Any]) -> None:
         super().__init__(title=explorer.title, tries=[leaning(line) for line in explorer.tries])
@@ -72,10 +71,10 @@ class Stage(anywidget.AnyWidget):
         self._past: list[State] = []  # before each of the last gestures
         self._compared = self.state  # what the marks of what moved compare with
         self._gesture: object = None
+        self._narrow = False  # the browser says whether its page is
         self._player = Player(self) if explorer.further else None
         self._show(self.state, self.state)
         self.on_msg(self._receive)
-        self.observe(self._turned, "narrow")
 
     def numbers(self) -> dict[str, Array]:
         """Return all numbers of the state by their letters, `W_1`, `sigma_0`, drawn yet or not."""
@@ -153,6 +152,7 @@ class Stage(anywidget.AnyWidget):
             earlier = self._past[-gestures:]
             if self._player:
                 self._player.stop()
+                earlier = [with_value(state, "playing", False) for state in earlier]
             self._past = self._past[: len(self._past) - len(earlier)]
             self._gesture = None
             complaint = "" if earlier else "There is nothing to undo."
@@ -163,6 +163,11 @@ class Stage(anywidget.AnyWidget):
             if self._player:
                 self._player.pause()
             return
+        if "narrow" in content:
+            with self.lock:
+                self._narrow = bool(content["narrow"])
+                self._show(self.state, self._compared, self.complaint)
+            return
         try:
             self.act(content["events"], content.get("gesture"))
         finally:
@@ -172,7 +177,7 @@ class Stage(anywidget.AnyWidget):
         """Show a state, and what has moved since the one that it is compared with."""
         explorer, numbers = self.explorer, self.explorer.shows(state)
         earlier = numbers if state is compared else explorer.shows(compared)
-        look = Look(self.narrow, moves(earlier, numbers))
+        look = Look(self._narrow, moves(earlier, numbers))
         panels = explorer.draw(state, numbers, look)
         sentence = explorer.describe(state, numbers)
         changed = told(earlier, numbers, _settable(explorer.knobs(state)), explorer.unsaid(state))
@@ -187,11 +192,6 @@ class Stage(anywidget.AnyWidget):
     def _show_inputs(self) -> None:
         inputs = self.explorer.inputs(self.state)
         self.inputs = [i | {"off": i["ref"] == UNDO.ref and not self._past} for i in inputs]
-
-    def _turned(self, _: object) -> None:
-        """Draw anew for a page that has become narrow, or wide."""
-        with self.lock:
-            self._show(self.state, self._compared, self.complaint)
 
     def __repr__(self) -> str:
         lines = [f"{name} = {_one_line(array)}" for name, array in self.numbers().items()]
