@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 FONTS = Path(__file__).with_name("fonts")
 WORDS, MATHS = ("Netlib Sans", "Netlib Math"), ("Netlib Math", "Netlib Sans")
 ELSEWHERE = 0.6  # about how wide a sign is that none of our fonts has
-INDEX = 0.72  # how large an index is, beside its letter
+INDEX = 0.75  # how large an index is, beside its letter
 
 # Pieces of a formula: a letter that stands alone is a symbol and leans, a word does not; in an
 # index every letter is a symbol.

@@ -51,14 +51,14 @@ def layout(sizes: Sequence[int], narrow: bool) -> Layout:
         down = [[(190 + ACROSS[n] * (k - (n - 1) / 2), y) for k in range(n)]
                 for n, y in zip(sizes, ys, strict=True)]  # fmt: skip
         targets = [(x, y + 92) for x, y in down[-1]]
-        return Layout([*down, targets], NARROW, ys[-1] + 128, True)
+        return Layout([*down, targets], NARROW, ys[-1] + 160, True)
     width = 548.0 if L <= 2 else 812.0
     xs = [34 + (width - 180) * i / L for i in range(L + 1)]
     middles = [150.0, *[135.0] * (L - 1), 136.0]
     across = [[(x, y + APART[n] * (k - (n - 1) / 2)) for k in range(n)]
               for n, x, y in zip(sizes, xs, middles, strict=True)]  # fmt: skip
     targets = [(width - 26, y) for _, y in across[-1]]
-    return Layout([*across, targets], width, 284.0, False)
+    return Layout([*across, targets], width, 284.0 if L <= 2 else 278.0, False)
 
 
 def network(n: Numbers, L: int, marks: Marks, before: float, narrow: bool) -> Panel:
@@ -86,7 +86,7 @@ def network(n: Numbers, L: int, marks: Marks, before: float, narrow: bool) -> Pa
         lines.append(formula(*head, x.drawn, text_anchor="middle", font_size=18))
     lines += _error(place, n, marks, before)
     if flowing:
-        x, y = (4.0, at[L][0][1] - 56) if narrow else (place.width - 236, 262.0)
+        x, y = (4.0, at[L][0][1] - 56) if narrow else (0.0, place.height - 14)
         says = decimal(10 / scale)
         lines.append(element("rect", x=x, y=y, width=10, height=10, fill="currentColor", **SOFT))
         words = says if narrow else f"a band this wide: {says}"
@@ -126,7 +126,7 @@ def _miss(k: int, start: Place, end: Place, n: Numbers, marks: Marks) -> str:
 
 def _error(place: Layout, n: Numbers, marks: Marks, before: float) -> list[str]:
     """Return E at the lower right, and what it was before a step down."""
-    right, y = place.width - 12, place.height - (30 if place.down else 18)
+    right, y = place.width - 12, place.height - (28 if place.down else 18)
     size, words = 15.0 if place.down else 17.0, decimal(n[E])
     name = f"{E.drawn} ="
     start = right - formula_width(words, size) - 6

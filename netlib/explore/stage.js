@@ -2,6 +2,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDE = 818; // of the whole picture, in units; in less room it is narrow
+const NARROW = 358; // of a narrow one
 const HOLD = "data-lm-suppress-shortcuts"; // JupyterLab keeps its one-letter commands to itself
 const CORNERS = '<svg viewBox="0 0 16 16" style="--w:15" fill="none" stroke="currentColor" stroke-width="1.8"><path d="M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4"/></svg>';
 let views = 0;
@@ -427,7 +428,7 @@ function sizing(el, inner, turned) {
     }
     const unit = (u) => el.style.setProperty("--u", `${u}px`);
     unit(1);
-    if (narrow) unit(clamp(width / 420, 1, 1.25));
+    if (narrow) unit(clamp(width / NARROW, 0.96, 1.25));
     else if (full) unit(Math.min((width - 24) / WIDE, (height - 24) / inner.offsetHeight));
   };
   const button = node("button", { type: "button", className: "quiet", innerHTML: CORNERS });
