@@ -50,6 +50,7 @@ def layout(sizes: Sequence[int], narrow: bool) -> Layout:
         ys = [36.0, *(158.0 + 150 * i for i in range(L))]
         down = [[(190 + ACROSS[n] * (k - (n - 1) / 2), y) for k in range(n)]
                 for n, y in zip(sizes, ys, strict=True)]  # fmt: skip
+        down[-1] = [(x - 20, y) for x, y in down[-1]]  # room for its tags at the right
         targets = [(x, y + 92) for x, y in down[-1]]
         return Layout([*down, targets], NARROW, ys[-1] + 160, True)
     width = 548.0 if L <= 2 else 812.0
