@@ -86,16 +86,19 @@ def _long(terms: Sequence[Term], y: float, size: float, words: bool) -> list[str
 
 
 def _tall(terms: Sequence[Term], y: float) -> list[str]:
-    """Return a line for each term: sign, letters, number, word."""
+    """Return a line for each term: sign, letters, number, word, each in a column of its own."""
     lines = []
+    left = max(formula_width(term.sign, 16) for term in terms) + 8
+    right = left + max(formula_width(term.letters, 16) for term in terms) + 14
+    right += max(words_width(term.number, 16, term.result) for term in terms)
     for k, term in enumerate(terms):
-        middle, right = y + 14 + ROW * k, NARROW - 122
+        middle = y + 14 + ROW * k
         bold = {"font_weight": "bold"} if term.result else {}
         if term.result:
             wide = words_width(term.number, 16, bold=True) + 10
             lines.append(underlay(right - wide + 5, middle - 11, wide, 22))
-        lines.append(formula(24, middle, term.sign, text_anchor="end"))
-        lines.append(formula(32, middle, term.letters))
+        lines.append(formula(left - 8, middle, term.sign, text_anchor="end"))
+        lines.append(formula(left, middle, term.letters))
         lines.append(text(right, middle, term.number, text_anchor="end", font_size=16, **bold))
-        lines.append(text(right + 10, middle, term.word, **SOFT, font_size=WORD))
+        lines.append(text(right + 12, middle, term.word, **SOFT, font_size=WORD))
     return lines

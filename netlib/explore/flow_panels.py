@@ -127,7 +127,7 @@ def _miss(k: int, start: Place, end: Place, n: Numbers, marks: Marks) -> str:
 
 def _error(place: Layout, n: Numbers, marks: Marks, before: float) -> list[str]:
     """Return E at the lower right, and what it was before a step down."""
-    right, y = place.width - 12, place.height - (28 if place.down else 18)
+    right, y = place.width - 12, place.height - (28 if place.down else 24)
     size, words = 15.0 if place.down else 17.0, decimal(n[E])
     name = f"{E.drawn} ="
     start = right - formula_width(words, size) - 6

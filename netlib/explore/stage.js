@@ -437,6 +437,7 @@ function sizing(el, inner, turned) {
   const sizes = new ResizeObserver(fit);
   sizes.observe(el);
   el.addEventListener("fullscreenchange", () => { named(); fit(); });
+  el.addEventListener("keydown", ({ key }) => { if (key === "Escape" && document.fullscreenElement) document.exitFullscreen(); });
   named();
   return { button, fit, end: () => sizes.disconnect() };
 }

@@ -8,7 +8,7 @@ import pytest
 from netlib.checks import Array
 from netlib.explore import EXPLORERS
 from netlib.letters import Letter
-from tests.explore.visits import CHECKS, gestures, visit, visit_all, visit_each_step
+from tests.explore.visits import check, gestures, visit, visit_all, visit_each_step
 
 ALL = pytest.mark.parametrize("chapter", sorted(EXPLORERS))
 
@@ -40,13 +40,13 @@ def test_a_number_that_is_off_is_found_by_the_independent_computation(chapter: s
     state: Any = EXPLORERS[chapter].start()
     numbers: dict[Letter, Array] = EXPLORERS[chapter].shows(state)
     given = {"W_0", "W_1", "o_0", "t"} | {f"n_{i}" for i in range(3)}
-    CHECKS[chapter](state, numbers)
+    check(chapter, state, numbers)
     for letter, array in numbers.items():
         if letter.code in given or letter.code in vars(state) or array.size == 0:
             continue  # what the reader sets is the same on both sides
         off = array + (1 if array.dtype.kind == "i" else 1e-3 + np.abs(array) * 1e-3)
         with pytest.raises(AssertionError):
-            CHECKS[chapter](state, numbers | {letter: off.astype(array.dtype)})
+            check(chapter, state, numbers | {letter: off.astype(array.dtype)})
 
 
 @ALL

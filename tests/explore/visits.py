@@ -10,40 +10,28 @@ import argparse
 import random
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
+from netlib.chapters import CHAPTERS
 from netlib.explore import EXPLORERS
 from netlib.explore.knobs import NUMERIC, Knob
-from netlib.explore.model import Event, Explorer
+from netlib.explore.model import Event, Explorer, Numbers
 from netlib.explore.state import State
 from netlib.explore.walk import walk
-from tests.explore import (
-    test_error_bowl,
-    test_forward_pass,
-    test_gradient_flow,
-    test_shapes,
-    test_sigma_1,
-    test_slopes,
-    test_training_watched,
-)
 from tests.explore.pictures import check_picture
 
-CHECKS: dict[str, Any] = {
-    "01": test_shapes.check,
-    "02": test_forward_pass.check,
-    "03": test_error_bowl.check,
-    "04": test_slopes.check,
-    "05": test_sigma_1.check,
-    "06": test_gradient_flow.check,
-    "07": test_training_watched.check,
-}
+
+def check(chapter: str, state: State, numbers: Numbers) -> None:
+    """Assert every number of a state, as the tests of its explorer compute it."""
+    import_module(f"tests.explore.test_{CHAPTERS[chapter].explorer}").check(state, numbers)
 
 
 def visit(chapter: str, state: State) -> None:
     """Draw a state; assert its numbers, and that the picture writes them and no others."""
     explorer: Explorer[Any] = EXPLORERS[chapter]
     numbers = explorer.shows(state)
-    CHECKS[chapter](state, numbers)
+    check(chapter, state, numbers)
     drawing = explorer.picture(state)
     check_picture(drawing.svg, numbers)
     assert "nan" not in drawing.words.lower()

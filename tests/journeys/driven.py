@@ -11,7 +11,7 @@ import pytest
 from netlib.explore import EXPLORERS
 from netlib.explore.stage import Stage
 from tests.explore.pictures import check_picture
-from tests.explore.visits import CHECKS
+from tests.explore.visits import check
 from tools.lab import CHROMIUM, Lab, open_notebook, run_all
 
 if not CHROMIUM:
@@ -60,7 +60,7 @@ def same(page: Any, twin: Stage, after: str) -> None:
     numbers = twin.explorer.shows(twin.state)
     check_picture(twin.picture, numbers)
     chapter = next(c for c, explorer in EXPLORERS.items() if explorer is twin.explorer)
-    CHECKS[chapter](twin.state, numbers)
+    check(chapter, twin.state, numbers)
     assert twin.complaint == ""
     wanted = written(twin.picture)
     until = time.monotonic() + 10
