@@ -9,7 +9,8 @@ from typing import Any
 from netlib.drawing.typeface import MATHS, WORDS, spans, with_letters
 
 SANS = ", ".join((*WORDS, "DejaVu Sans", "Segoe UI", "Helvetica Neue", "Arial", "sans-serif"))
-MATH = ", ".join((*MATHS, "STIX Two Text", "STIXGeneral", "Times New Roman", "serif"))
+MATH = ", ".join((*MATHS, "serif"))  # short: it stands in each formula
+SPECIAL = re.compile("[&<>\"'\n]")
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ def element(tag: str, inside: str = "", /, **attributes: object) -> str:
 def _attribute(value: object) -> str:
     if isinstance(value, float):  # no letter of a number needs to be escaped
         return f"{value + 0.0:.2f}".rstrip("0").rstrip(".")
-    return str(value) if isinstance(value, int) else escape(str(value).replace("\n", " "))
+    written = str(value)
+    return escape(written.replace("\n", " ")) if SPECIAL.search(written) else written
 
 
 def text(x: float, y: float, words: str, /, **attributes: object) -> str:

@@ -7,6 +7,7 @@ any explorer in a notebook. What a reader does arrives as events, dicts as the b
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic
 
 import numpy as np
@@ -79,6 +80,11 @@ class Explorer(Generic[S]):
     further: Callable[[S], S] | None = None
     unsaid: Callable[[S], Collection[Letter]] = lambda state: ()
     tied: Callable[[Letter, Numbers], Collection[Letter]] = lambda letter, n: (letter,)
+
+    def __post_init__(self) -> None:
+        # A state never changes, and is asked for its knobs and numbers several times.
+        for name in ("knobs", "shows"):
+            object.__setattr__(self, name, lru_cache(maxsize=8)(getattr(self, name)))
 
     def __call__(self) -> "Stage":
         """Return it live, as a widget for a notebook."""

@@ -286,6 +286,7 @@ function pointing(el, links) {
   let now = "";
   const mark = () => {
     const names = (now && links()[now]) || [];
+    if (!names.length && !el.querySelector("svg .tie")) return;
     el.classList.toggle("hot", names.length > 1);
     for (const part of el.querySelectorAll("[data-tie], svg [data-ref]")) {
       part.classList.toggle("tie", names.includes(part.dataset.tie ?? part.dataset.ref));

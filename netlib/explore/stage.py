@@ -8,7 +8,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar
@@ -111,7 +111,7 @@ class Stage(anywidget.AnyWidget):
             if undo:
                 self._undo(len(those))
             else:
-                self.change(lambda state, those=those: self.explorer.act(state, those), gesture)
+                self.change(partial(self.explorer.act, events=those), gesture)
 
     def change(self, make: Callable[[State], tuple[State, str]], gesture: object = None) -> None:
         """Show the state that is made of this one, and what to complain of.
@@ -126,11 +126,9 @@ class Stage(anywidget.AnyWidget):
                 if self._player:
                     state = self._player.ready(before, state)
                 new = _differ(before, state) and (gesture is None or gesture != self._gesture)
-                self._show(state, before if new else self._compared, complaint)
+                past = [*self._past, before][-KEPT:] if new else self._past
+                self._show(state, before if new else self._compared, complaint, past)
                 self._gesture = gesture
-                if new:
-                    self._past = [*self._past, before][-KEPT:]
-                    self._show_inputs()
             except Exception:
                 LOG.exception("%s failed in %r", self.explorer.title, before)
                 if self._player:
@@ -149,14 +147,13 @@ class Stage(anywidget.AnyWidget):
         """Show the state before the last gestures; say so where there are none."""
         with self.lock:
             now = self.state
-            earlier = self._past[-gestures:]
+            earlier, past = self._past[-gestures:], self._past[:-gestures]
             if self._player:
                 self._player.stop()
                 earlier = [with_value(state, "playing", False) for state in earlier]
-            self._past = self._past[: len(self._past) - len(earlier)]
             self._gesture = None
             complaint = "" if earlier else "There is nothing to undo."
-            self._show(earlier[0] if earlier else now, now, complaint)
+            self._show(earlier[0] if earlier else now, now, complaint, past)
 
     def _receive(self, _: object, content: Mapping[str, Any], __: Sequence[Any]) -> None:
         if "left" in content:  # the notebook is not seen any more
@@ -173,8 +170,13 @@ class Stage(anywidget.AnyWidget):
         finally:
             self.send({"done": content["id"]})
 
-    def _show(self, state: State, compared: State, complaint: str = "") -> None:
-        """Show a state, and what has moved since the one that it is compared with."""
+    def _show(
+        self, state: State, compared: State, complaint: str = "", past: list[State] | None = None
+    ) -> None:
+        """Show a state, and what has moved since the one that it is compared with.
+
+        past: the states that can be come back to from now on, those of before when None.
+        """
         explorer, numbers = self.explorer, self.explorer.shows(state)
         earlier = numbers if state is compared else explorer.shows(compared)
         look = Look(self._narrow, moves(earlier, numbers))
@@ -183,15 +185,14 @@ class Stage(anywidget.AnyWidget):
         changed = told(earlier, numbers, _settable(explorer.knobs(state)), explorer.unsaid(state))
         drawn = [{"name": p.name, "beside": p.beside, "svg": p.svg} for p in panels]
         self.state, self._compared = state, compared
+        self._past = self._past if past is None else past
+        inputs = [
+            i | {"off": i["ref"] == UNDO.ref and not self._past} for i in explorer.inputs(state)
+        ]
         with self.hold_sync():
             self.panels, self.sentence, self.words = drawn, sentence, leaning(sentence)
             self.changed, self.complaint = changed, complaint
-            self.ties = explorer.ties(state, numbers)
-            self._show_inputs()
-
-    def _show_inputs(self) -> None:
-        inputs = self.explorer.inputs(self.state)
-        self.inputs = [i | {"off": i["ref"] == UNDO.ref and not self._past} for i in inputs]
+            self.ties, self.inputs = explorer.ties(state, numbers), inputs
 
     def __repr__(self) -> str:
         lines = [f"{name} = {_one_line(array)}" for name, array in self.numbers().items()]
