@@ -5,7 +5,7 @@ from collections.abc import Collection
 import numpy as np
 
 from netlib.checks import Array
-from netlib.drawing.svg import decimal
+from netlib.drawing.svg import setting
 from netlib.explore.model import Numbers
 from netlib.letters import Letter
 
@@ -52,7 +52,7 @@ def told(
     followed = _listed(names)
     if len(causes) == 1:
         (x,) = causes
-        way = f"{decimal(before[x.whole][x.at])} → {decimal(after[x.whole][x.at])}"
+        way = f"{setting(before[x.whole][x.at])} → {setting(after[x.whole][x.at])}"
         return f"{x.prose}: {way}." + (f" With it changed {followed}." if followed else "")
     changed = _listed([*dict.fromkeys(x.whole.prose for x in causes), *names])
     return f"Changed: {changed}." if changed else ""

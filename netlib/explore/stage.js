@@ -262,20 +262,21 @@ function hands(host, post) {
   });
 }
 
-// The handle of the same panel that lies nearest in a direction, sideways counting double.
+// The next handle of the same panel: the one before or behind, or the nearest above or below.
 function neighbour(from, [right, up]) {
+  const all = [...from.ownerSVGElement.querySelectorAll("[data-ref]:not([data-x], [data-y])")];
+  if (right) return all[(all.indexOf(from) + right + all.length) % all.length];
   const middle = (node) => {
     const { left, top, width, height } = node.getBoundingClientRect();
     return [left + width / 2, top + height / 2];
   };
   const [x, y] = middle(from);
-  let best = null, least = Infinity;
-  for (const node of from.ownerSVGElement.querySelectorAll("[data-ref]:not([data-x], [data-y])")) {
+  const far = (node) => {
     const [a, b] = middle(node);
-    const ahead = right * (a - x) - up * (b - y), aside = Math.abs(right ? b - y : a - x);
-    if (ahead > 1 && ahead + 2 * aside < least) [best, least] = [node, ahead + 2 * aside];
-  }
-  return best;
+    return up * (y - b) > 1 ? up * (y - b) + 2 * Math.abs(a - x) : Infinity;
+  };
+  const best = all.reduce((one, other) => (far(other) < far(one) ? other : one));
+  return far(best) < Infinity ? best : null;
 }
 
 // What belongs to the number under the pointer, or in focus, stays; all else steps back. A line

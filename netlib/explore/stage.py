@@ -125,10 +125,11 @@ class Stage(anywidget.AnyWidget):
                 state, complaint = make(before)
                 if self._player:
                     state = self._player.ready(before, state)
-                new = _differ(before, state) and (gesture is None or gesture != self._gesture)
+                acts = _differ(before, state)
+                new = acts and (gesture is None or gesture != self._gesture)
                 past = [*self._past, before][-KEPT:] if new else self._past
                 self._show(state, before if new else self._compared, complaint, past)
-                self._gesture = gesture
+                self._gesture = gesture if acts else self._gesture
             except Exception:
                 LOG.exception("%s failed in %r", self.explorer.title, before)
                 if self._player:

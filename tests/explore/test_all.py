@@ -15,14 +15,16 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from netlib.drawing.panel import WIDTH, Panel, rows_of
+from netlib.drawing.stations import NARROW
 from netlib.explore import EXPLORERS
 from netlib.explore.forward_pass import EXPLORER as FORWARD_PASS
 from netlib.explore.forward_pass import Forward
 from netlib.explore.knobs import NUMERIC, Knob, Refused, chosen, snapped
-from netlib.explore.model import Event, Numbers, Panel
+from netlib.explore.model import Event, Look, Numbers
 from netlib.explore.stage import FAULT, Stage
 from netlib.letters import W, s
-from tests.explore.pictures import check_picture
+from tests.explore.pictures import check_picture, written
 from tests.explore.visits import tried
 
 ALL = pytest.mark.parametrize("chapter", sorted(EXPLORERS))
@@ -36,18 +38,28 @@ def send(explorer: Stage, *events: Event) -> list[Any]:
     return answers
 
 
+def drawn(explorer: Any, state: Any) -> str:
+    return str(explorer.picture(state).svg) + str(explorer.inputs(state))
+
+
 def children(picture: str) -> list[Any]:
     return list(ElementTree.fromstring(picture))
 
 
 @ALL
-def test_its_picture_is_one_element_a_line_under_sixty_kilobytes(chapter: str) -> None:
+@pytest.mark.parametrize("narrow", [False, True])
+def test_its_panels_are_one_element_a_line_under_sixty_kilobytes(
+    chapter: str, narrow: bool
+) -> None:
     explorer = EXPLORERS[chapter]()
-    lines = explorer.picture.split("\n")
-    assert len(lines) == len(children(explorer.picture)) + 2
-    for line in lines[1:-1]:
-        ElementTree.fromstring(line)
-    assert len(explorer.picture.encode()) < 60_000
+    explorer._receive(explorer, {"narrow": narrow}, [])
+    assert explorer.panels[0]["name"] == "chain"
+    for panel in explorer.panels:
+        lines = panel["svg"].split("\n")
+        assert len(lines) == len(children(panel["svg"])) + 2
+        for line in lines[1:-1]:
+            ElementTree.fromstring(line)
+    assert sum(len(panel["svg"].encode()) for panel in explorer.panels) < 60_000
     title, desc = children(explorer.picture)[:2]
     assert title.text == explorer.explorer.title
     assert desc.text == explorer.sentence
@@ -55,13 +67,67 @@ def test_its_picture_is_one_element_a_line_under_sixty_kilobytes(chapter: str) -
 
 
 @ALL
-def test_its_picture_needs_no_style_sheet_and_is_legible_on_dark(chapter: str) -> None:
+@pytest.mark.parametrize("narrow", [False, True])
+def test_each_arrangement_has_the_room_it_needs_and_writes_the_same_numbers(
+    chapter: str, narrow: bool
+) -> None:
+    explorer = EXPLORERS[chapter]
+    for events in explorer.moments.values():
+        state, _ = explorer.act(explorer.start(), events)
+        numbers = explorer.shows(state)
+        panels = explorer.draw(state, numbers, Look(narrow))
+        for row in rows_of(panels):
+            across = sum(panel.width for panel in row)
+            assert across <= (NARROW if narrow else WIDTH), [panel.name for panel in row]
+        drawn = {name for panel in panels for name, _ in written(panel.svg)}
+        assert drawn == {name for name, _ in written(explorer.picture(state).svg)}
+        for panel in panels:
+            if "data-shows" in panel.svg:
+                check_picture(panel.svg, numbers)
+
+
+@ALL
+def test_every_colour_plays_a_role_that_is_another_colour_on_dark(chapter: str) -> None:
+    roles = {"paper", "fresh", "line", "pale", "tint", "cover"}
     for _, picture, _ in EXPLORERS[chapter]().frames():
         assert "<style" not in picture
         assert "var(" not in picture
         assert "url(" not in picture
-        for colour in ("white", "#fff", "black", "#000"):
-            assert f'"{colour}' not in picture.lower()
+        for node in ElementTree.fromstring(picture).iter():
+            for paint in ("fill", "stroke"):
+                if node.get(paint, "").startswith("#"):
+                    assert roles & set(node.get("class", "").split()), node.attrib
+
+
+@ALL
+def test_at_most_one_button_is_the_next_thing_to_do(chapter: str) -> None:
+    explorer = EXPLORERS[chapter]
+    knobs = explorer.knobs(explorer.start())
+    assert sum(knob.main for knob in knobs) <= 1
+    for knob in knobs:
+        assert knob.group or not knob.beside, knob.ref
+    for task in explorer.tries:
+        assert len(task) <= 130
+
+
+@ALL
+def test_a_box_of_the_chain_does_something_and_complains_of_nothing(chapter: str) -> None:
+    explorer = EXPLORERS[chapter]()
+    (chain,) = (panel["svg"] for panel in explorer.panels if panel["name"] == "chain")
+    boxes = [
+        (node.get("data-ref"), node.get("data-set"))
+        for node in ElementTree.fromstring(chain).iter()
+        if node.get("data-ref")
+    ]
+    assert len(boxes) >= 3
+    assert len(set(boxes)) == len(boxes)
+    seen = set()
+    for ref, value in boxes:
+        event = {"ref": ref, "press": 1} if value is None else {"ref": ref, "set": value}
+        send(explorer, event)
+        assert explorer.complaint == ""
+        seen.add(str(explorer.panels))
+    assert len(seen) == len(boxes), "each leads somewhere else"
 
 
 @ALL
@@ -74,16 +140,16 @@ def test_each_knob_changes_something(chapter: str) -> None:
         for event in events:
             moved, complaint = explorer.act(state, [event])
             assert not complaint
-            seen.add(explorer.picture(moved).svg + str(explorer.inputs(moved)))
+            seen.add(drawn(explorer, moved))
         if chapter != "04" or knob.kind != "button":
-            before = explorer.picture(state).svg + str(explorer.inputs(state))
+            before = drawn(explorer, state)
             assert len(seen | {before}) > 1 or knob.of == state.focus, knob.ref
 
 
 @ALL
 def test_what_is_no_number_is_refused_in_words(chapter: str) -> None:
     explorer = EXPLORERS[chapter]()
-    before = explorer.picture
+    before = explorer.panels
     numeric = [k for k in explorer.explorer.knobs(explorer.state) if k.kind in NUMERIC]
     assert numeric
     for knob in numeric:
@@ -91,7 +157,7 @@ def test_what_is_no_number_is_refused_in_words(chapter: str) -> None:
         for nonsense in ("abc", "", "nan", float("nan"), float("inf"), None, [], {}):
             explorer.set_state({knob.ref: nonsense})
             assert knob.label in explorer.complaint
-            assert explorer.picture == before
+            assert explorer.panels == before
 
 
 WRONG = [
@@ -220,11 +286,11 @@ def test_updates_leave_nothing_behind(chapter: str, capsys: pytest.CaptureFixtur
     assert capsys.readouterr() == ("", "")
 
 
-def out_of_paint(state: Forward, n: Numbers) -> Sequence[Panel]:
+def out_of_paint(state: Forward, n: Numbers, look: Look) -> Sequence[Panel]:
     """Draw the forward pass, but fail once a number is large."""
     if state.weights[0][0, 0] > 2:
         raise RuntimeError("out of paint")
-    return FORWARD_PASS.draw(state, n)
+    return FORWARD_PASS.draw(state, n, look)
 
 
 def test_a_fault_of_ours_is_said_truly_logged_and_the_picture_stays(
@@ -345,9 +411,9 @@ def test_knobs_keep_to_what_they_can_be() -> None:
 
 
 def test_a_drag_and_a_cell_at_the_same_moment_both_count() -> None:
-    def slowly(state: Forward, n: Numbers) -> Sequence[Panel]:
+    def slowly(state: Forward, n: Numbers, look: Look) -> Sequence[Panel]:
         time.sleep(0.002)
-        return FORWARD_PASS.draw(state, n)
+        return FORWARD_PASS.draw(state, n, look)
 
     explorer = replace(FORWARD_PASS, draw=slowly)()
 

@@ -29,8 +29,8 @@ def test_what_rose_and_what_fell() -> None:
     before = {W(0): np.array([[1.0, 2.0]]), E: np.array(0.5), o(1): np.array([0.25])}
     after = {W(0): np.array([[1.5, 2.0]]), E: np.array(0.4), o(1): np.array([0.250001])}
     assert moves(before, after) == {W(0)[0, 0]: 1, E: -1}
-    assert told(before, after, {W(0)}, ()) == "w₁₁ of W₀: 1.0000 → 1.5000. With it changed E."
-    assert told(before, after, {W(0)}, {E}) == "w₁₁ of W₀: 1.0000 → 1.5000."
+    assert told(before, after, {W(0)}, ()) == "w₁₁ of W₀: 1 → 1.5. With it changed E."
+    assert told(before, after, {W(0)}, {E}) == "w₁₁ of W₀: 1 → 1.5."
     assert told(before, before, {W(0)}, ()) == ""
 
 
@@ -69,7 +69,7 @@ def test_a_drag_is_compared_with_where_it_began_and_undone_at_once() -> None:
     start = explorer.numbers()["W_0"][0, 0]
     for value in (0.6, 0.7, 0.8):
         explorer.act([{"ref": "W_0[0,0]", "set": value, "snap": True}], gesture="a drag")
-    assert explorer.changed.startswith(f"w₁₁ of W₀: {start:.4f} → 0.8000.")
+    assert explorer.changed.startswith(f"w₁₁ of W₀: {start:.4g} → 0.8.")
     explorer.act([{"ref": "o_0[0]", "steps": -1}])
     explorer.act([{"ref": "undo", "press": 1}])
     assert explorer.numbers()["W_0"][0, 0] == 0.8
