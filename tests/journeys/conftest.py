@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.journeys.bare import Bare
 from tools.lab import Lab, running_browser, running_lab
 
 # What is said of JupyterLab itself, whatever notebook is open; the last two when a kernel is
@@ -61,3 +63,16 @@ def watched_page(lab: Lab, browser: Any) -> Iterator[Any]:
         page.evaluate("() => { window.jupyterapp?.serviceManager.sessions.shutdownAll(); }")
         page.wait_for_timeout(300)
         context.close()
+
+
+@pytest.fixture
+def bare(browser: Any, tmp_path: Path, chapter: str) -> Iterator[Bare]:
+    """Give the explorer of a chapter in a page without Jupyter."""
+    context = browser.new_context(viewport={"width": 850, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(5000)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield Bare(page, tmp_path, chapter)
+    assert not wrong
+    context.close()

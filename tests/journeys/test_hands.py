@@ -1,9 +1,5 @@
 """It answers visibly, to a pointer and to keys alone: in an explorer's page without Jupyter."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from netlib.explore.knobs import NUMERIC
@@ -11,15 +7,6 @@ from tests.journeys.bare import Bare
 from tests.journeys.driven import ALL
 
 HERE = "document.activeElement"
-
-
-@pytest.fixture
-def bare(browser: Any, tmp_path: Path, chapter: str) -> Iterator[Bare]:
-    context = browser.new_context(viewport={"width": 850, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(5000)
-    yield Bare(page, tmp_path, chapter)
-    context.close()
 
 
 @ALL

@@ -27,7 +27,7 @@ class Reader:
 
     def picture(self) -> str:
         self.words()
-        return str(self.page.locator(f"{STAGE} svg").inner_html())
+        return str(self.page.locator(f"{STAGE} .rows").inner_html())
 
     def number(self, name: str) -> float:
         """Return a number as the picture writes it."""
