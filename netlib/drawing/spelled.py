@@ -10,7 +10,7 @@ from netlib.drawing.stations import NARROW
 from netlib.drawing.svg import formula, text
 from netlib.drawing.typeface import formula_width, words_width
 
-GAP, WORD, ROW = 9.0, 12.5, 27.0
+GAP, WORD, ROW, APART = 9.0, 12.5, 27.0, 48.0
 
 
 @dataclass(frozen=True)
@@ -34,25 +34,26 @@ class Term:
 
 
 def spelled(lines: Sequence[Sequence[Term]], narrow: bool = False, width: float = 812.0) -> Panel:
-    """Return formulas, one under the other, each with its numbers; on a narrow page term by term.
+    """Return formulas with their numbers, side by side where there is room; narrow: term by term.
 
     lines: of terms each. width: what a line may take; longer ones are set in smaller letters.
     """
-    drawn, y = list[str](), 0.0
+    drawn, x, y, high = list[str](), 0.0, 0.0, 0.0
     for terms in lines:
-        words = any(term.word for term in terms)
         if narrow:
             drawn += _tall(terms, y)
             y += ROW * len(terms) + 8
-        else:
-            size = 20.0
-            while size > 14 and _across(terms, size) > width - 8:
-                size -= 1
-            if _across(terms, size) > width - 8:
-                words = False
-            drawn += _long(terms, y, size, words)
-            y += 74.0 if words else 56.0
-    return Panel("formula", NARROW if narrow else width, max(y - (8 if narrow else 0), 1), drawn)
+            continue
+        size = 20.0
+        while size > 14 and _across(terms, size) > width - 8:
+            size -= 1
+        wide = _across(terms, size)
+        if x and x + wide > width - 8:
+            x, y, high = 0.0, y + high, 0.0
+        words = wide <= width - 8 and any(term.word for term in terms)
+        drawn += _long(terms, x, y, size, words)
+        x, high = x + wide + APART, max(high, 74.0 if words else 56.0)
+    return Panel("formula", NARROW if narrow else width, y - 8 if narrow else y + high, drawn)
 
 
 def _across(terms: Sequence[Term], size: float) -> float:
@@ -64,9 +65,9 @@ def _sign_width(term: Term, size: float) -> float:
     return formula_width(term.sign, size) + GAP if term.sign else 0.0
 
 
-def _long(terms: Sequence[Term], y: float, size: float, words: bool) -> list[str]:
+def _long(terms: Sequence[Term], x: float, y: float, size: float, words: bool) -> list[str]:
     """Return the terms side by side, each number under its letters."""
-    lines, x, look = list[str](), 4.0, {"text_anchor": "middle"}
+    lines, x, look = list[str](), x + 4, {"text_anchor": "middle"}
     for term in terms:
         if term.sign:
             middle = x + formula_width(term.sign, size) / 2

@@ -9,6 +9,7 @@ from netlib.drawing.panel import Panel
 from netlib.drawing.svg import element, formula
 from netlib.drawing.typeface import formula_width
 
+Progress = Literal["done", "now", "coming"]
 NARROW, GAP, ARROW = 358.0, 12.0, 7.0  # the width of a narrow chain; the room between two boxes
 LOOKS: Mapping[str, Mapping[str, object]] = {
     "done": {"fill": "currentColor", "fill_opacity": 0.05, "stroke": "currentColor",
@@ -28,7 +29,7 @@ class Station:
 
     name: str
     by: str = ""
-    state: Literal["done", "now", "coming"] = "done"
+    state: Progress = "done"
     handle: Mapping[str, object] = field(default_factory=dict)
     short: str = ""
 

@@ -10,7 +10,7 @@ from netlib.drawing.marks import Marks, Place, moved, shown, tag, underlay
 from netlib.drawing.matrix import Matrix
 from netlib.drawing.network import RADIUS, Places, bands, edges, nodes, scale_of
 from netlib.drawing.panel import Panel
-from netlib.drawing.stations import NARROW, Station, stations
+from netlib.drawing.stations import NARROW, Progress, Station, stations
 from netlib.drawing.svg import decimal, element, formula, text
 from netlib.drawing.typeface import formula_width
 from netlib.explore.model import Numbers
@@ -26,7 +26,7 @@ def chain_of(L: int, step: int, narrow: bool) -> Panel:
     """Return the walk, its letters boxes that lead there when they are pressed."""
     row = []
     for k, letter in enumerate([E, *walk(L)]):
-        state = "done" if k < step else "now" if k == step else "coming"
+        state: Progress = "done" if k < step else "now" if k == step else "coming"
         handle = {"data_ref": "step", "data_set": k, "aria_label": f"go to {letter.prose}"}
         short = letter.drawn.replace("∂E/∂", "∂")
         row.append(Station(letter.drawn, factor_of(letter, L), state, handle, short))

@@ -3,12 +3,15 @@
 from dataclasses import dataclass, field, replace
 
 from netlib.checks import Array
-from netlib.drawing.marks import Marks, shown
-from netlib.drawing.matrix import Matrix, in_a_row, sum_of
-from netlib.drawing.network import edges, nodes, places
+from netlib.drawing.marks import Marks, tag
+from netlib.drawing.matrix import Matrix, in_a_row
+from netlib.drawing.network import edges, nodes
+from netlib.drawing.panel import Panel
+from netlib.drawing.spelled import Term, spelled
+from netlib.drawing.stations import NARROW, Progress, Station, stations
 from netlib.drawing.svg import decimal, formula, setting
 from netlib.explore.knobs import Knob, entries, handles
-from netlib.explore.model import Explorer, Numbers, Panel
+from netlib.explore.model import Explorer, Look, Numbers
 from netlib.explore.state import State
 from netlib.explore.teaching_network import O_0, W_0, W_1
 from netlib.forward import forward
@@ -16,6 +19,8 @@ from netlib.letters import Letter, W, o, s
 
 # What is computed, in the order in which it is: the sums of a layer, then its outputs.
 STEPS = tuple(x[k] for x, n in ((s(0), 3), (o(1), 3), (s(1), 2), (o(2), 2)) for k in range(n))
+
+CHAIN = ((o(0), "given"), (s(0), "W_0 o_0"), (o(1), "φ(s_0)"), (s(1), "W_1 o_1"), (o(2), "φ(s_1)"))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -29,20 +34,22 @@ class Forward(State):
 
 
 def knobs(state: Forward) -> list[Knob]:
-    """Return all weights and inputs, and how many numbers are computed so far."""
+    """Return all weights and inputs, and the way from number to number."""
+    end = len(STEPS)
     return [
         *(k for i, w in enumerate(state.weights) for k in entries(W(i), w, -3, 3, 0.1)),
         *entries(o(0), state.o_0, 0, 1, 0.05),
         *(Knob(x, f"show how {x.prose} is made", "focus", beside=False) for x in STEPS),
-        Knob("step", "computed so far", "slider", 0, len(STEPS), 1, whole=True),
-        Knob("next", "next number", "button"),
+        Knob("step", "numbers computed", "number", 0, end, 1, whole=True, group="numbers computed"),
+        Knob("back", "‹ back", "button", group="walk"),
+        Knob("next", "next ›", "button", group="walk", main=True),
     ]
 
 
-def pressed(state: Forward, _: Letter | str) -> Forward:
-    """Return the state one number further on, that number in focus."""
-    step = min(state.step + 1, len(STEPS))
-    return replace(state, step=step, focus=STEPS[step - 1])
+def pressed(state: Forward, button: Letter | str) -> Forward:
+    """Return the state one number further on, or back, the last number in focus."""
+    step = min(max(state.step + (1 if button == "next" else -1), 0), len(STEPS))
+    return replace(state, step=step, focus=STEPS[step - 1] if step else state.focus)
 
 
 def shows(state: Forward) -> dict[Letter, Array]:
@@ -52,46 +59,95 @@ def shows(state: Forward) -> dict[Letter, Array]:
     return {W(i): w for i, w in weights} | {o(0): state.o_0} | made
 
 
-def draw(state: Forward, n: Numbers) -> list[Panel]:
-    """Return the network, its matrices, and the sum in focus with its numbers plugged in."""
+def unsaid(state: Forward) -> set[Letter]:
+    """Return the letters of which no number is computed yet."""
+    return {x.whole for x in STEPS[state.step :]} - {x.whole for x in STEPS[: state.step]}
+
+
+def draw(state: Forward, n: Numbers, look: Look) -> list[Panel]:
+    """Return the chain, the network, its matrices, and the sum in focus with its numbers."""
     hidden = frozenset(STEPS[state.step :])
-    marks = Marks(linked(state.focus, n), hidden, handles(knobs(state), state))
-    at, products = places((4, 3, 2), (50, 75, 290, 230)), list[str]()
-    network = edges(state.weights, at, marks) + nodes([n[o(i)] for i in range(3)], at, marks)
-    small = {"font_size": 10, "text_anchor": "middle", "fill_opacity": 0.75}
-    for i, layer in enumerate(at):
-        network.append(formula(layer[0][0], 24, o(i).drawn, text_anchor="middle", font_size=18))
-        for k, (x, y) in enumerate(layer):
-            if i and s(i - 1)[k] not in hidden:
-                network.append(shown(x, y + 28, s(i - 1)[k], n[s(i - 1)][k], **small))
-    for i, middle in ((0, 96.0), (1, 229.0)):
-        W_i = Matrix(W(i), n[W(i)], cell=(42, 24), top=1.5, write=setting)
-        o_i = Matrix(o(i), n[o(i)], top=1.5, write=decimal if i else setting)
-        s_i, out = (Matrix(x, n[x], top=1.5) for x in (s(i), o(i + 1)))
-        products += in_a_row(420, middle, [W_i, o_i, "=", s_i, "φ", out], marks)
+    fresh = {STEPS[state.step - 1].whole} if 0 < state.step < len(STEPS) else set()
+    marks = Marks(linked(state.focus, n), hidden, handles(knobs(state), state), fresh, look.moved)
+    lines = [_sum(state.focus, n, hidden), _output(state.focus, n, hidden)]
     return [
-        Panel("network", 400, 334, network),
-        Panel("products", 460, 334, products, x=400),
-        Panel("formula", 860, 66, _sum(state.focus, n, hidden), y=334),
+        _chain(state.step, look.narrow),
+        _network(state, n, marks, look.narrow),
+        _products(n, marks, look.narrow),
+        spelled(lines, look.narrow),
     ]
 
 
-def _sum(focus: Letter, n: Numbers, hidden: frozenset[Letter]) -> list[str]:
-    """Return the sum that the focus belongs to: in letters, with its numbers, and its output."""
-    i, k, j = place_of(focus)
+def _chain(step: int, narrow: bool) -> Panel:
+    """Return the five letters, each a box that leads to where all of its numbers are there."""
+    ends = {x.whole: k for k, x in enumerate(STEPS, 1)}
+    row, begun = [], 0
+    for letter, by in CHAIN:
+        end = ends.get(letter, 0)
+        state: Progress = "done" if step > end else "coming" if step < begun else "now"
+        handle = {"data_ref": "step", "data_set": end, "aria_label": f"go to {letter.prose}"}
+        row.append(Station(letter.drawn, by, state, handle))
+        begun = end + 1
+    return stations(row, narrow, 600)
 
-    def written(x: Letter) -> str:
-        write = setting if x.kind == "W" or x.whole == o(0) else decimal
-        return "?" if x in hidden else write(n[x.whole][x.at])
 
-    pairs = [(W(i)[k, m], o(i)[m]) for m in range(len(n[o(i)]))]
-    terms = [(f"{w.drawn} {x.drawn}", f"({written(w)})({written(x)})") for w, x in pairs]
+def _network(state: Forward, n: Numbers, marks: Marks, narrow: bool) -> Panel:
+    """Return the network, each sum in a tag at its node."""
+    outputs = [(o(i), n[o(i)]) for i in range(3)]
+    width, height = (NARROW, 400.0) if narrow else (344.0, 276.0)
+    if narrow:
+        at = [[(184 + apart * (k - (m - 1) / 2), y) for k in range(m)]
+              for m, apart, y in ((4, 90, 36.0), (3, 112, 180.0), (2, 140, 330.0))]  # fmt: skip
+    else:
+        at = [[(x, 146 + apart * (k - (m - 1) / 2)) for k in range(m)]
+              for m, apart, x in ((4, 63, 34.0), (3, 80, 170.0), (2, 104, 302.0))]  # fmt: skip
+    lines = edges(state.weights, at, marks) + nodes(outputs, at, marks)
+    for i in (0, 1):
+        for k, (x, y) in enumerate(at[i + 1]):
+            lines.append(tag(x - 41, y + 23, 82, [(s(i)[k], float(n[s(i)][k]))], marks))
+    for (letter, _), spots in zip(outputs, at, strict=True):
+        head = (16.0, spots[0][1]) if narrow else (spots[0][0], 14.0)
+        lines.append(formula(*head, letter.drawn, text_anchor="middle", font_size=18))
+    return Panel("network", width, height, lines)
+
+
+def _products(n: Numbers, marks: Marks, narrow: bool) -> Panel:
+    """Return W_0 o_0 and W_1 o_1 with their sums and outputs, as matrices."""
+    lines, middle = list[str](), 92.0
+    for i in (0, 1):
+        small, gap = (36.0, 11.0) if narrow else (42.0, 15.0)
+        wide = 47.0 if narrow else 54.0
+        W_i = Matrix(W(i), n[W(i)], cell=(small, 24), top=1.5, write=setting)
+        o_i = Matrix(o(i), n[o(i)], cell=(wide, 24), top=1.5, write=decimal if i else setting)
+        s_i, out = (Matrix(x, n[x], cell=(wide, 24), top=1.5) for x in (s(i), o(i + 1)))
+        lines += in_a_row(6, middle, [W_i, o_i, "=", s_i, "φ", out], marks, gap)
+        middle += 128
+    return Panel("products", NARROW if narrow else 454, 262, lines, beside=not narrow)
+
+
+def _written(x: Letter, n: Numbers, hidden: frozenset[Letter]) -> str:
+    """Return a number as the formula writes it, a question mark before it is computed."""
+    write = setting if x.kind == "W" or x.whole == o(0) else decimal
+    return "?" if x in hidden else write(n[x.whole][x.at])
+
+
+def _sum(focus: Letter, n: Numbers, hidden: frozenset[Letter]) -> list[Term]:
+    """Return the sum that the focus belongs to, term by term."""
+    i, k, _ = place_of(focus)
+    terms = [Term(s(i)[k].drawn, _written(s(i)[k], n, hidden), result=True)]
+    for m in range(len(n[o(i)])):
+        w, x = W(i)[k, m], o(i)[m]
+        terms.append(Term(w.drawn, f"({_written(w, n, hidden)})", sign="+" if m else "="))
+        terms.append(Term(x.drawn, f"({_written(x, n, hidden)})", sign="·"))
+    return terms
+
+
+def _output(focus: Letter, n: Numbers, hidden: frozenset[Letter]) -> list[Term]:
+    """Return the output that is made of that sum."""
+    i, k, _ = place_of(focus)
     total, out = s(i)[k], o(i + 1)[k]
-    spelled = sum_of(total.drawn, terms, written(total), bold=-1 if j is None else j)
-    size = min(17, 1600 / (len(spelled.numbers) + 20))  # a digit is half as wide as it is high
-    lines = spelled.drawn(30, 344, apart=21, size=size)
-    end = "" if out in hidden else f"{out.drawn} = φ({written(total)}) = {written(out)}"
-    return [*lines, formula(30, 386, end, font_size=size)]
+    made = Term(out.drawn, _written(out, n, hidden), result=True)
+    return [made, Term(f"φ({total.drawn})", f"φ({_written(total, n, hidden)})", sign="=")]
 
 
 def place_of(focus: Letter) -> tuple[int, int, int | None]:
@@ -135,12 +191,14 @@ def describe(state: Forward, n: Numbers) -> str:
 
 EXPLORER = Explorer(
     title="Forward pass",
-    try_this=(
-        "Try this: drag a line of the network up or down, or reach it with Tab and use the arrow "
-        "keys. Which numbers follow, and which don’t? Then set “computed so far” to 0, press “next "
-        "number”, and say each before you see it."
+    tries=(
+        "Drag a line of the network up or down. Which numbers follow, and which don’t?",
+        "Go back to o₀, then press “next”, again and again: say each number before you see it.",
+        "Click a cell of W₁: which row and which column meet in it? Read the sum below.",
+        "Drag an input to 0. Which weights don’t matter any more?",
     ),
     start=Forward, knobs=knobs, shows=shows, draw=draw, describe=describe, pressed=pressed,
+    unsaid=unsaid, tied=linked,
     moments={
         "the first sum": [{"ref": "step", "set": 1}, {"ref": W(0)[0, 1].code, "focus": True}],
         "the hidden layer": [{"ref": "step", "set": 6}, {"ref": W(0)[2, 3].code, "focus": True}],
