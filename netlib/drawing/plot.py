@@ -41,11 +41,11 @@ class Plot:
         for a in ticks:
             x, _ = self.at(a, self.upward[0])
             path += f"M{x:.1f} {bottom:.1f}v4"
-            numbers.append(text(x, bottom + 12, setting(a), font_size=11, text_anchor="middle"))
+            numbers.append(text(x, bottom + 13, setting(a), text_anchor="middle"))
         for b in rungs:
             _, y = self.at(self.across[0], b)
             path += f"M{self.x:.1f} {y:.1f}h-4"
-            numbers.append(text(self.x - 7, y, setting(b), font_size=11, text_anchor="end"))
+            numbers.append(text(self.x - 7, y, setting(b), text_anchor="end"))
         path += f"M{self.x:.1f} {self.y:.1f}v{self.height:.1f}h{self.width:.1f}"
         return [
             element("path", d=path, fill="none", stroke="currentColor"),

@@ -6,14 +6,17 @@ import numpy as np
 
 from netlib.backward import output_sigma
 from netlib.checks import Array
-from netlib.drawing.colours import BLUE, GREY, VERMILLION
-from netlib.drawing.marks import brace
+from netlib.drawing.colours import PAPER
+from netlib.drawing.marks import Marks, brace
 from netlib.drawing.matrix import Matrix, in_a_row
+from netlib.drawing.panel import Panel
 from netlib.drawing.plot import Plot
-from netlib.drawing.svg import decimal, element, formula, setting, text
+from netlib.drawing.spelled import Term, spelled
+from netlib.drawing.svg import decimal, element, setting, text
 from netlib.error import error_gradient
+from netlib.explore.about import about_knob, chain_about
 from netlib.explore.knobs import Knob, at_place, entries
-from netlib.explore.model import Explorer, Numbers, Panel
+from netlib.explore.model import Explorer, Look, Numbers
 from netlib.explore.state import State
 from netlib.explore.teaching_network import T
 from netlib.forward import logistic
@@ -21,7 +24,12 @@ from netlib.jacobian import logistic_jacobian
 from netlib.letters import G, Letter, o, s, sigma, t
 
 SLOPES = Letter("J")  # J(o_2;s_1)
+SIGNAL = sigma(1)
 STEEP, FLAT = 0.15, 0.01  # slopes of what is called the middle and a flat end
+CHAIN = (
+    (s(1), "given"), (o(2), "φ(s_1)"), (G, "o_2 − t"), (SLOPES, "o_2 (1 − o_2)"),
+    (sigma(1), "G · J(o_2;s_1)"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -32,6 +40,7 @@ class Slopes(State):
     s_1: Array = field(default_factory=lambda: np.array([0.6, 3.0]))
     t: Array = field(default_factory=T.copy)
     single: bool = False
+    about: Letter = SIGNAL
 
     @property
     def reach(self) -> float:
@@ -43,8 +52,12 @@ def knobs(state: Slopes) -> list[Knob]:
     """Return both sums, both targets, and the precision."""
     return [
         *entries(s(1), state.s_1, -state.reach, state.reach, 0.1),
-        *(replace(knob, beside=True) for knob in entries(t, state.t, 0, 1, 0.1)),
-        Knob("single", "single precision (about 7 digits)", "switch"),
+        *(
+            replace(k, kind="number", beside=True, group="targets")
+            for k in entries(t, state.t, 0, 1, 0.1)
+        ),
+        Knob("single", "single (about 7 digits)", "switch", group="precision"),
+        about_knob(CHAIN),
     ]
 
 
@@ -57,42 +70,50 @@ def shows(state: Slopes) -> dict[Letter, Array]:
     return found | {sigma(1): output_sigma(gradient, o_2)}
 
 
-def draw(state: Slopes, n: Numbers) -> list[Panel]:
-    """Return both curves with the points on them, and the product beside them."""
-    return [Panel("picture", 860, 420, [*_curves(state, n), *_product(n), *_spelled(n)])]
+def draw(state: Slopes, n: Numbers, look: Look) -> list[Panel]:
+    """Return the chain, both curves with the points, the product, and a letter spelled out."""
+    marks = Marks({state.focus, *(x[state.focus.at[0]] for x in (o(2), G, sigma(1)))},
+                  fresh={state.about}, moved=look.moved)  # fmt: skip
+    return [
+        chain_about(CHAIN, state.about, look.narrow),
+        _curves(state, n, look.narrow),
+        _product(n, marks, look.narrow),
+        spelled([_terms(state.about, k, n) for k in range(2)], look.narrow),
+    ]
 
 
-def _curves(state: Slopes, n: Numbers) -> list[str]:
+def _curves(state: Slopes, n: Numbers, narrow: bool) -> Panel:
     """Return phi with a tangent at each point, and below it the slope at the same sums."""
     across, points = (-state.reach, state.reach), list[str]()
-    above = Plot(46, 40, 360, 170, across, (0, 1))
-    below = Plot(46, 262, 360, 100, across, (0, 0.25))
+    wide = 300.0 if narrow else 340.0
+    above = Plot(46, 30, wide, 128, across, (0, 1))
+    below = Plot(46, 196, wide, 60, across, (0, 0.25))
     sums = np.linspace(*across, 121)
     out = logistic(sums)
+    ink = {"stroke": "currentColor"}
     lines = above.frame((), (0, 0.5, 1), "", "o = φ(s)")  # its sums are those below
-    lines.append(above.line(sums, out, stroke=BLUE, stroke_width=2))
+    lines.append(above.line(sums, out, **ink, stroke_width=2))
     lines += below.frame(sums[::30].tolist(), (0, 0.25), "s", "slope o(1 − o)")
-    lines.append(below.line(sums, out * (1 - out), stroke=VERMILLION, stroke_width=2))
+    lines.append(below.line(sums, out * (1 - out), **ink, stroke_width=2))
     for k, knob in enumerate(knobs(state)[:2]):
         at, out_k, slope = float(n[s(1)][k]), float(n[o(2)][k]), float(n[SLOPES][k, k])
         seen = float(np.clip(at, *across))  # a point that was typed farther out is at the edge
         ends = np.clip(seen + np.array([-0.2, 0.2]) * state.reach, *across)
         tangent = out_k + slope * (ends - seen)
         (x, y), (_, z) = above.at(seen, out_k), below.at(seen, slope)
-        dashes = {"stroke": "currentColor", "stroke_dasharray": "2 3"}
-        lines.append(above.line(ends, tangent, stroke="currentColor", stroke_width=1.5))
-        lines += [element("path", d=f"M{x:.1f} {y:.1f}V{z:.1f}", **dashes), _dot(x, z, k, 7)]
+        lines.append(above.line(ends, tangent, **ink, stroke_width=1.1))
+        lines.append(element("path", d=f"M{x:.1f} {y:.1f}V{z:.1f}", **ink, stroke_dasharray="2 3"))
+        lines.append(_dot(x, z, k, 8))
         way = (knob, at, above.x, above.x + above.width)
         handle = at_place(f"sum {knob.label}, along the curve", way)
         points.append(element("g", _grip(x, y, k), **handle))
-    return lines + points
+    return Panel("curves", wide + 58, 288, lines + points)
 
 
 def _dot(x: float, y: float, k: int, r: float) -> str:
     """Return a point with the number of its node."""
-    circle = element("circle", cx=x, cy=y, r=r, fill=GREY, stroke="currentColor")
-    look = {"font_size": 10, "font_weight": "bold", "text_anchor": "middle"}
-    return element("g", circle + text(x, y, str(k + 1), **look))
+    circle = element("circle", cx=x, cy=y, r=r, **PAPER, stroke="currentColor", stroke_width=1.4)
+    return element("g", circle + text(x, y, str(k + 1), font_weight="bold", text_anchor="middle"))
 
 
 def _grip(x: float, y: float, k: int) -> str:
@@ -103,29 +124,48 @@ def _grip(x: float, y: float, k: int) -> str:
     return wide + tips + _dot(x, y, k, 9)
 
 
-def _product(n: Numbers) -> list[str]:
-    """Return o_2 and t as columns, and below them the row G times the matrix J."""
-    sums = Matrix(s(1), n[s(1)], cell=(58, 26), top=40, write=setting)
-    outputs = Matrix(o(2), n[o(2)], cell=(66, 26), top=2)
-    target = Matrix(t, n[t], cell=(48, 26), top=2, write=setting)
-    row = Matrix(G, n[G], "G = (o_2 − t)^T", (62, 36), row=True, top=2)
-    jacobian = Matrix(SLOPES, n[SLOPES], "J(o_2;s_1)", (62, 36), top=0.25)
-    product = Matrix(sigma(1), n[sigma(1)], cell=(62, 36), row=True, top=0.25)
-    lines = in_a_row(500, 74, [sums, "φ", outputs], gap=27) + target.drawn(710, 48)
-    lines += in_a_row(440, 192, [row, jacobian, "=", product], gap=14)
-    return lines + brace(440, 702, 236, f"{sigma(1).drawn} = G J(o_2;s_1)")
+def _product(n: Numbers, marks: Marks, narrow: bool) -> Panel:
+    """Return s_1, o_2 and t as columns, and below them the row G times the matrix J."""
+    w, gap = (49.0, 11.0) if narrow else (57.0, 15.0)
+    columns: list[Matrix | str] = [
+        Matrix(s(1), n[s(1)], cell=(w, 27), top=40, write=setting), "φ",
+        Matrix(o(2), n[o(2)], cell=(w, 27), top=2), "−",
+        Matrix(t, n[t], cell=(w, 27), top=2, write=setting),
+    ]  # fmt: skip
+    row = Matrix(G, n[G], "G = (o_2 − t)^T", (w, 30), row=True, top=2)
+    jacobian = Matrix(SLOPES, n[SLOPES], "J(o_2;s_1)", (w, 30), top=0.25)
+    product = Matrix(sigma(1), n[sigma(1)], cell=(w, 30), row=True, top=0.25)
+    lines = in_a_row(8, 66, columns, marks, gap)
+    lines += in_a_row(8, 186, [row, jacobian, "=", product], marks, gap)
+    lines += brace(4, 12 + 4 * w + gap, 226, f"{sigma(1).drawn} = G J(o_2;s_1)")
+    return Panel("product", 6 * w + 4 * gap, 266, lines, beside=not narrow)
 
 
-def _spelled(n: Numbers) -> list[str]:
-    """Return for each node how its cell and its sigma are made, with the numbers plugged in."""
-    lines = []
-    for k, (out, g, error) in enumerate(zip(n[o(2)], n[G], n[sigma(1)], strict=True)):
-        y, name, slope = 300.0 + 58 * k, o(2)[k].drawn, decimal(n[SLOPES][k, k])
-        cell = f"{name} (1 − {name}) = ({decimal(out)})({decimal(1 - out)}) = {slope}"
-        signal = f"{sigma(1)[k].drawn} = ({decimal(g)})({slope}) = {decimal(error)}"
-        lines.append(_dot(448, y, k, 7))
-        lines += [formula(466, y, cell, font_size=15), formula(466, y + 24, signal, font_size=15)]
-    return lines
+def _terms(about: Letter, k: int, n: Numbers) -> list[Term]:
+    """Return how one node's entry of a letter is made, with its numbers."""
+    out, total, slope = o(2)[k], s(1)[k], n[SLOPES][k, k]
+    value, lacks = n[o(2)][k], 1 - n[o(2)][k]
+    factors = [Term(out.drawn, decimal(value), "output", "="),
+               Term(f"(1 − {out.drawn})", decimal(lacks), "what it lacks to 1", "·")]  # fmt: skip
+    match about.kind:
+        case "s":
+            made = Term(total.drawn, setting(n[s(1)][k]), f"the sum of node {k + 1}", result=True)
+            return [made]
+        case "o":
+            made = Term(out.drawn, decimal(value), f"output {k + 1}", result=True)
+            return [made, Term(f"φ({total.drawn})", f"φ({setting(n[s(1)][k])})", "", "=")]
+        case "G":
+            made = Term(G[k].drawn, decimal(n[G][k]), "the miss", result=True)
+            goal = Term(t[k].drawn, setting(n[t][k]), "should be", "−")
+            return [made, Term(out.drawn, decimal(value), "is", "="), goal]
+        case "J":
+            made = Term(
+                f"slope_{k + 1}", decimal(slope), f"entry {k + 1},{k + 1} of J", result=True
+            )
+            return [made, *factors]
+    made = Term(sigma(1)[k].drawn, decimal(n[sigma(1)][k]), "signal", result=True)
+    miss = Term(G[k].drawn, decimal(n[G][k]), "the miss", "=")
+    return [made, miss, Term(f"slope_{k + 1}", decimal(slope), "o (1 − o)", "·")]
 
 
 def describe(state: Slopes, n: Numbers) -> str:
@@ -159,10 +199,11 @@ def _node(n: Numbers, k: int, reach: float) -> str:
 
 EXPLORER = Explorer(
     title="Slopes of the activation",
-    try_this=(
-        "Try this: drag point 2 along the curve to the right, until its cell has faded. It says "
-        "nearly 1 and should say 0: what is left of its G in σ₁? Then switch to single precision "
-        "and drag on."
+    tries=(
+        "Drag point 2 along the curve to the right, until its cell of J has faded.",
+        "It says nearly 1 and should say 0: what is left of its G in σ₁?",
+        "Switch to single precision, and drag on. What becomes of 1 − o?",
+        "Where on the curve is the slope largest, and how large is it there?",
     ),
     start=Slopes, knobs=knobs, shows=shows, draw=draw, describe=describe,
     moments={
