@@ -6,16 +6,21 @@ import numpy as np
 
 from netlib.backward import output_sigma, weight_gradient
 from netlib.checks import Array
-from netlib.drawing.marks import Marks, arrow, shown, sign_colour
-from netlib.drawing.matrix import Matrix, in_a_row, sum_of
+from netlib.drawing.colours import SOFT, line_of, tint_of
+from netlib.drawing.marks import Marks, Place, shown, underlay
+from netlib.drawing.matrix import Matrix, in_a_row
+from netlib.drawing.panel import Panel
+from netlib.drawing.spelled import Term, spelled
+from netlib.drawing.stations import NARROW
 from netlib.drawing.svg import decimal, element, formula, setting
 from netlib.error import error_gradient, squared_error
 from netlib.explore import transposed_delta
+from netlib.explore.about import about_knob, chain_about
 from netlib.explore.knobs import Knob, entries, handles
-from netlib.explore.model import Explorer, Numbers, Panel
+from netlib.explore.model import Explorer, Look, Numbers
 from netlib.explore.state import State
 from netlib.explore.teaching_network import O_0, W_0, W_1, T
-from netlib.explore.transposed_delta import CELL, GRADIENT, product_table
+from netlib.explore.transposed_delta import GRADIENT
 from netlib.forward import forward
 from netlib.jacobian import weight_jacobian
 from netlib.letters import E, G, J, Letter, W, dE_d, o, s, sigma, t, w_ij
@@ -26,9 +31,10 @@ SIZES = {
     "3-3-3": (np.vstack([W_1, [0.5, -1.2, 0.7]]), np.append(T, 0.0)),
 }
 COLUMN, LANDED = J(s(1), w_ij), dE_d(w_ij)
-LEFT, RIGHT = 70.0, 604.0  # where W_1 and its gradient stand, and where G and sigma_1 do
-FORWARD, BACK, STEP = 82.0, 226.0, 430.0  # the middles of the three rows of the drawing
-GAP = 17.0  # between a matrix and the sign behind it
+CHAIN = (
+    (o(1), "given"), (s(1), "W_1 o_1"), (o(2), "φ(s_1)"), (G, "o_2 − t"),
+    (sigma(1), "· J(o_2;s_1)"), (LANDED, "· J(s_1;w_{ij})"), (GRADIENT, "σ_1 o_1^T"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,6 +42,7 @@ class OutputLayer(State):
     """What the output layer hears and should say, and the weight that is chosen.
 
     i, j: its row and column in W_1, counted from 1. transposed: whether the page's delta is there.
+    about: the letter that is spelled out.
     """
 
     o_1: Array = field(default_factory=lambda: forward([W_0], O_0).o[1])
@@ -45,6 +52,7 @@ class OutputLayer(State):
     sizes: str = "4-3-2"
     transposed: bool = False
     focus: Letter = o(1)[1]
+    about: Letter = LANDED
 
     @property
     def W_1(self) -> Array:
@@ -65,10 +73,11 @@ def knobs(state: OutputLayer) -> list[Knob]:
         *entries(o(1), state.o_1, 0, 1, 0.05),
         *entries(t, state.t, 0, 1, 0.05),
         *(Knob(w, f"choose {w.prose}", "button", beside=False) for w in weights),
-        Knob("i", "row i", "slider", 1, rows, 1, whole=True),
-        Knob("j", "column j", "slider", 1, columns, 1, whole=True),
-        Knob("sizes", "layers", "choice", options=tuple(SIZES)),
-        Knob("transposed", "the page’s layout (transposed)", "switch"),
+        Knob("i", "row", "number", 1, rows, 1, whole=True, group="weight"),
+        Knob("j", "column", "number", 1, columns, 1, whole=True, group="weight"),
+        Knob("sizes", "layers", "choice", options=tuple(SIZES), group="layers"),
+        Knob("transposed", "transposed", "switch", group="the page’s layout"),
+        about_knob(CHAIN),
     ]
 
 
@@ -98,82 +107,137 @@ def shows(state: OutputLayer) -> dict[Letter, Array]:
     return n | transposed_delta.shows(n, state.transposed)
 
 
-def draw(state: OutputLayer, n: Numbers) -> list[Panel]:
-    """Return the way to sigma_1, its product with the column, and a step along the gradient."""
+def draw(state: OutputLayer, n: Numbers, look: Look) -> list[Panel]:
+    """Return the way to sigma_1, its product with the column, and a step along the gradient.
+
+    In the page's layout, delta stands where the product did.
+    """
     i, j = k = state.chosen
     lit = {W(1)[k], GRADIENT[k], o(1)[j], *(x[i] for x in (s(1), o(2), t, G, sigma(1), COLUMN))}
-    marks = Marks(lit, handles=handles(knobs(state), state))
-    lines = [*_forward(n, marks), *_backward(n, k, marks), *_product(n, k)]
-    lines += transposed_delta.draw(LEFT, STEP, n, k)
-    return [Panel("picture", 860, 500, lines)]
+    fresh = {state.about}
+    marks = Marks(lit, handles=handles(knobs(state), state), fresh=fresh, moved=look.moved)
+    panels = [chain_about(CHAIN, state.about, look.narrow), _forward(n, marks, look.narrow)]
+    if state.transposed:
+        panels.append(transposed_delta.layouts(n, k, marks, look.narrow))
+    else:
+        panels.append(_product(n, k, marks, look.narrow))
+        panels.append(spelled([_terms(state.about, n, k)], look.narrow))
+    return [*panels, transposed_delta.falls(n, marks, look.narrow)]
 
 
-def _forward(n: Numbers, marks: Marks) -> list[str]:
-    """Return W_1 o_1 = s_1, o_2 and G, from left to right; what can be dragged has arrows."""
-    row: list[Matrix | str] = [
-        Matrix(W(1), n[W(1)], write=setting),
-        *(Matrix(o(1), n[o(1)]), "=", Matrix(s(1), n[s(1)]), "φ", Matrix(o(2), n[o(2)]), "−"),
-        Matrix(t, n[t], write=setting),
-    ]
-    beside = LEFT + 4 * CELL[0] + GAP + 7  # o_1; t is three columns further
-    lines = in_a_row(LEFT, FORWARD, row, marks, GAP)
-    lines.append(_grips(beside, len(n[o(1)])))
-    lines.append(_grips(beside + 3 * (CELL[0] + 2 * GAP), len(n[t])))
-    lines.append(arrow((RIGHT - 22, FORWARD), (RIGHT - 8, FORWARD), stroke="currentColor"))
-    return lines + in_a_row(RIGHT, FORWARD, [Matrix(G, n[G], "G(E;o_2)", row=True)], marks)
+def _forward(n: Numbers, marks: Marks, narrow: bool) -> Panel:
+    """Return W_1 o_1 = s_1, o_2, t, G and sigma_1, from left to right, narrow in three rows."""
+    column = (47.0 if narrow else 50.0, 23)
+    W_1 = Matrix(W(1), n[W(1)], cell=(38, 23), write=setting)
+    o_1, s_1, o_2 = (Matrix(x, n[x], cell=column) for x in (o(1), s(1), o(2)))
+    goal = Matrix(t, n[t], cell=(38, 23), write=setting)
+    miss = Matrix(G, n[G], "G(E;o_2)", column, row=True)
+    signal = Matrix(sigma(1), n[sigma(1)], "σ_1 = G J(o_2;s_1)", column, row=True)
+    if not narrow:
+        row: list[Matrix | str] = [W_1, o_1, "=", s_1, "φ", o_2, "−", goal, "→", miss, "→", signal]
+        return Panel("forward", 812, 102, in_a_row(8, 64, row, marks, 15))
+    lines = in_a_row(6, 64, [W_1, o_1, "=", s_1], marks, 15)
+    lines += in_a_row(22, 170, ["φ", o_2, "−", goal], marks, 15)
+    lines += in_a_row(196, 170, ["→", miss], marks, 15)
+    return Panel("forward", NARROW, 300, lines + in_a_row(40, 262, ["→", signal], marks, 18))
 
 
-def _grips(x: float, rows: int) -> str:
-    """Return a small arrow up and one down beside each cell of a column."""
-    middles = [FORWARD + CELL[1] * (r - (rows - 1) / 2) for r in range(rows)]
-    up_down = ((y + 2 * way, 5 * way) for y in middles for way in (-1, 1))
-    path = "".join(f"M{x - 3:.1f} {y:.1f}l3 {tip}l3 {-tip}z" for y, tip in up_down)
-    return element("path", d=path, fill_opacity=0.6, pointer_events="none")
-
-
-def _backward(n: Numbers, k: tuple[int, int], marks: Marks) -> list[str]:
+def _product(n: Numbers, k: tuple[int, int], marks: Marks, narrow: bool) -> Panel:
     """Return sigma_1 J(s_1;w_ij), and the number that flows into its cell of the gradient."""
-    rows, value = len(n[W(1)]), float(n[LANDED])
-    across, end = RIGHT + CELL[0] * rows / 2, LEFT + CELL[0] * len(n[o(1)])
-    column = Matrix(COLUMN, n[COLUMN], J(s(1), W(1)[k]).drawn)
-    middle = {"text_anchor": "middle"}
-    frame = {"x": 480, "y": BACK - 15, "width": 72, "height": 30, "rx": 5}
+    rows, columns = n[W(1)].shape
+    value, name = float(n[LANDED]), J(s(1), W(1)[k]).drawn
+    cell = (60.0, 26.0)
+    table = Matrix(GRADIENT, n[GRADIENT], "", cell, factors=(sigma(1), o(1)))
+    signal = Matrix(sigma(1), n[sigma(1)], cell=(54.0, 26.0), row=True)
+    column = Matrix(COLUMN, n[COLUMN], name, (54.0, 26.0))
+    y = 94.0
+    if narrow:
+        (x, x_table), y_table = (46.0, 50.0), y + 26 * rows / 2 + 100
+        start, end = (x, y + 38), (x_table + cell[0] * (k[1] + 0.5), y_table - 25)
+        width, height, x_signal = NARROW, y_table + table.height + 34, 116.0
+        title = (46.0, y_table + table.height + 20)
+    else:
+        x, x_table, y_table = 400.0, 50.0, y - table.height / 2
+        start, end = (x - 42, y), (x_table + table.width + 9, y_table + cell[1] * (k[0] + 0.5))
+        width, height, x_signal = 812.0, 142.0, 490.0
+        title = (0.0, y_table - 34)
+    middle, soft = {"text_anchor": "middle"}, {"text_anchor": "middle", "font_size": 13, **SOFT}
+    size = {"x": x - 38, "y": y - 15, "width": 76, "height": 30, "rx": 5}
+    lines = [
+        *_flow(start, end, value, narrow),
+        formula(*title, f"{GRADIENT.drawn}   ({rows} × {columns}, like {W(1).drawn})"),
+        *table.drawn(x_table, y_table, marks),
+        formula(x, y - 30, GRADIENT[k].drawn, **middle),
+        underlay(x - 38, y - 15, 76, 30),
+        element("rect", **size, fill="none", stroke="currentColor", stroke_width=2.2),
+        shown(x, y, LANDED, value, marks=marks, **middle, font_weight="bold", font_size=15),
+        formula(x, y + 27, "1 × 1", **soft),
+        formula((x + 38 + x_signal) / 2 - 2, y, "=", **middle, font_size=18),
+        *in_a_row(x_signal, y, [signal, "·", column], marks, gap=20),
+        formula(x_signal + signal.width / 2, y + 27, f"1 × {rows}", **soft),
+    ]
+    return Panel("product", width, height, lines)
+
+
+def _flow(start: Place, end: Place, value: float, down: bool) -> list[str]:
+    """Return a band from the product to its place: dashed below zero, a thin line at zero."""
+    (a, b), (c, d) = start, end
+    tip = (c, d - 9) if down else (c + 9, d)
+    bend = [(a, (b + d) / 2), (c, (b + d) / 2)] if down else [((a + c) / 2, b), ((a + c) / 2, d)]
+    path = f"M{a:.1f} {b:.1f}C" + " ".join(f"{x:.1f} {y:.1f}" for x, y in [*bend, tip])
+    look = {"stroke_width": 7 if value else 2, "stroke_dasharray": None if value >= 0 else "9 3.5"}
+    head = f"M{c:.1f} {d:.1f}" + ("l-8 -10h16z" if down else "l10 -8v16z")
     return [
-        arrow((across, FORWARD + 18), (across, BACK - 38), stroke="currentColor"),
-        formula(across + 12, FORWARD + 44, "J(o_2;s_1) =", font_size=15),
-        formula(across + 12, FORWARD + 66, "diag(o_2 (1 − o_2))", font_size=15),
-        *_flow(end, BACK + CELL[1] * (k[0] - (rows - 1) / 2), value),
-        *product_table(LEFT, BACK, Matrix(GRADIENT, n[GRADIENT]), (sigma(1), o(1)), marks),
-        formula(516, BACK - 32, GRADIENT[k].drawn, **middle),
-        element("rect", fill="none", stroke="currentColor", stroke_width=2, **frame),
-        shown(516, BACK, LANDED, value, **middle, font_weight="bold", font_size=13),
-        formula(578, BACK, "=", **middle),
-        *in_a_row(RIGHT, BACK, [Matrix(sigma(1), n[sigma(1)], row=True), column], marks, gap=24),
+        element("path", d=path, fill="none", **line_of(value), **look),
+        element("path", d=head, **tint_of(value)),
     ]
 
 
-def _flow(x: float, y: float, value: float) -> list[str]:
-    """Return a band from the product to its row: striped below zero, a thin line at zero."""
-    x += 8  # past the bracket
-    path = f"M478 {BACK:.1f}C360 {BACK:.1f} 360 {y:.1f} {x + 9:.1f} {y:.1f}"
-    colour, dashes = sign_colour(value), None if value >= 0 else "9 4"
-    band = {"stroke": colour, "stroke_width": 8 if value else 2, "stroke_opacity": 0.4}
-    return [
-        element("path", d=path, fill="none", stroke_dasharray=dashes, **band),
-        element("path", d=f"M{x:.1f} {y:.1f}l9 -8v16z", fill=colour, fill_opacity=0.7),
-    ]
-
-
-def _product(n: Numbers, k: tuple[int, int]) -> list[str]:
-    """Return sigma_1 J(s_1;w_ij), letter by letter and with its numbers."""
+def _terms(about: Letter, n: Numbers, k: tuple[int, int]) -> list[Term]:
+    """Return how one number of a letter is made: that of the chosen weight, or of its row."""
     i, j = k
-    terms = []
-    for r, (signal, entry) in enumerate(zip(n[sigma(1)], n[COLUMN], strict=True)):
-        letters = f"{sigma(1)[r].drawn} {o(1)[j].drawn if r == i else '· 0'}"
-        terms.append((letters, f"({decimal(signal)})({decimal(entry)})"))
-    worked = sum_of(GRADIENT[k].drawn, terms, decimal(float(n[LANDED])), bold=i)
-    whole = f"{sigma(1).drawn} {J(s(1), W(1)[k]).drawn}"
-    return replace(worked, letters=f"{whole} = {worked.letters}").drawn(70, 298, apart=26)
+    out, total, signal = o(2)[i], s(1)[i], sigma(1)[i]
+
+    def result(x: Letter, word: str) -> Term:
+        return Term(x.drawn, decimal(n[x.whole][x.at]), word, result=True)
+
+    match about.kind:
+        case "o" if about == o(1):
+            return [result(o(1)[j], "is heard through this weight")]
+        case "s":
+            terms = [result(total, "the sum")]
+            for m, (w, x) in enumerate(zip(n[W(1)][i], n[o(1)], strict=True)):
+                terms.append(Term(W(1)[i, m].drawn, f"({setting(w)})", "weight", "+" if m else "="))
+                terms.append(Term(o(1)[m].drawn, f"({decimal(x)})", "output", "·"))
+            return terms
+        case "o":
+            summed = f"φ({decimal(n[s(1)][i])})"
+            return [result(out, "the output"), Term(f"φ({total.drawn})", summed, sign="=")]
+        case "G":
+            goal = Term(t[i].drawn, setting(n[t][i]), "should be", "−")
+            return [result(G[i], "the miss"), Term(out.drawn, decimal(n[o(2)][i]), "is", "="), goal]
+        case "sigma":
+            value = float(n[o(2)][i])
+            return [
+                result(signal, "the signal"),
+                Term(G[i].drawn, decimal(n[G][i]), "the miss", "="),
+                Term(out.drawn, decimal(value), "output", "·"),
+                Term(f"(1 − {out.drawn})", decimal(1 - value), "what it lacks to 1", "·"),
+            ]
+    made = Term(GRADIENT[k].drawn, decimal(n[GRADIENT][k]), "one number", result=True)
+    if about == GRADIENT:
+        heard = Term(o(1)[j].drawn, decimal(n[o(1)][j]), "output at its beginning", "·")
+        first = Term(signal.drawn, decimal(n[sigma(1)][i]), "signal at its end", "=")
+        return [made, first, heard]
+    terms = [made]
+    for r, (x, entry) in enumerate(zip(n[sigma(1)], n[COLUMN], strict=True)):
+        own = r == i
+        word = "signal at its end" if own else "signal elsewhere"
+        terms.append(Term(sigma(1)[r].drawn, f"({decimal(x)})", word, "+" if r else "="))
+        word = "output at its beginning" if own else "it isn’t heard there"
+        letters = o(1)[j].drawn if own else "0"
+        terms.append(Term(letters, f"({decimal(entry)})", word, "·"))
+    return terms
 
 
 def describe(state: OutputLayer, n: Numbers) -> str:
@@ -199,16 +263,25 @@ def describe(state: OutputLayer, n: Numbers) -> str:
     )
 
 
+def tied(x: Letter, n: Numbers) -> set[Letter]:
+    """Return what belongs to a number: for a weight, all that meets in it."""
+    if x.kind == "W":
+        (i, j) = x.at
+        return {x, GRADIENT[x.at], o(1)[j], s(1)[i], sigma(1)[i]}
+    return {x}
+
+
 TRANSPOSED = {"ref": "transposed", "set": True}
 EXPLORER = Explorer(
     title="sigma_1",
-    try_this=(
-        "Try this: click a cell of W₁. Which entry of its column J isn’t zero, and where does the "
-        "product land? Drag an entry of o₁ down to 0: what becomes of the gradient? Then switch on "
-        "the page’s layout, and compare 4-3-2 with 3-3-3."
+    tries=(
+        "Click a cell of W₁. Which entry of its column J isn’t zero, and where does it land?",
+        "Drag an entry of o₁ down to 0: what becomes of the gradient?",
+        "Switch on the page’s layout, and compare 4-3-2 with 3-3-3.",
+        "Press each box of the chain, and work the number out before you read it.",
     ),
     start=OutputLayer, knobs=knobs, shows=shows, draw=draw, describe=describe, pressed=pressed,
-    settled=settled,
+    settled=settled, tied=tied,
     moments={
         "one number lands": [],
         "the page’s layout, refused": [TRANSPOSED],

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from netlib.checks import Array
-from netlib.drawing.colours import VERMILLION
 from netlib.drawing.factors import Box, difference
 from netlib.drawing.marks import Marks, bar, tagged
 from netlib.drawing.matrix import Matrix
+from netlib.drawing.panel import Panel
+from netlib.drawing.stations import NARROW
 from netlib.drawing.svg import decimal, element, formula, text
 from netlib.error import squared_error
 from netlib.explore.model import Numbers
@@ -16,7 +17,6 @@ from netlib.forward import forward
 from netlib.letters import E, Letter, W, dE_d, o, sigma, t
 
 RATE = 0.1  # of the step
-CELL = Matrix.cell  # its width and height, in every matrix here
 DELTA, DIFFERENCE = Letter("delta"), Letter("largest difference")
 FALL, FALL_WITH_DELTA = Letter("fall"), Letter("fall with delta")
 GRADIENT = dE_d(W(1))
@@ -50,41 +50,24 @@ def differ(n: Numbers) -> Array:
     return ~np.isclose(n[DELTA], n[GRADIENT], rtol=1e-9, atol=1e-12 * size)
 
 
-def product_table(
-    x: float, middle: float, matrix: Matrix, factors: tuple[Letter, Letter], marks: Marks
-) -> list[str]:
-    """Return a matrix of products, with the name of its factor at each row and column.
+def layouts(n: Numbers, k: tuple[int, int], marks: Marks, narrow: bool) -> Panel:
+    """Return the gradient, the page's delta, and whether a step along delta fits.
 
-    factors: the vector of the rows' factors and that of the columns'.
+    k: the weight that is chosen, counted from 0.
     """
-    (rows, columns), (w, h), (down, across) = matrix.grid.shape, matrix.cell, factors
-    top, title = middle - h * rows / 2, matrix.label or matrix.letter.drawn
-    names = [(x - 12, top + h * (r + 0.5), down[r], "end") for r in range(rows)]
-    names += [(x + w * (c + 0.5), top - 13, across[c], "middle") for c in range(columns)]
-    return [
-        *replace(matrix, label="").drawn(x, top, marks),
-        formula(x + w * columns / 2, top - 33, title, text_anchor="middle"),
-        *(formula(a, b, name.drawn, text_anchor=to, font_size=14) for a, b, name, to in names),
-    ]
-
-
-def draw(x: float, middle: float, n: Numbers, k: tuple[int, int]) -> list[str]:
-    """Return the step of W_1, whether its sizes fit, what E does; and delta, if it is there.
-
-    x: the left end of the cells. k: the weight that is chosen, counted from 0.
-    """
-    rule = f"M20 {middle - 84:.1f}H840"
-    lines = [element("path", d=rule, stroke="currentColor", stroke_opacity=0.3)]
-    D, place = (DELTA, k[::-1]) if DELTA in n else (GRADIENT, k)
+    cell = (54.0, 24.0)
+    gradient = Matrix(GRADIENT, n[GRADIENT], cell=cell, factors=(sigma(1), o(1)))
+    delta = Matrix(DELTA, n[DELTA], "delta, as on the page", cell, factors=(o(1), sigma(1)))
+    marks = replace(marks, lit={GRADIENT[k], DELTA[k[::-1]]})
+    places = [(44.0, 50.0), (44.0, 210.0)] if narrow else [(44.0, 50.0), (300.0, 50.0)]
+    step = (40.0, 390.0) if narrow else (580.0, 76.0)
+    lines = gradient.drawn(*places[0], marks) + delta.drawn(*places[1], marks)
     unnoticed = DIFFERENCE in n and bool(differ(n).any())
-    lines += difference(330, middle, _box(W(1), n, k), _box(D, n, place), unnoticed)
-    lines += _falls(middle, n)
-    if D == GRADIENT:
-        lines.append(formula(x, middle - 14, "∂E/∂W_1 = outer(σ_1, o_1)"))
-        return [*lines, formula(x, middle + 14, "row i is σ_{1,i} o_1^T")]
-    delta = Matrix(D, n[D], "delta, as on the page")
-    lines += product_table(x, middle, delta, (o(1), sigma(1)), Marks({D[place]}))
-    return lines + _wrong_cells(x, middle, n) if DIFFERENCE in n else lines
+    boxes = _box(W(1), n, k), _box(DELTA, n, k[::-1])
+    lines += difference(*step, *boxes, unnoticed)
+    if DIFFERENCE in n:
+        lines += _wrong_cells(*places[1], cell, n)
+    return Panel("layouts", NARROW if narrow else 812, 460 if narrow else 150, lines)
 
 
 def _box(letter: Letter, n: Numbers, mark: tuple[int, int]) -> Box:
@@ -92,36 +75,39 @@ def _box(letter: Letter, n: Numbers, mark: tuple[int, int]) -> Box:
     return Box(letter.drawn, (rows, columns), (str(rows), str(columns)), mark)
 
 
-def _falls(middle: float, n: Numbers) -> list[str]:
+def falls(n: Numbers, marks: Marks, narrow: bool) -> Panel:
     """Return E and, as bars, by how much a step lowers it."""
-    words = f"E is {tagged(E, float(n[E]), decimal)}. A step at rate {RATE} lowers it by"
-    steps = [(FALL, GRADIENT, middle - 14), (FALL_WITH_DELTA, DELTA, middle + 18)]
-    top = max(abs(float(n[letter])) for letter, _, _ in steps if letter in n)
-    lines = [element("text", words, x=560.0, y=middle - 40)]
-    for letter, D, y in steps:
+    steps = [(FALL, GRADIENT), (FALL_WITH_DELTA, DELTA)]
+    top = max(abs(float(n[letter])) for letter, _ in steps if letter in n)
+    words = f"{E.drawn} is {tagged(E, float(n[E]), decimal)}. A step at rate {RATE} lowers it by"
+    lines, y = [element("text", words, x=0.0, y=18.0, font_size=13)], 14.0
+    x = 190.0 if narrow else 420.0
+    for letter, D in steps:
+        if D not in n:
+            continue
+        y += 28 if narrow else 0
         if letter in n:
-            lines += bar(700, y, 60, letter, float(n[letter]), top, D.drawn)
-        elif D in n:
-            lines.append(formula(632, y, D.drawn, text_anchor="end", font_size=14))
-            look = {"font_weight": "bold", "fill": VERMILLION}
-            lines.append(text(700, y, "no step can be taken", **look))
-    return lines
+            lines += bar(x, y, 64, letter, float(n[letter]), top, D.drawn, marks)
+        else:
+            lines.append(formula(x - 72, y, D.drawn, text_anchor="end", font_size=14))
+            lines.append(text(x - 60, y, "no step can be taken", font_weight="bold"))
+        x += 0 if narrow else 228
+    return Panel("falls", NARROW if narrow else 812, y + 14, lines)
 
 
-def _wrong_cells(x: float, middle: float, n: Numbers) -> list[str]:
+def _wrong_cells(x: float, top: float, cell: tuple[float, float], n: Numbers) -> list[str]:
     """Return a dashed frame with a corner on each cell that is wrong, and the largest mistake."""
-    (w, h), rows = CELL, len(n[DELTA])
-    top, lines = middle - h * rows / 2, []
+    (w, h), rows, lines = cell, len(n[DELTA]), list[str]()
     for r, c in np.argwhere(differ(n)):
         left, up = float(x + w * c + 2), float(top + h * r + 2)
         frame = {"x": left, "y": up, "width": w - 4, "height": h - 4}
         inside = element("rect", fill="none", stroke_dasharray="4 3", **frame)
-        inside += element("path", d=f"M{left:.1f} {up:.1f}h8l-8 8z", fill=VERMILLION)
-        mark = {"stroke": VERMILLION, "stroke_width": 1.4, "pointer_events": "none"}
+        inside += element("path", d=f"M{left:.1f} {up:.1f}h8l-8 8z", fill="currentColor")
+        mark = {"stroke": "currentColor", "stroke_width": 1.4, "pointer_events": "none"}
         lines.append(element("g", inside, **mark))
     worst = tagged(DIFFERENCE, float(n[DIFFERENCE]), decimal)
     words = f"dashed cells are wrong, at most by {worst}" if lines else f"largest mistake: {worst}"
-    return [*lines, element("text", words, x=x, y=top + h * rows + 20)]
+    return [*lines, element("text", words, x=x, y=top + h * rows + 22)]
 
 
 def describe(n: Numbers) -> str:
