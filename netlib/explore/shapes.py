@@ -7,13 +7,18 @@ from itertools import pairwise
 import numpy as np
 
 from netlib.checks import Array
-from netlib.drawing.factors import UNIT, Box, difference, meet, product
+from netlib.drawing.colours import SOFT
+from netlib.drawing.factors import TIGHT, WIDE, Box, difference, meet, product
 from netlib.drawing.marks import PLAIN, Marks, brace, tagged
+from netlib.drawing.panel import Panel
+from netlib.drawing.stations import NARROW
 from netlib.drawing.svg import element, text
+from netlib.explore.about import about_knob, chain_about
 from netlib.explore.knobs import Knob, handles
-from netlib.explore.model import Explorer, Numbers, Panel
+from netlib.explore.model import Explorer, Look, Numbers
 from netlib.explore.state import State
 from netlib.letters import E, G, J, Letter, W, dE_d, o, s, sigma, t, transposed, w_ij
+from netlib.letters import n as size_of
 from netlib.notation import shapes
 
 SYMBOLS = (
@@ -25,39 +30,38 @@ NOTHING = Letter("nothing")  # is transposed
 TURNABLE = (W(0), W(1), J(s(1), o(1)), STEP)
 JACOBIANS = (J(o(2), s(1)), J(s(1), o(1)), J(o(1), s(0)))
 CHAIN = (G, *JACOBIANS, J(s(0), w_ij))
-# Factors, their product, and where the first one stands.
-PRODUCTS: tuple[tuple[tuple[Letter, ...], Letter, tuple[float, float]], ...] = (
-    ((W(0), o(0)), s(0), (20, 106)),
-    ((W(1), o(1)), s(1), (296, 106)),
-    (CHAIN, dE_d(w_ij), (20, 284)),
-)
-CAPTIONS = (
-    (20, 14, "forward, from layer 0 to 1"),
-    (296, 14, "forward, from layer 1 to 2"),
-    (580, 14, "a step of W₀, against its gradient"),
-    (20, 200, "backward, from E to one weight"),
-    (620, 410, "● is w₁₂: its place is row 1, column 2"),
-)
+FORWARD = (((W(0), o(0)), s(0)), ((W(1), o(1)), s(1)))
+BACKWARD = (CHAIN, dE_d(w_ij))
+# On a narrow page the chain goes on with what it has come to.
+ROWS = (
+    (CHAIN[:2], sigma(1)), ((sigma(1), *CHAIN[2:4]), sigma(0)), ((sigma(0), CHAIN[4]), dE_d(w_ij)),
+)  # fmt: skip
+RESULTS = (*(o(0), s(0), o(1), s(1), o(2), E, G, sigma(1), sigma(0), dE_d(W(1)), dE_d(W(0))),)
+HIGH, TOP = 8 * WIDE.unit, 42.0  # of the largest matrix; where it begins
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LayerSizes(State):
-    """How many nodes each layer has, and which symbol is transposed."""
+    """How many nodes each layer has, which symbol is transposed, which is spoken of."""
 
     n_0: int = 4
     n_1: int = 3
     n_2: int = 2
     turned: Letter = NOTHING
+    about: Letter = NOTHING
 
 
 def knobs(_: LayerSizes) -> list[Knob]:
     """Return the sizes, which symbol is transposed, and those that are when clicked."""
-    layers = range(3)
     return [
-        *(Knob(f"n_{i}", f"nodes in layer {i}", "slider", 1, 8, 1, whole=True) for i in layers),
-        Knob("turned", "transposed:", "choice", options=(NOTHING, *TURNABLE)),
-        Knob("square", "make it square", "button"),
+        *(
+            Knob(f"n_{i}", x.prose, "number", 1, 8, 1, whole=True, group="nodes in each layer")
+            for i, x in enumerate(map(size_of, range(3)))
+        ),
+        Knob("turned", "transposed", "choice", options=(NOTHING, *TURNABLE), group="transposed"),
+        Knob("square", "make it square", "button", group="all layers"),
         *(Knob(x, f"transpose {x.prose}", "button", beside=False) for x in TURNABLE),
+        about_knob([(x, "") for x in RESULTS]),
     ]
 
 
@@ -80,22 +84,67 @@ def shows(state: LayerSizes) -> dict[Letter, Array]:
     return {x: np.array(sizes, dtype=int) for x, sizes in found.items()}
 
 
-def draw(state: LayerSizes, n: Numbers) -> list[Panel]:
-    """Return both forward products, a step of W_0, and the chain with its braces."""
-    turned, marks = state.turned, Marks(handles=handles(knobs(state), state))
+def draw(state: LayerSizes, n: Numbers, look: Look) -> list[Panel]:
+    """Return the chain, both forward products, a step of W_0, and the factors with their braces."""
+    turned, narrow = state.turned, look.narrow
+    marks = Marks({state.about}, handles=handles(knobs(state), state))
     unnoticed = turned != NOTHING and n[turned][0] == n[turned][1] > 1
-    lines = [text(x, y, words, fill_opacity=0.75) for x, y, words in CAPTIONS]
-    for factors, result, (x, y) in PRODUCTS:
+    row = [(x, "{} × {}".format(*box_of(x, n).size)) for x in RESULTS]
+    return [
+        chain_about(row, state.about, narrow),
+        _forward(n, turned, marks, unnoticed, narrow),
+        _step(n, turned, marks, unnoticed, narrow),
+        _backward(n, turned, marks, unnoticed, narrow),
+    ]
+
+
+def _forward(n: Numbers, turned: Letter, marks: Marks, unnoticed: bool, narrow: bool) -> Panel:
+    """Return W_0 o_0 and W_1 o_1 as boxes, from layer to layer."""
+    lines = []
+    for i, (factors, result) in enumerate(FORWARD):
+        x, top = (4.0, 160.0 * i) if narrow else (4.0 + 282 * i, 0.0)
+        lines.append(text(x, top + 10, f"forward, from layer {i} to {i + 1}", **SOFT))
         boxes = [box_of(letter, n, turned, marks) for letter in factors]
-        drawn, ends = product(x, y, boxes, box_of(result, n), unnoticed and turned in factors)
+        y = top + TOP + HIGH / 2
+        drawn, _ = product(
+            x, y, boxes, box_of(result, n, marks=marks), unnoticed and turned in factors
+        )
         lines += drawn
-    step = box_of(STEP, n, turned, marks)
-    lines += difference(580, 106, box_of(W(0), n), step, unnoticed and turned == STEP)
-    return [Panel("picture", 860, 440, [*lines, *_braces(ends, n, turned)])]
+    return Panel("forward", NARROW if narrow else 560, 306 if narrow else 148, lines)
+
+
+def _step(n: Numbers, turned: Letter, marks: Marks, unnoticed: bool, narrow: bool) -> Panel:
+    """Return W_0 minus its gradient: not multiplied, so both sizes must be the same."""
+    boxes = box_of(W(0), n, marks=replace(marks, handles={})), box_of(STEP, n, turned, marks)
+    lines = [text(2, 10, "a step of W₀, against its gradient", **SOFT)]
+    lines += difference(2, TOP + HIGH / 2, *boxes, unnoticed and turned == STEP)
+    return Panel("step", 248, 148, lines, beside=not narrow)
+
+
+def _backward(n: Numbers, turned: Letter, marks: Marks, unnoticed: bool, narrow: bool) -> Panel:
+    """Return the chain's factors from E to one weight; narrow in three products."""
+    lines = [text(4, 10, "backward, from E to one weight", **SOFT)]
+    wrong = unnoticed and turned in CHAIN
+    if narrow:
+        y, broken = 78.0, False
+        for factors, letter in ROWS:
+            boxes = [box_of(x, n, turned, marks) for x in factors]
+            here = wrong and turned in factors
+            if not broken:
+                drawn, _ = product(4, y, boxes, box_of(letter, n, marks=marks), here, TIGHT)
+                lines += drawn
+            broken = broken or not all(meet(a, b) for a, b in pairwise(boxes))
+            y += 130
+        return Panel("backward", NARROW, 390, lines)
+    boxes = [box_of(letter, n, turned, marks) for letter in CHAIN]
+    result = box_of(BACKWARD[1], n, marks=marks)
+    drawn, ends = product(4, TOP + HIGH / 2, boxes, result, wrong)
+    says = text(808, 10, "● is w₁₂: its place is row 1, column 2", text_anchor="end", **SOFT)
+    return Panel("backward", 812, 214, [*lines, says, *drawn, *_braces(ends, n, turned)])
 
 
 def box_of(x: Letter, n: Numbers, turned: Letter = NOTHING, marks: Marks = PLAIN) -> Box:
-    """Return the symbol as a matrix: a vector is a column, but G is a row.
+    """Return the symbol as a matrix: a vector is a column, but what E is derived by lies down.
 
     What can be transposed has a dot where w_12 is.
     """
@@ -103,15 +152,15 @@ def box_of(x: Letter, n: Numbers, turned: Letter = NOTHING, marks: Marks = PLAIN
     name, mark = (transposed(x), (1, 0)) if over else (x, (0, 1))
     sizes = [(int(size), tagged(name[k], size)) for k, size in enumerate(n[name])]
     ones = [(1, "1")] * (2 - len(sizes))
-    (rows, high), (columns, wide) = ones + sizes if x == G else sizes + ones
+    (rows, high), (columns, wide) = ones + sizes if x.kind in ("G", "sigma") else sizes + ones
     label = "G(E;o_2)" if x == G else name.drawn
     dot = mark if x in TURNABLE and mark[0] < rows and mark[1] < columns else None
-    return Box(label, (rows, columns), (high, wide), dot, marks.handle(x))
+    return Box(label, (rows, columns), (high, wide), dot, marks.handle(x), x in marks.lit)
 
 
 def _braces(ends: Sequence[tuple[float, float]], n: Numbers, turned: Letter) -> list[str]:
     """Return sigma_1 and sigma_0 under the factors that they are made of, with their sizes."""
-    lines, y = [], 312 + UNIT * max(n[s(0)][0], n[s(1)][0]) / 2
+    lines, y = [], TOP + (HIGH + WIDE.unit * max(n[s(0)][0], n[s(1)][0])) / 2 + 24
     for i, last in ((1, 1), (0, 3)):
         (left, _), (_, right) = ends[0], ends[last]
         words = f"1 × {tagged(sigma(i)[0], n[sigma(i)][0])}"
@@ -120,7 +169,7 @@ def _braces(ends: Sequence[tuple[float, float]], n: Numbers, turned: Letter) -> 
             words = "refused" if rows != columns else f"{words}, wrong" if rows > 1 else words
         lines += brace(left, right, y, sigma(i).drawn)
         lines.append(element("text", words, x=(left + right) / 2 + 16, y=y + 26))
-        y += 38
+        y += 34
     return lines
 
 
@@ -128,7 +177,7 @@ def describe(state: LayerSizes, n: Numbers) -> str:
     """Return what the drawing shows, in words."""
     turned = state.turned
     if turned == NOTHING:
-        return _all_fits(n)
+        return _all_fits(n) if state.about == NOTHING else _spoken_of(state.about, n)
     words, what = f"{turned.prose} is transposed", "step" if turned == STEP else "product"
     rows, columns = n[turned]
     if rows == columns == 1:
@@ -163,10 +212,33 @@ def _all_fits(n: Numbers) -> str:
     return f"{words} But {' and '.join(square)} {are} square and would fit transposed as well."
 
 
+def _spoken_of(x: Letter, n: Numbers) -> str:
+    """Return what shape a symbol has, and why."""
+    shape, i = _by(box_of(x, n).size), x.layer or 0
+    node = "one entry for each node of layer"
+    match x.kind:
+        case "E":
+            why = "one number, whatever the layers are"
+        case "o" | "s":
+            why = f"a column, {node} {i + (x.kind == 's')}"
+        case "G":
+            why = (
+                "the derivative of a number by a vector, so it lies down: one entry for each output"
+            )
+        case "sigma":
+            why = f"a row as G is, {node} {i + 1}, for it is ∂E/∂{s(i).prose}"
+        case _:
+            return (
+                f"{x.prose} is {shape}: it keeps the shape of {x.of[0].prose}, for it is "
+                "subtracted from it, entry by entry."
+            )
+    return f"{x.prose} is {shape}: {why}."
+
+
 def _broken(n: Numbers, turned: Letter) -> list[str]:
     """Return, in words, each join at which the sizes don't meet."""
     found = []
-    for x, y in (pair for factors, _, _ in PRODUCTS for pair in pairwise(factors)):
+    for x, y in (pair for factors, _ in (*FORWARD, BACKWARD) for pair in pairwise(factors)):
         a, b = box_of(x, n, turned), box_of(y, n, turned)
         if not meet(a, b):
             sizes = ((a.size[1], "column"), (b.size[0], "row"))
@@ -182,9 +254,11 @@ def _by(sizes: Iterable[int]) -> str:
 TURN = {"ref": J(s(1), o(1)).code, "press": 1}
 EXPLORER = Explorer(
     title="Shapes",
-    try_this=(
-        "Try this: move a slider, and say each shape before you read it. Then click a box with a "
-        "round arrow: that transposes it. Where is it noticed? Press “make it square”. And now?"
+    tries=(
+        "Change the nodes of a layer, and say each shape before you read it.",
+        "Click a box with a round arrow: that transposes it. Where is it noticed?",
+        "Press “make it square”, and transpose again. And now?",
+        "Press each box of the chain: is it a column, a row, or a matrix, and why?",
     ),
     start=LayerSizes, knobs=knobs, shows=shows, draw=draw, describe=describe, pressed=pressed,
     moments={
