@@ -14,6 +14,7 @@ CODE = {"dE": "dE/d{}", "J": "J({};{})", "norm": "|{}|", "T": "{}.T", "product":
 MADE = CODE | {"dE": "∂E/∂{}", "T": "{}^T"}
 # What drawings and LaTeX write for a kind of letter, if not its name.
 DRAWN = {"w_ij": "w_{ij}", "sigma": "σ", "Delta": "Δ", "dE": "∂E/∂{}"}
+DRAWN |= {"GDelta": "G Δ", "change": "Δ\N{HAIR SPACE}E"}  # of a trial step
 LATEX = {"w_ij": "w_{ij}", "sigma": r"\sigma", "Delta": r"\Delta"}
 LATEX["dE"] = r"\frac{{\partial E}}{{\partial {}}}"
 

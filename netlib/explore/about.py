@@ -1,6 +1,7 @@
 """The chain of an explorer that has no steps: each box has its letter spelled out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from netlib.drawing.panel import Panel
 from netlib.drawing.stations import Progress, Station, stations
@@ -16,12 +17,18 @@ def about_knob(row: Row) -> Knob:
     return Knob("about", "what is spelled out", "choice", options=letters, beside=False)
 
 
-def chain_about(row: Row, about: Letter, narrow: bool, width: float = 812.0) -> Panel:
-    """Return the chain, the letter that is spelled out as the one where one is now."""
+def chain_about(
+    row: Row, about: Letter, narrow: bool, names: Mapping[Letter, str] = MappingProxyType({})
+) -> Panel:
+    """Return the chain, the letter that is spelled out as the one where one is now.
+
+    names: of those that are not called by their letter.
+    """
     boxes = []
     for letter, by in row:
-        label, short = f"spell out {letter.prose}", letter.drawn.replace("∂E/∂", "∂")
+        name = names.get(letter, letter.drawn)
+        label, short = f"spell out {names.get(letter, letter.prose)}", name.replace("∂E/∂", "∂")
         handle = {"data_ref": "about", "data_set": letter.code, "aria_label": label}
         state: Progress = "now" if letter == about else "done"
-        boxes.append(Station(letter.drawn, by, state, handle, short))
-    return stations(boxes, narrow, width)
+        boxes.append(Station(name, by, state, handle, short))
+    return stations(boxes, narrow)

@@ -3,144 +3,155 @@
 import numpy as np
 
 from netlib.checks import Array
-from netlib.drawing.colours import GREY
+from netlib.drawing.colours import PAPER, SOFT
+from netlib.drawing.labels import Frame, Label, labelled
 from netlib.drawing.marks import Marks, Place, arrow, bar, shown
 from netlib.drawing.matrix import Matrix, in_a_row
+from netlib.drawing.panel import Panel
 from netlib.drawing.plot import Plot
+from netlib.drawing.spelled import Term
+from netlib.drawing.stations import NARROW
 from netlib.drawing.svg import decimal, element, formula, setting, text
 from netlib.explore.model import Numbers
 from netlib.letters import Delta, E, G, Letter, o, t
 
-PLOT = Plot(44, 26, 330, 330, (0, 1), (0, 1))
-WINDOW = {"x": PLOT.x, "y": PLOT.y, "width": PLOT.width, "height": PLOT.height}
 PREDICTED, CHANGE, REMAINDER = Letter("GDelta"), Letter("change"), Letter("remainder")
 REMAINDERS, REMAINDERS_WRONG = (
     Letter("remainders"),
     Letter("remainders_wrong"),
 )  # of the step, ½ of it and ¼
+NAMES = {REMAINDER: f"{CHANGE.drawn} − {PREDICTED.drawn}"}
+CHAIN = (
+    (o(2), "given"), (E, "½ |o_2 − t|^2"), (G, "(o_2 − t)^T"), (Delta, "trial step"),
+    (PREDICTED, "predicted"), (CHANGE, "really"), (REMAINDER, "the remainder"),
+)  # fmt: skip
 RINGS = (0.2, 0.4, 0.6, 0.8, 1.0, 1.2)  # their radii
 ARROW = 0.4  # G and -G are drawn at this part of their length
 
 
-def error_bowl(n: Numbers, without_half: bool, marks: Marks) -> list[str]:
-    """Return the whole picture; marks has a handle for each of o_2, Delta and t."""
-    bowl = _rings(n, without_half) + _arrows(n) + _grips(n, marks)
-    beside = _vectors(n, without_half, marks) + _bars(n, without_half)
-    return bowl + beside + _halvings(n, without_half)
+def plot_of(narrow: bool) -> Plot:
+    """Return the square of outputs."""
+    side = 286.0 if narrow else 232.0
+    return Plot(40, 22, side, side, (0, 1), (0, 1))
 
 
-def _rings(n: Numbers, without_half: bool) -> list[str]:
-    """Return the square of outputs with rings of equal error around the target, and their E."""
-    x, y = PLOT.at(*n[t])
-    middle = {"cx": x - PLOT.x, "cy": y - PLOT.y}
-    look = {"fill": "none", "stroke": GREY}
-    rings = "".join(element("circle", **middle, r=r * PLOT.width, **look) for r in RINGS)
-    lines = PLOT.frame((0, 0.5, 1), (0, 0.5, 1), o(2)[0].drawn, o(2)[1].drawn)
-    edge = {"fill": "none", "stroke": "currentColor", "stroke_opacity": 0.3}
-    # the inner svg cuts off what sticks out
-    lines += [element("rect", **WINDOW, **edge), element("svg", rings, **WINDOW)]
-    number = {"font_size": 10.5, "text_anchor": "middle", "fill_opacity": 0.8}
+def bowl(n: Numbers, without_half: bool, marks: Marks, narrow: bool) -> Panel:
+    """Return the square of outputs with rings of equal error, and what can be moved on it.
+
+    marks has a handle for each of o_2, Delta and t.
+    """
+    plot = plot_of(narrow)
+    window = {"x": plot.x, "y": plot.y, "width": plot.width, "height": plot.height}
+    lines = plot.frame((0, 0.5, 1), (0, 0.5, 1), o(2)[0].drawn, o(2)[1].drawn)
+    lines.append(element("svg", _rings(n, plot), **window))  # it cuts off what sticks out
+    lines += _arrows(n, plot)
+    ends = [plot.at(*point) for point in (n[t], n[o(2)], n[o(2)] + n[Delta])]
+    inside = Frame(plot.x + 1, plot.y + 1, plot.x + plot.width - 1, plot.y + plot.height - 1)
+    lines += labelled(_labels(n, plot, without_half), ends, inside)
+    lines += _grips(ends, marks)
+    return Panel("bowl", plot.x + plot.width + 18, plot.y + plot.height + 36, lines)
+
+
+def _rings(n: Numbers, plot: Plot) -> str:
+    """Return rings of equal error around the target."""
+    x, y = plot.at(*n[t])
+    look = {"fill": "none", "stroke": "currentColor", "stroke_opacity": 0.45}
+    middle = {"cx": x - plot.x, "cy": y - plot.y}
+    return "".join(element("circle", **middle, r=r * plot.width, **look) for r in RINGS)
+
+
+def _arrows(n: Numbers, plot: Plot) -> list[str]:
+    """Return the arrows from o_2: faintly G, cut off; -G; and the step, dashed."""
+    here, there = plot.at(*n[o(2)]), plot.at(*(n[o(2)] + n[Delta]))
+    down, up = (plot.at(*(n[o(2)] + part * n[G])) for part in (-ARROW, ARROW))
+    start, end = ((x - plot.x, y - plot.y) for x, y in (here, up))
+    window = {"x": plot.x, "y": plot.y, "width": plot.width, "height": plot.height}
+    ink = {"stroke": "currentColor"}
+    return [
+        element("svg", arrow(start, end, **ink, stroke_width=2, stroke_opacity=0.35), **window),
+        arrow(here, down, **ink, stroke_width=3),
+        arrow(here, there, **ink, stroke_width=1.5, stroke_dasharray="5 3"),
+    ]
+
+
+def _labels(n: Numbers, plot: Plot, without_half: bool) -> list[Label]:
+    """Return what is written into the bowl, the most important first."""
+    here, gradient = n[o(2)], n[G]
+    long_enough = bool(np.hypot(*gradient) > 0.15)
+    along = float(np.arctan2(gradient[1], gradient[0]))
+    down, up = here - ARROW * gradient, here + ARROW * gradient
+    seen = long_enough and bool(np.all((up > 0.02) & (up < 0.98)))
+    found = [
+        Label(o(2).drawn, plot.at(*here), along + np.pi / 2),
+        Label(Delta.drawn, plot.at(*(here + n[Delta])), float(np.arctan2(*n[Delta][::-1]))),
+        Label("target t", plot.at(*n[t]), float(np.arctan2(*(0.5 - n[t])[::-1]))),
+        Label(f"−{ARROW} G" if long_enough else "", plot.at(*down), along + np.pi, optional=True),
+        Label(f"{ARROW} G" if seen else "", plot.at(*up), along, optional=True),
+    ]
+    way = _corner(n[t], gradient)
     for r in RINGS:
-        point = n[t] + (r + 0.04) * _labelled_way(n[t], n[G])
-        height = f"{r**2 if without_half else r**2 / 2:.2g}" if _well_inside(point) else ""
-        lines.append(text(*PLOT.at(*point), height, **number))
-    return lines
+        point = n[t] + r * way
+        inside = bool(np.all((point > 0.04) & (point < 0.96)))
+        height = f"{r**2 if without_half else r**2 / 2:.2g}" if inside else ""
+        found.append(Label(height, plot.at(*point), float(np.arctan2(*way[::-1])), optional=True))
+    return found
 
 
-def _labelled_way(target: Array, gradient: Array) -> Array:
+def _corner(target: Array, gradient: Array) -> Array:
     """Return the way to the corner that is farthest from the target, turned a little off G."""
     way = np.where(target > 0.5, 0, 1) - target
     (a, b), (g, h) = way / np.linalg.norm(way), gradient
     along_G = abs(a * h - b * g) < 0.2 * (a * g + b * h)
     turn = np.array([[0.96, 0.28], [-0.28, 0.96]]) if along_G else np.eye(2)
-    return turn @ [a, b]
+    return np.asarray(turn @ [a, b])
 
 
-def _well_inside(point: Array) -> bool:
-    return bool(np.all((point > 0.02) & (point < 0.93)))
-
-
-def _arrows(n: Numbers) -> list[str]:
-    """Return the arrows from o_2 with their names: faintly G, cut off; -G; and the step, dashed."""
-    here, there = PLOT.at(*n[o(2)]), PLOT.at(*(n[o(2)] + n[Delta]))
-    down, up = (PLOT.at(*(n[o(2)] + part * n[G])) for part in (-ARROW, ARROW))
-    start, end = ((x - PLOT.x, y - PLOT.y) for x, y in (here, up))
-    faint = arrow(start, end, stroke="currentColor", stroke_width=2, stroke_opacity=0.35)
-    long_enough = bool(np.hypot(*n[G]) > 0.15)
-    whole = long_enough and _well_inside(n[o(2)] + ARROW * n[G])
-    below = 20 if there[1] >= here[1] else -20
-    return [
-        element("svg", faint, **WINDOW),
-        arrow(here, down, stroke="currentColor", stroke_width=3),
-        arrow(here, there, stroke="currentColor", stroke_width=1.5, stroke_dasharray="5 3"),
-        _beside(up, here, there, f"{ARROW} G" if whole else ""),
-        _beside(down, here, there, f"−{ARROW} G" if long_enough else ""),
-        _beside(here, down, there, o(2).drawn),
-        formula(there[0], there[1] + below, Delta.drawn, text_anchor="middle"),
-    ]
-
-
-def _beside(end: Place, other: Place, there: Place, label: str) -> str:
-    """Return a label beside one end of an arrow, on the side where `there` is not."""
-    (x, y), (a, b), (c, d) = end, other, there
-    length = float(np.hypot(a - x, b - y))
-    dx, dy = ((a - x) / length, (b - y) / length) if length > 1 else (0.7, 0.7)
-    away = 16 + 2 * len(label)
-    side = away if dx * (d - y) - dy * (c - x) <= 0 else -away
-    at = x - side * dy, y + side * dx
-    return formula(*at, label, text_anchor="middle", font_size=15, pointer_events="none")
-
-
-def _grips(n: Numbers, marks: Marks) -> list[str]:
+def _grips(ends: list[Place], marks: Marks) -> list[str]:
     """Return what can be moved: the target, a ring at the end of the step, a dot at o_2 on top."""
-    (a, b), (p, q) = PLOT.at(*n[t]), PLOT.at(*n[o(2)])
-    x, y = PLOT.at(*(n[o(2)] + n[Delta]))
+    (a, b), (p, q), (x, y) = ends
     ring = {"fill": "transparent", "stroke": "currentColor"}
     cross = element("path", d=f"M{a - 9:.1f} {b:.1f}h18M{a:.1f} {b - 9:.1f}v18", **ring)
     target = element("circle", cx=a, cy=b, r=9, **ring) + cross
     tip = element("circle", cx=x, cy=y, r=10, **ring, stroke_width=2)
     tip += element("circle", cx=x, cy=y, r=2, fill="currentColor")
-    dot = element("circle", cx=p, cy=q, r=7, fill=GREY, stroke="currentColor", stroke_width=2)
-    aside, anchor = (16, "start") if a < PLOT.x + 60 else (-16, "end")
-    return [
-        text(a + aside, b - 9, "target t", text_anchor=anchor),
-        element("g", target, **marks.handle(t)),
-        element("g", tip, **marks.handle(Delta)),
-        element("g", dot, **marks.handle(o(2))),
-    ]
+    dot = element("circle", cx=p, cy=q, r=7, **PAPER, stroke="currentColor", stroke_width=3)
+    grips = ((target, t), (tip, Delta), (dot, o(2)))
+    return [element("g", inside, **marks.handle(letter)) for inside, letter in grips]
 
 
-def _vectors(n: Numbers, without_half: bool, marks: Marks) -> list[str]:
-    """Return o_2 and t, and the row G times the column Delta, each number in its place."""
-    label, wide = "G = 2(o_2 − t)^T" if without_half else "G = (o_2 − t)^T", (56, 24)
-    output = Matrix(o(2), n[o(2)], cell=wide, top=2)
+def numbers(n: Numbers, without_half: bool, marks: Marks, narrow: bool) -> Panel:
+    """Return G times Delta, what it predicts beside what happens, and the remainders of halves."""
+    label = "G = 2(o_2 − t)^T" if without_half else "G = (o_2 − t)^T"
+    cell = (54.0, 24.0)
+    output = Matrix(o(2), n[o(2)], cell=cell, top=2)
     target = Matrix(t, n[t], cell=(44, 24), top=2, write=setting)
-    gradient = Matrix(G, n[G], label, cell=wide, row=True, top=2)
-    step = Matrix(Delta, n[Delta], cell=wide, top=2, write=setting)
-    lines = in_a_row(424, 72, [output, target], marks)
-    lines += in_a_row(570, 72, [gradient, "·", step], marks, gap=11)
-    result = shown(790, 72, PREDICTED, float(n[PREDICTED]))
-    return [*lines, formula(776, 72, "=", text_anchor="middle"), result]
+    gradient = Matrix(G, n[G], label, cell=cell, row=True, top=2)
+    step = Matrix(Delta, n[Delta], cell=cell, top=2, write=setting)
+    product = [gradient, "·", step, "="]
+    lines = in_a_row(8, 58, [output, "−", target], marks, 12)
+    across, down = (8.0, 152.0) if narrow else (176.0, 58.0)
+    lines += in_a_row(across, down, product, marks, 12)
+    look = {"font_weight": "bold" if PREDICTED in marks.fresh else None}
+    lines.append(shown(across + 214, down, PREDICTED, float(n[PREDICTED]), marks=marks, **look))
+    y = 202.0 if narrow else 112.0
+    lines += _bars(n, 196.0 if narrow else 232.0, y, 60.0 if narrow else 90.0, marks)
+    halves = _halvings_tall if narrow else _halvings
+    lines += halves(n, without_half, y + 112, marks)
+    return Panel(
+        "numbers", NARROW if narrow else 490, y + (210 if narrow else 184), lines, not narrow
+    )
 
 
-def _bars(n: Numbers, without_half: bool) -> list[str]:
+def _bars(n: Numbers, x: float, y: float, length: float, marks: Marks) -> list[str]:
     """Return E, what G predicts, what happens and the remainder, as bars on one scale."""
-    (a, b), (g, h) = map(decimal, n[o(2)]), map(decimal, n[G])
-    (c, d), (p, q) = map(setting, n[t]), map(setting, n[Delta])
-    half, space = "" if without_half else "½ ", "\N{HAIR SPACE}"
-    before, after = decimal(float(n[E])), decimal(float(n[E] + n[CHANGE]))
     rows = {
-        E: ("E here", f"{half}(({a} − {c})² + ({b} − {d})²)"),
-        PREDICTED: ("predicted: G Δ", f"({g})({p}) + ({h})({q})"),
-        CHANGE: (f"really: Δ{space}E", f"E(o_2 + Δ) − E(o_2) = {after} − {before}"),
-        REMAINDER: ("remainder", f"Δ{space}E − G Δ = {half}|Δ|² = {half}(({p})² + ({q})²)"),
-    }
+        E: "E here", PREDICTED: f"predicted: {PREDICTED.drawn}", CHANGE: f"really: {CHANGE.drawn}",
+        REMAINDER: "remainder",
+    }  # fmt: skip
     top = _full(max(abs(float(n[letter])) for letter in rows))
-    lines = [text(668, 128, f"full bar: {top:g}", font_size=10.5, text_anchor="end")]
-    for k, (letter, (label, plugged)) in enumerate(rows.items()):
-        y = 146.0 + 46 * k
-        lines += bar(578, y, 90, letter, float(n[letter]), top, label)
-        lines.append(formula(488, y + 20, plugged, font_size=14, fill_opacity=0.8))
+    lines = [text(x + length, y - 10, f"full bar: {top:g}", text_anchor="end", **SOFT)]
+    for k, (letter, label) in enumerate(rows.items()):
+        lines += bar(x, y + 8 + 25 * k, length, letter, float(n[letter]), top, label, marks)
     return lines
 
 
@@ -152,21 +163,94 @@ def _full(size: float) -> float:
     return float(next(m * power for m in (1, 2, 5, 10) if m * power >= size * (1 - 1e-12)))
 
 
-def _halvings(n: Numbers, without_half: bool) -> list[str]:
-    """Return the remainders of both gradients for the step, its half and its quarter."""
+def _rows(without_half: bool) -> tuple[tuple[Letter, str], tuple[Letter, str]]:
+    """Return the two lines of remainders, and what each is the remainder of."""
     page, double = "o_2 − t", "2(o_2 − t)"
     right, wrong = (double, f"the page’s {page}") if without_half else (page, double)
-    columns = {640.0: "Δ", 712.0: "Δ/2", 784.0: "Δ/4"}
-    rows = {360.0: (REMAINDERS, f"remainder of {right}"), 384.0: (REMAINDERS_WRONG, f"of {wrong}")}
-    label = {"font_size": 14, "text_anchor": "end"}
-    number = {"text_anchor": "end", "font_size": 11}
-    lines = [formula(x, 336, name, **label) for x, name in columns.items()]
-    for y, (letter, name) in rows.items():
-        lines.append(formula(572, y, name, **label))
-        for k, x in enumerate(columns):
-            lines.append(shown(x, y, letter[k], n[letter][k], setting, **number))
-        _, half, quarter = n[letter]
-        part = quarter / half if half else np.nan
-        falls = "÷ 4" if abs(part - 0.25) < 0.01 else "about ÷ 2" if 0.4 < part < 0.6 else ""
-        lines.append(text(798, y, falls, font_size=11))
+    return (REMAINDERS, f"remainder of {right}"), (REMAINDERS_WRONG, f"of {wrong}")
+
+
+def _falls(remainders: Array) -> str:
+    """Return how much smaller half the step makes it."""
+    _, half, quarter = remainders
+    part = quarter / half if half else np.nan
+    return "÷ 4" if abs(part - 0.25) < 0.01 else "about ÷ 2" if 0.4 < part < 0.6 else ""
+
+
+def _halvings(n: Numbers, without_half: bool, y: float, marks: Marks) -> list[str]:
+    """Return the remainders of both gradients for the step, its half and its quarter."""
+    columns, end = {262.0: "Δ", 340.0: "Δ/2", 418.0: "Δ/4"}, {"text_anchor": "end"}
+    lines = [formula(x, y + 10, name, **end, font_size=14) for x, name in columns.items()]
+    for k, (letter, name) in enumerate(_rows(without_half)):
+        middle = y + 34 + 24 * k
+        lines.append(formula(184, middle, name, **end, font_size=14))
+        for j, x in enumerate(columns):
+            value = float(n[letter][j])
+            lines.append(shown(x, middle, letter[j], value, setting, marks=marks, **end))
+        lines.append(text(432, middle, _falls(n[letter])))
     return lines
+
+
+def _halvings_tall(n: Numbers, without_half: bool, y: float, marks: Marks) -> list[str]:
+    """Return the same for a narrow page, the name of a line above its numbers."""
+    columns, end, lines = (
+        {90.0: "Δ", 190.0: "Δ/2", 290.0: "Δ/4"},
+        {"text_anchor": "end"},
+        list[str](),
+    )
+    lines += [formula(x, y + 6, name, **end, font_size=14) for x, name in columns.items()]
+    for k, (letter, name) in enumerate(_rows(without_half)):
+        middle = y + 28 + 46 * k
+        lines.append(formula(8, middle, name, font_size=14))
+        lines.append(text(350, middle, _falls(n[letter]), **end))
+        for j, x in enumerate(columns):
+            value = float(n[letter][j])
+            lines.append(shown(x, middle + 22, letter[j], value, setting, marks=marks, **end))
+    return lines
+
+
+def terms(about: Letter, n: Numbers, without_half: bool) -> list[list[Term]]:
+    """Return how the numbers of a letter are made: of a vector, entry by entry."""
+    double, half = "2 · " if without_half else "", "" if without_half else "½"
+    outs, goals, steps = n[o(2)], n[t], n[Delta]
+
+    def result(name: str, value: float, word: str) -> Term:
+        return Term(name, decimal(value), word, result=True)
+
+    if about in (o(2), Delta):
+        word = "output" if about == o(2) else "step of output"
+        return [[result(about[k].drawn, float(n[about][k]), f"{word} {k + 1}")] for k in range(2)]
+    if about == G:
+        return [
+            [
+                result(G[k].drawn, float(n[G][k]), "slope of E"),
+                Term(f"{double}({o(2)[k].drawn}", f"{double}({decimal(outs[k])}", "is", "="),
+                Term(f"{t[k].drawn})", f"{setting(goals[k])})", "should be", "−"),
+            ]
+            for k in range(2)
+        ]
+    if about == PREDICTED:
+        line = [result(PREDICTED.drawn, float(n[PREDICTED]), "predicted")]
+        for k in range(2):
+            line.append(Term(G[k].drawn, f"({decimal(n[G][k])})", "slope", "+" if k else "="))
+            line.append(Term(Delta[k].drawn, f"({setting(steps[k])})", "step", "·"))
+        return [line]
+    if about == CHANGE:
+        after = float(n[E] + n[CHANGE])
+        return [[
+            result(CHANGE.drawn, float(n[CHANGE]), "really"),
+            Term("E(o_2 + Δ)", decimal(after), "behind the step", "="),
+            Term("E(o_2)", decimal(float(n[E])), "here", "−"),
+        ]]  # fmt: skip
+    name, word, value = ("E", "error", E) if about == E else ("ΔE − G Δ", "remainder", REMAINDER)
+    line = [result(name, float(n[value]), word)]
+    for k in range(2):
+        letters = f"({o(2)[k].drawn} − {t[k].drawn})^2" if about == E else f"{Delta[k].drawn}^2"
+        numbers = (
+            f"({decimal(outs[k])} − {setting(goals[k])})²"
+            if about == E
+            else f"({setting(steps[k])})²"
+        )
+        word = f"miss of output {k + 1}" if about == E else f"step of output {k + 1}"
+        line.append(Term(letters, numbers, word, f"+ {half}".strip() if k else f"= {half}".strip()))
+    return [line]

@@ -6,19 +6,26 @@ import numpy as np
 
 from netlib.checks import Array
 from netlib.drawing.marks import Marks
+from netlib.drawing.panel import Panel
+from netlib.drawing.spelled import spelled
 from netlib.drawing.svg import decimal, setting
 from netlib.error import error_gradient, squared_error
+from netlib.explore.about import about_knob, chain_about
 from netlib.explore.bowl import (
+    CHAIN,
     CHANGE,
-    PLOT,
+    NAMES,
     PREDICTED,
     REMAINDER,
     REMAINDERS,
     REMAINDERS_WRONG,
-    error_bowl,
+    bowl,
+    numbers,
+    plot_of,
+    terms,
 )
 from netlib.explore.knobs import Knob, at_place, entries, handles
-from netlib.explore.model import Explorer, Numbers, Panel
+from netlib.explore.model import Explorer, Look, Numbers
 from netlib.explore.state import State
 from netlib.explore.teaching_network import O_0, W_0, W_1, T
 from netlib.forward import forward
@@ -37,6 +44,7 @@ class Bowl(State):
     Delta: Array = field(default_factory=lambda: np.array([0.2, -0.1]))
     t: Array = field(default_factory=T.copy)
     without_half: bool = False
+    about: Letter = REMAINDER
     beyond: bool = False  # an output or a target was just set outside the square
 
 
@@ -47,9 +55,10 @@ def knobs(state: Bowl) -> list[Knob]:
         *entries(o(2), state.o_2, 0, 1, 0.01),
         *(replace(step, low=-here, high=1 - here) for step, here in steps),
         *entries(t, state.t, 0, 1, 0.05),
-        Knob("halve", "halve the step", "button"),
-        Knob("down", "one step down: o₂ − ¼ G", "button"),
-        Knob("without_half", "E without the ½", "switch"),
+        Knob("halve", "halve the step", "button", group="trial step"),
+        Knob("down", "step down: o₂ − ¼ G", "button", group="Learn"),
+        Knob("without_half", "E without the ½", "switch", group="the page’s E"),
+        about_knob(CHAIN),
     ]
 
 
@@ -86,29 +95,44 @@ def shows(state: Bowl) -> dict[Letter, Array]:
     }  # fmt: skip
 
 
-def draw(state: Bowl, n: Numbers) -> list[Panel]:
-    """Return the bowl and the bars; numbers can be moved, and three marks follow the pointer."""
-    moved = {knob.of: knob for knob in knobs(state)}
+def unsaid(_: Bowl) -> set[Letter]:
+    """Return the letters of the small table, which repeats the remainder."""
+    return {REMAINDERS, REMAINDERS_WRONG}
+
+
+def draw(state: Bowl, n: Numbers, look: Look) -> list[Panel]:
+    """Return the chain, the bowl, the bars, and a letter spelled out.
+
+    Numbers can be moved, and three marks follow the pointer.
+    """
+    moved, plot = {knob.of: knob for knob in knobs(state)}, plot_of(look.narrow)
     found = handles(moved.values(), state)
     for x, label in ((t, "target t"), (Delta, "trial step Δ"), (o(2), "output o₂")):
-        across = (moved[x[0]], n[x][0], PLOT.x, PLOT.x + PLOT.width)
-        upward = (moved[x[1]], n[x][1], PLOT.y + PLOT.height, PLOT.y)
+        across = (moved[x[0]], n[x][0], plot.x, plot.x + plot.width)
+        upward = (moved[x[1]], n[x][1], plot.y + plot.height, plot.y)
         found[x] = at_place(label, across, upward)
-    return [Panel("picture", 860, 420, error_bowl(n, state.without_half, Marks(handles=found)))]
+    marks = Marks({state.focus}, (), found, {state.about}, look.moved)
+    return [
+        chain_about(CHAIN, state.about, look.narrow, NAMES),
+        bowl(n, state.without_half, marks, look.narrow),
+        numbers(n, state.without_half, marks, look.narrow),
+        spelled(terms(state.about, n, state.without_half), look.narrow),
+    ]
 
 
 def describe(state: Bowl, n: Numbers) -> str:
     """Return what the drawing shows, in words, and what was kept inside the square."""
-    words = _step(state, n)
+    said, advice = _step(state, n)
+    notes = []
     if (np.abs(state.Delta - n[Delta]) > 1e-9).any():
-        words += " The step ends at the edge of the square, where outputs end."
+        notes.append("The step ends at the edge of the square.")
     if state.beyond:
-        words += " Outputs and targets lie between 0 and 1: what was beyond stands at the edge."
-    return words
+        notes.append("Outputs lie between 0 and 1: what was beyond stands at the edge.")
+    return " ".join([said, *(notes or [advice] * bool(advice))])
 
 
-def _step(state: Bowl, n: Numbers) -> str:
-    """Return what the step does to E, what G predicts, and what follows from that."""
+def _step(state: Bowl, n: Numbers) -> tuple[str, str]:
+    """Return what the step does to E and what G predicts, and what follows from that."""
     predicted, change, remainder = (float(n[x]) for x in (PREDICTED, CHANGE, REMAINDER))
     (p, q), size = map(setting, n[Delta]), np.abs(n[Delta]).max()
     here = f"E is {decimal(float(n[E]))} here."
@@ -117,37 +141,39 @@ def _step(state: Bowl, n: Numbers) -> str:
         almost = "next to " if n[E] > 0 else ""
         here = f"o₂ is the target, the bottom of the bowl: E and G are {almost}zero."
     if size < 1e-9:
-        return f"{here} The step Δ is zero, so nothing changes: drag its ring away from o₂."
+        return f"{here} The step Δ is zero, so nothing changes: drag its ring away from o₂.", ""
     here = f"{here} The step Δ = ({p}, {q})"
     if bottom:
-        return f"{here} makes E grow by {decimal(change)}, and G predicts none of it."
-    says = f"G Δ predicts {decimal(predicted)}; the remainder is {setting(remainder)}."
-    words = f"{here} changes it by {decimal(change)}; {says}"
+        return f"{here} makes E grow by {decimal(change)}, and G predicts none of it.", ""
     if state.without_half:
         first, second = map(setting, n[REMAINDERS_WRONG][:2])
-        page = f"that leaves a remainder of {first}, and with half the step still {second}."
-        words = f"Without the ½, G must be 2(o₂ − t)ᵀ. {words}"
-        return f"{words} The page writes (o₂ − t)ᵀ all the same: {page}"
+        return (
+            "Without the ½, G must be 2(o₂ − t)ᵀ. The page writes (o₂ − t)ᵀ all the same: that "
+            f"leaves a remainder of {first}, and with half the step still {second}."
+        ), ""
+    says = f"G Δ predicts {decimal(predicted)}; the remainder is {setting(remainder)}."
+    words = f"{here} changes it by {decimal(change)}; {says}"
     if n[E] + change < 1e-9:
-        return f"{words} The step leads to the target, and E falls by half of what G predicts."
+        return words, "The step leads to the target, and E falls by half of what G predicts."
     if abs(predicted) < 0.05 * remainder:
-        return f"{words} The step runs along the ring: G predicts next to no change."
+        return words, "The step runs along the ring: G predicts next to no change."
     if predicted < 0 < change:
-        return f"{words} G promises less error and E grows all the same: the step is too long."
+        return words, "G promises less error and E grows all the same: the step is too long."
     if size <= 2 * SMALLEST:
-        return f"{words} So short a step is nearly straight: G predicts almost all of the change."
-    return f"{words} Halve the step, and the remainder falls to a quarter."
+        return words, "So short a step is nearly straight: G predicts almost all of the change."
+    return words, "Halve the step, and the remainder falls to a quarter."
 
 
 EXPLORER = Explorer(
     title="Error bowl",
-    try_this=(
-        "Try this: drag the ring at the tip of Δ. The third bar is the true change of E, the "
-        "second the change that G predicts. Then press “halve the step”, and again: what happens "
-        "to the remainder? Drag o₂ and the target too, or a number in the brackets up and down."
+    tries=(
+        "Drag the ring at the tip of Δ: where does E really change as G predicts, and where not?",
+        "Press “halve the step”, and again: what happens to the remainder?",
+        "Drag o₂ and the target too, or a number in the brackets up and down.",
+        "Switch to E without the ½. What must G be now, and what does the page’s G leave over?",
     ),
     start=Bowl, knobs=knobs, shows=shows, draw=draw, describe=describe, pressed=pressed,
-    settled=settled,
+    settled=settled, unsaid=unsaid,
     moments={
         "a step": [],
         "half the step": [{"ref": "halve", "press": 1}],
