@@ -127,7 +127,7 @@ def numbers(n: Numbers, without_half: bool, marks: Marks, narrow: bool) -> Panel
     target = Matrix(t, n[t], cell=(44, 24), top=2, write=setting)
     gradient = Matrix(G, n[G], label, cell=cell, row=True, top=2)
     step = Matrix(Delta, n[Delta], cell=cell, top=2, write=setting)
-    product = [gradient, "·", step, "="]
+    product: list[Matrix | str] = [gradient, "·", step, "="]
     lines = in_a_row(8, 58, [output, "−", target], marks, 12)
     across, down = (8.0, 152.0) if narrow else (176.0, 58.0)
     lines += in_a_row(across, down, product, marks, 12)

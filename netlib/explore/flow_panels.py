@@ -82,16 +82,18 @@ def network(n: Numbers, L: int, marks: Marks, before: float, narrow: bool) -> Pa
     for i in range(1, L + 1):
         lines += [_came_back(i, k, spot, n, L, marks, narrow) for k, spot in enumerate(at[i])]
     lines += [_miss(k, *ends, n, marks) for k, ends in enumerate(zip(at[L], at[-1], strict=True))]
-    for x, spots in zip([*layers, t], at, strict=True):
+    for name, spots in zip([*layers, t], at, strict=True):
         head = (16.0, spots[0][1]) if narrow else (spots[0][0], 16.0)
-        lines.append(formula(*head, x.drawn, text_anchor="middle", font_size=18))
+        lines.append(formula(*head, name.drawn, text_anchor="middle", font_size=18))
     lines += _error(place, n, marks, before)
     if flowing:
         x, y = (4.0, at[L][0][1] - 56) if narrow else (0.0, place.height - 14)
         says = decimal(10 / scale)
         lines.append(element("rect", x=x, y=y, width=10, height=10, fill="currentColor", **SOFT))
-        words = says if narrow else f"a band this wide: {says}"
-        lines.append(text(*((x, y + 22) if narrow else (x + 16, y + 5)), words, **SOFT))
+        if narrow:
+            lines.append(text(x, y + 22, says, **SOFT))
+        else:
+            lines.append(text(x + 16, y + 5, f"a band this wide: {says}", **SOFT))
     return Panel("network", place.width, place.height, lines)
 
 
@@ -128,7 +130,7 @@ def _miss(k: int, start: Place, end: Place, n: Numbers, marks: Marks) -> str:
 def _error(place: Layout, n: Numbers, marks: Marks, before: float) -> list[str]:
     """Return E at the lower right, and what it was before a step down."""
     right, y = place.width - 12, place.height - (28 if place.down else 24)
-    size, words = 15.0 if place.down else 17.0, decimal(n[E])
+    size, words = 15.0 if place.down else 17.0, decimal(float(n[E]))
     name = f"{E.drawn} ="
     start = right - formula_width(words, size) - 6
     lines = []

@@ -21,6 +21,7 @@ LONGEST_CURVE = 100  # measurements
 ASKED = 20  # test digits that are shown with their answers
 
 ACCURACY, TEST_ACCURACY, ANSWERS = Letter("accuracy"), Letter("test accuracy"), Letter("answers")
+NOTHING = Letter("nothing")  # is spoken of
 MEAN_SLOPE = {2: Letter("mean o_2(1-o_2)"), 1: Letter("mean o_1(1-o_1)")}  # by layer
 
 
@@ -38,7 +39,7 @@ class Training(State):
     """The weights after so many steps at a rate, and the curve of what was measured on the way.
 
     what: the task's name. seed: of the first weights and of the order of samples. playing: whether
-    it goes on by itself.
+    it goes on by itself. about: the letter of the loop that is spoken of.
     """
 
     what: str
@@ -48,6 +49,7 @@ class Training(State):
     curve: tuple[Measurement, ...]
     steps: int = 0
     playing: bool = False
+    about: Letter = NOTHING
 
     @property
     def task(self) -> Task:

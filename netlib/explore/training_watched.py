@@ -3,15 +3,21 @@
 from dataclasses import replace
 from itertools import pairwise
 
+from netlib.checks import Array
+from netlib.drawing.marks import Marks
+from netlib.drawing.panel import Panel
 from netlib.drawing.svg import decimal
+from netlib.explore.about import about_knob, chain_about
 from netlib.explore.knobs import Knob
-from netlib.explore.model import Explorer, Numbers, Panel
+from netlib.explore.model import Explorer, Look, Numbers
 from netlib.explore.play import play_button
 from netlib.explore.training_panels import answers, curves, gradient_sizes, hidden_nodes
 from netlib.explore.training_run import (
     ACCURACY,
+    ANSWERS,
     EPOCHS,
     MEAN_SLOPE,
+    NOTHING,
     TEST_ACCURACY,
     Training,
     restarted,
@@ -22,6 +28,10 @@ from netlib.explore.training_run import (
 from netlib.explore.training_tasks import DIGITS, POINTS
 from netlib.letters import E, Letter, W, dE_d, norm, o
 
+CHAIN = (
+    (Letter("o"), "forward"), (E, "½ |o_2 − t|^2"), (Letter("sigma"), "backward"),
+    (dE_d(Letter("W")), "σ_i o_i^T"), (Letter("W"), "− rate · ∂E/∂W"),
+)  # fmt: skip
 RATES = (0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000)
 
 
@@ -29,11 +39,12 @@ def knobs(state: Training) -> list[Knob]:
     """Return play, the two kinds of step, what is learned, the rate and the seed."""
     return [
         play_button(state.playing),
-        Knob("step", "one step", "button"),
-        Knob("epoch", "one epoch", "button"),
-        Knob("rate", "rate", "choice", options=RATES),
-        Knob("what", "it learns", "choice", options=(POINTS, DIGITS)),
-        Knob("seed", "seed", "number", 0, 9999, 1, whole=True),
+        Knob("step", "one step", "button", group="Learn"),
+        Knob("epoch", "one epoch", "button", group="Learn"),
+        Knob("rate", "rate", "choice", options=RATES, group="rate"),
+        Knob("what", "it learns", "choice", options=(POINTS, DIGITS), group="it learns"),
+        Knob("seed", "seed", "number", 0, 9999, 1, whole=True, group="seed"),
+        about_knob(CHAIN),
     ]
 
 
@@ -46,7 +57,7 @@ def pressed(state: Training, button: Letter | str) -> Training:
 
 def settled(state: Training, of: Letter | str) -> Training:
     """Return the state at its first step, for another task or seed; a rate holds from now on."""
-    return state if of == "rate" else restarted(state)
+    return state if of in ("rate", "about") else restarted(state)
 
 
 def further(state: Training) -> Training:
@@ -55,35 +66,79 @@ def further(state: Training) -> Training:
     return replace(state, playing=state.steps < state.last_step)
 
 
-def draw(state: Training, n: Numbers) -> list[Panel]:
-    """Return what the network answers, its hidden nodes, the curves, and the gradients."""
+def unsaid(_: Training) -> set[Letter]:
+    """Return the letters that change with every step, which go without saying."""
+    return {W(0), W(1), ANSWERS, *MEAN_SLOPE.values()}
+
+
+def draw(state: Training, n: Numbers, look: Look) -> list[Panel]:
+    """Return the loop, what the network answers, its hidden nodes, curves, and gradients."""
+    marks = Marks(moved=look.moved)
     return [
-        Panel("answers", 275, 320, answers(state, n)),
-        Panel("hidden nodes", 280, 320, hidden_nodes(state), x=275),
-        Panel("curves", 305, 320, curves(state), x=555),
-        Panel("gradients", 860, 145, gradient_sizes(n), y=320),
+        chain_about(CHAIN, state.about, look.narrow),
+        answers(state, n, marks),
+        hidden_nodes(state, look.narrow),
+        curves(state, marks, look.narrow),
+        gradient_sizes(n, marks, look.narrow),
     ]
 
 
 def describe(state: Training, n: Numbers) -> str:
     """Return what the drawing shows, in words, and what follows from it."""
     learned, steps = state.task, state.steps
-    seen, others = (f"{100 * float(n[part]):.1f} %" for part in (ACCURACY, TEST_ACCURACY))
-    score = f"{seen} of the {state.what} it sees and {others} of others are answered right"
-    one, other = norm(dE_d(W(0))), norm(dE_d(W(1)))
-    size = f"{one.prose} is {decimal(float(n[one]))} and {other.prose} {decimal(float(n[other]))}"
+    if state.about != NOTHING:
+        return _spoken_of(state, n)
     if steps == 0:
         sizes = "{}, {} and {}".format(*learned.sizes)
-        words = f"A network of {sizes} nodes before its first step: E is {decimal(float(n[E]))}"
-        return f"{words}; {score}. {size}."
+        error, right = decimal(float(n[E])), _percent(n[ACCURACY])
+        return (
+            f"A network of {sizes} nodes before its first step: E is {error}, and {right} of the "
+            f"{state.what} it sees are answered right."
+        )
     many = f"{steps:,} step{'s' if steps > 1 else ''} of {learned.batch_size} {state.what}"
     epochs = f"{steps / learned.epoch:.4g} epochs"
     end = "" if steps < state.last_step else f" After {EPOCHS} epochs it stops here."
-    outcome = _outcome(state, n, score, size)
-    return f"After {many} ({epochs}), rate now {state.rate}: {outcome}{end}"
+    return f"After {many} ({epochs}), rate now {state.rate}: {_outcome(state, n)}{end}"
 
 
-def _outcome(state: Training, n: Numbers, score: str, size: str) -> str:
+def _percent(part: Array) -> str:
+    return f"{100 * float(part):.1f} %"
+
+
+def _spoken_of(state: Training, n: Numbers) -> str:
+    """Return what the letter is that was pressed in the loop, with its numbers now."""
+    size = {i: decimal(float(n[norm(dE_d(W(i)))])) for i in (0, 1)}
+    slope = {i: decimal(float(n[letter])) for i, letter in MEAN_SLOPE.items()}
+    match state.about.kind:
+        case "o":
+            seen, others = _percent(n[ACCURACY]), _percent(n[TEST_ACCURACY])
+            return (
+                f"The forward pass: all samples go through W₀ and W₁. {seen} of the {state.what} "
+                f"it sees are answered right, {others} of others."
+            )
+        case "E":
+            now, first = decimal(float(n[E])), decimal(state.curve[0].E)
+            return (
+                f"The squared error of a sample, in the mean over all: E is {now}, and was {first} "
+                "before the first step."
+            )
+        case "sigma":
+            return (
+                f"The error signal on its way back: σ₁ carries o₂(1 − o₂), {slope[2]} in the mean; "
+                f"σ₀ carries o₁(1 − o₁) as well, {slope[1]}."
+            )
+        case "dE":
+            return (
+                "Each weight gets the signal at its end times the output at its beginning, in the "
+                f"mean over the batch: |∂E/∂W₁| is {size[1]}, |∂E/∂W₀| {size[0]}."
+            )
+    return (
+        f"A step subtracts {state.rate} times the gradient from W₁ and W₀; then the loop begins "
+        f"anew with the next {state.task.batch_size} {state.what}."
+    )
+
+
+def _outcome(state: Training, n: Numbers) -> str:
     """Return whether E has fallen, and what is likely wrong with the rate if it hasn't."""
     error, first = float(n[E]), state.curve[0].E
     now, before, left = decimal(error), decimal(first), error / first if first else 0.0
@@ -91,33 +146,35 @@ def _outcome(state: Training, n: Numbers, score: str, size: str) -> str:
     slope, flattest = min((float(n[letter]), layer) for layer, letter in MEAN_SLOPE.items())
     if left > 0.3 and slope < 1e-3:
         return (
-            f"E is {now}, and was {before} at first; {score}. The steps were too long: the nodes "
-            f"of {o(flattest).prose} are saturated, o(1 − o) is {decimal(slope)} in the mean, and "
-            f"what comes back through them is next to nothing: {size}. A smaller rate now only "
-            "makes the steps shorter still: choose one and start over."
+            f"the steps were too long. The nodes of {o(flattest).prose} are saturated, so next to "
+            "nothing comes back through them. A smaller rate now only makes steps shorter still: "
+            "choose one and start over."
         )
     if left > 0.3 and (jump > 0.1 * first or left > 1.1):
         return (
-            f"E is {now} after {before} at first; {score}. It doesn’t just fall, it jumps: the "
-            "steps are so long that they overshoot. Try a smaller rate."
+            f"E is {now} after {before} at first. It doesn’t just fall, it jumps: the steps are so "
+            "long that they overshoot. Try a smaller rate."
         )
     if left > 0.9 and state.steps >= 10 * state.task.epoch:
         return (
-            f"E is {now}, and was {before} at first: it has hardly moved; {score}. {size}: with "
-            "steps this short, it takes patience or a larger rate."
+            f"E is {now}, and was {before} at first: it has hardly moved. With steps this short, "
+            "it takes patience or a larger rate."
         )
-    return f"E has {'risen' if left > 1 else 'fallen'} from {before} to {now}; {score}. {size}."
+    right = f"{_percent(n[ACCURACY])} of what it sees and {_percent(n[TEST_ACCURACY])} of others"
+    fallen = "risen" if left > 1 else "fallen"
+    return f"E has {fallen} from {before} to {now}; {right} are answered right."
 
 
 EXPLORER = Explorer(
     title="Training, watched",
-    try_this=(
-        "Try this: press “play” and watch the lines of the hidden nodes close in on the points. "
-        "Then choose rate 300, “start over” and “play”: what becomes of the gradients? And at 0.1? "
-        "Last, let it learn digits."
+    tries=(
+        "Press “play”, and watch the lines of the hidden nodes close in on the points.",
+        "Choose rate 300, “start over” and “play”: what becomes of the gradients?",
+        "And at rate 0.1?",
+        "Let it learn digits: which rows of W₀ begin to look like strokes?",
     ),
     start=started, knobs=knobs, shows=shows, draw=draw, describe=describe, pressed=pressed,
-    settled=settled, restarted=restarted, further=further,
+    settled=settled, restarted=restarted, further=further, unsaid=unsaid,
     moments={
         "start": [],
         "after forty epochs": [{"ref": "epoch", "press": 40}],

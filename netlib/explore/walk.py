@@ -56,7 +56,7 @@ def terms(letter: Letter, focus: Letter, n: Numbers, L: int) -> list[Term]:
     value = n[o(i + 1)][k]
     match letter.kind:
         case "E":
-            first = [Term(E.drawn, decimal(n[E]), "error", result=True)]
+            first = [Term(E.drawn, decimal(float(n[E])), "error", result=True)]
             for m, (out, goal) in enumerate(zip(n[o(L)], n[t], strict=True)):
                 letters = f"({o(L)[m].drawn} − {t[m].drawn})^2"
                 numbers = f"({decimal(out)} − {setting(goal)})²"
