@@ -1,12 +1,15 @@
-"""Digits for the tests of several modules."""
+"""Digits and a browser for the tests of several modules."""
 
 import struct
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from netlib.digits import Digits, load_digits
+from tools.lab import running_browser
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +37,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, value in getattr(report, "user_properties", []):
             if name == "figures" and getattr(report, "when", "") == "call":
                 terminalreporter.write_line(str(value))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Run one browser for all tests of a process."""
+    with running_browser() as browser:
+        yield browser

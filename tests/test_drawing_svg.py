@@ -13,12 +13,17 @@ from PIL import Image
 from netlib.chapters import CHAPTERS
 from netlib.drawing.branch import branch
 from netlib.drawing.chain import chain
-from netlib.drawing.marks import Marks, bar
-from netlib.drawing.matrix import Matrix, in_a_row, sum_of
+from netlib.drawing.labels import Frame, Label, around, labelled
+from netlib.drawing.marks import Marks, bar, shown, tag
+from netlib.drawing.matrix import Matrix, in_a_row
 from netlib.drawing.network import RADIUS, bands, edges, nodes, places, scale_of, sketch
+from netlib.drawing.panel import BETWEEN, WIDTH, Panel, rows_of, sheet_of
 from netlib.drawing.plot import Plot
+from netlib.drawing.spelled import Term, spelled
+from netlib.drawing.stations import NARROW, Station, stations
 from netlib.drawing.svg import Drawing, decimal, element, formula, place, setting, text
-from netlib.letters import E, W, o
+from netlib.drawing.typeface import words_width
+from netlib.letters import E, W, o, s, sigma
 from tools.notebooks import still_form
 from tools.svg_to_png import svg_to_png
 
@@ -96,7 +101,7 @@ def test_a_matrix_names_its_cells_and_tints_them_by_sign_and_size() -> None:
     cells = parsed(
         Matrix(W(0), WEIGHTS, label="").drawn(0, 0, Marks(lit={W(0)[0, 1]}, hidden={W(0)[1, 1]}))
     )[1:]
-    numbers = [(c[1].get("data-shows"), c[1].text) for c in cells]
+    numbers = [(c[-1].get("data-shows"), c[-1].text) for c in cells]
     assert numbers[:3] == [
         ("W_0[0,0]", "0.5000"),
         ("W_0[0,1]", "−1.0000"),
@@ -104,9 +109,11 @@ def test_a_matrix_names_its_cells_and_tints_them_by_sign_and_size() -> None:
     ]
     assert numbers[3] == (None, "·")
     rects = [c[0] for c in cells]
-    assert [float(r.get("fill-opacity", 0)) for r in rects] == [0.11, 0.23, 0.45, 0]
+    assert [float(r.get("fill-opacity", 0)) for r in rects] == [0.17, 0.26, 0.45, 0]
     assert [r.get("fill") for r in rects[:2]] == ["#0072B2", "#D55E00"]
-    assert [r.get("stroke") for r in rects[:2]] == ["none", "currentColor"]
+    frames = [len(c) == 3 and c[1].get("stroke") == "currentColor" for c in cells]
+    assert frames == [False, True, False, False]
+    assert rects[3].get("stroke-dasharray")
 
 
 def test_a_vector_stands_up_or_lies_down() -> None:
@@ -140,34 +147,49 @@ def test_layers_stand_left_to_right_each_in_the_middle() -> None:
 def test_edges_are_as_wide_as_their_weights_and_dashed_below_zero() -> None:
     lines = [e[0] for e in parsed(edges([WEIGHTS], AT, Marks(lit={W(0)[1, 0]}), faint={1}))]
     widths = [float(line.get("stroke-width", 0)) for line in lines]
-    np.testing.assert_allclose(widths, 0.6 + 1.8 * np.abs(WEIGHTS).ravel())
+    lit = [0, 0, 1.4, 0]
+    np.testing.assert_allclose(widths, 0.6 + 1.3 * np.abs(WEIGHTS).ravel() + lit, atol=0.006)
     assert [line.get("stroke-dasharray") is not None for line in lines] == [
         False,
         True,
         False,
         False,
     ]
-    assert [line.get("stroke-opacity") for line in lines] == ["0.4", "0.4", "1", "0.4"]
+    faint = [e[0].get("stroke-opacity") for e in parsed(edges([WEIGHTS], AT, faint={0}))]
+    assert set(faint) == {"0.22"}
     # from rim to rim: the first edge is level
     assert lines[0].get("d") == f"M{50 + RADIUS:.1f} 40.0L{250 - RADIUS:.1f} 40.0"
 
 
 def test_a_node_is_filled_as_far_as_its_output() -> None:
-    (node,) = parsed(nodes([np.array([0.5])], [[(0.0, 0.0)]]))
-    assert node[0].get("d") == "M-20.0 0.0A20.0 20.0 0 0 0 20.0 0.0Z"  # the lower half
-    (hidden,) = parsed(nodes([np.array([0.5])], [[(0.0, 0.0)]], Marks(hidden={o(0)[0]})))
+    (node,) = parsed(nodes([(o(0), np.array([0.5]))], [[(0.0, 0.0)]]))
+    assert node[1].get("d") == "M-20.0 0.0A20.0 20.0 0 0 0 20.0 0.0Z"  # the lower half
+    (hidden,) = parsed(nodes([(o(0), np.array([0.5]))], [[(0.0, 0.0)]], Marks(hidden={o(0)[0]})))
     assert hidden[-1].text == "?"
 
 
 def test_bands_are_as_wide_as_their_parts_and_their_sum_is_the_bar() -> None:
     terms = np.array([[0.3, -0.1], [-0.2, 0.4]])
     drawn = parsed(bands(terms, AT[1], AT[0], 100, 1))
-    widths = [float(e.get("stroke-width", 0)) for e in drawn if e.tag == "path"]
+    paths = [e[0] for e in drawn if e.tag == "g"]
+    widths = [float(path.get("stroke-width", 0)) for path in paths]
     assert widths == [30, 20, 10, 40]  # column by column: what comes to node 1, then to node 2
-    striped = [e.get("stroke-dasharray") is not None for e in drawn if e.tag == "path"]
+    striped = [path.get("stroke-dasharray") is not None for path in paths]
     assert striped == [False, True, True, False]
     rests = [float(e.get("height", 0)) for e in drawn if e.tag == "rect"]
     assert rests == pytest.approx(list(100 * terms.sum(axis=0)))
+    # the same with layers below each other, across and down exchanged
+    turned = [[(y, x) for x, y in layer] for layer in AT]
+    below = [
+        e[0].get("d", "")
+        for e in parsed(bands(terms, turned[1], turned[0], 100, 1, down=True))
+        if e.tag == "g"
+    ]
+    for path, other in zip((p.get("d", "") for p in paths), below, strict=True):
+        pairs = [tuple(pair.split()) for pair in re.findall(r"[\d.-]+ [\d.-]+", path)]
+        assert [pair[::-1] for pair in pairs] == [
+            tuple(pair.split()) for pair in re.findall(r"[\d.-]+ [\d.-]+", other)
+        ]
 
 
 def test_the_scale_of_bands_is_the_largest_power_of_two_that_fits() -> None:
@@ -236,19 +258,114 @@ def test_a_row_of_matrices_stands_around_one_line_with_room_for_the_signs() -> N
     assert float(sign.get("x", 0)) == 100 + 3 * 54 + 2 * 16
 
 
-def test_a_sum_is_worked_out_in_letters_and_then_with_its_numbers() -> None:
-    terms = [("w_{11} o_{0,1}", "(0.5)(2)"), ("w_{12} o_{0,2}", "(1)(3)")]
-    lines = [
-        "".join(e.itertext()) for e in parsed(sum_of("s_{0,1}", terms, "4", bold=1).drawn(0, 0))
+def shown_texts(panel: Panel) -> list[tuple[str, float, float]]:
+    """Return each text of a panel with its place."""
+    return [
+        ("".join(e.itertext()), float(e.get("x", 0)), float(e.get("y", 0)))
+        for e in parsed(list(panel.lines))
+        if e.tag == "text"
     ]
-    assert lines == ["s0,1 = w11 o0,1 + w12 o0,2", "s0,1 = (0.5)(2) + (1)(3) = 4"]
-    bold = [
-        span.text
-        for line in parsed(sum_of("s", terms, "4", bold=1).drawn(0, 0))
-        for span in line
-        if span.get("font-weight") == "bold"
+
+
+LINE = [
+    Term("s_{0,1}", "2.5", "sum", result=True),
+    Term("w_{11}", "(0.5)", "weight", "="),
+    Term("o_{0,1}", "(2)", "output", "·"),
+]
+
+
+def test_a_number_is_worked_out_in_columns() -> None:
+    found = {words: (x, y) for words, x, y in shown_texts(spelled([LINE]))}
+    for letters, number, word in (("s0,1", "2.5", "sum"), ("w11", "(0.5)", "weight")):
+        xs = {found[words][0] for words in (letters, number, word)}
+        assert len(xs) == 1, "letters, number and word stand below each other"
+    assert found["s0,1"][1] < found["2.5"][1] < found["sum"][1]
+    tall = {words: (x, y) for words, x, y in shown_texts(spelled([LINE], narrow=True))}
+    assert len({tall[words][1] for words in ("o0,1", "(2)", "output")}) <= 3
+    assert tall["s0,1"][1] < tall["w11"][1] < tall["o0,1"][1]
+    assert spelled([LINE], narrow=True).width == NARROW
+
+
+def test_short_formulas_stand_side_by_side_and_a_long_sum_breaks_before_a_plus() -> None:
+    assert spelled([LINE, LINE]).height == spelled([LINE]).height
+    assert spelled([LINE * 2, LINE * 2], width=300).height > spelled([LINE]).height
+    sum_of = [LINE[0]]
+    for k in range(9):
+        sum_of.append(Term(f"w_{{1{k}}}", "(−1.235e−6)", sign="+" if k else "="))
+    places = shown_texts(spelled([sum_of], width=500))
+    assert max(x for _, x, _ in places) < 500
+    assert len({y for words, _, y in places if words == "(−1.235e−6)"}) > 1
+
+
+def test_a_chain_has_its_boxes_in_a_row_and_wraps_where_there_is_no_room() -> None:
+    row = [Station(f"σ_{k} W_{k}", "by", "now" if k == 2 else "done") for k in range(12)]
+    wide, slim, narrow = stations(row), stations(row, width=500, slim=True), stations(row, True)
+    assert (wide.height, wide.width, narrow.width) == (50, 812, NARROW)
+    assert slim.height > 27
+    assert narrow.height > 44
+    for panel in (wide, slim, narrow):
+        boxes = [e for e in parsed(list(panel.lines)) if e.tag == "g"]
+        assert len(boxes) == 12
+        assert [k for k, box in enumerate(boxes) if box.get("aria-current")] == [2]
+        for box in boxes:
+            frame, name = box[0], box[1]
+            left, wide_ = float(frame.get("x", 0)), float(frame.get("width", 0))
+            assert left < float(name.get("x", 0)) < left + wide_
+            assert left + wide_ <= panel.width
+
+
+def test_a_tag_has_a_row_for_each_number_that_is_computed() -> None:
+    rows = [(s(0)[0], 0.25), (sigma(0)[0], -1.5)]
+    (both,) = parsed([tag(0, 0, 90, rows)])
+    (one,) = parsed([tag(0, 0, 90, rows, Marks(hidden={sigma(0)[0]}))])
+    (none,) = parsed([tag(0, 0, 90, rows, Marks(hidden={x for x, _ in rows}))])
+    assert float(both[0].get("height", 0)) == 34
+    assert float(one[0].get("height", 0)) == 18
+    assert len(none) == 0
+    assert "".join(both.itertext()) == "s00.2500σ0−1.5000"
+
+
+def test_a_number_that_moved_has_a_triangle_and_stands_where_it_stood() -> None:
+    still, up = (shown(10, 5, E, 0.5, marks=Marks(moved=m)) for m in ({}, {E: 1}))
+    (text,), (group,) = parsed([still]), parsed([up])
+    assert (text.tag, group.tag) == ("text", "g")
+    assert text.attrib == group[0].attrib
+    assert float(group[1].get("d", "").split()[0][1:]) > 10 + words_width("0.5000", 12)
+    (down,) = parsed([shown(10, 5, E, 0.5, marks=Marks(moved={E: -1}))])
+    assert (group[1].get("data-moved"), down[1].get("data-moved")) == ("1", "-1")
+
+
+def test_labels_stand_on_no_point_and_on_no_other_label() -> None:
+    inside, points = Frame(0, 0, 200, 120), [(100.0, 60.0), (106.0, 62.0), (112.0, 58.0)]
+    labels = [Label(f"label {k}", point) for k, point in enumerate(points)]
+    boxes = []
+    for line in parsed(labelled(labels, points, inside))[len(labels) :]:
+        (rect,) = (e for e in line if e.tag == "rect")
+        x, y, wide, high = (float(rect.get(n, 0)) for n in ("x", "y", "width", "height"))
+        boxes.append(Frame(x, y, x + wide, y + high))
+    for k, box in enumerate(boxes):
+        assert inside.holds(box)
+        assert not any(box.meets(other) for other in boxes[k + 1 :])
+        assert not any(box.meets(around(point)) for point in points)
+    nowhere = labelled([Label("a very long label", (5, 5), optional=True)], [], Frame(0, 0, 9, 9))
+    assert nowhere == ["<path/>", "<g/>"]
+
+
+def test_panels_stand_in_rows_on_their_sheet() -> None:
+    one, two = Panel("one", 100, 50, ["<g/>"]), Panel("two", 80, 70, ["<g/>"], beside=True)
+    three = Panel("three", 300, 20, ["<g/>"])
+    assert [[p.name for p in row] for row in rows_of([one, two, three])] == [
+        ["one", "two"],
+        ["three"],
     ]
-    assert "".join(filter(None, bold)) == "w12 o0,2(1)(3)"
+    sheet = sheet_of([one, two, three], "a title", "some words")
+    assert (sheet.width, sheet.height) == (WIDTH, 70 + BETWEEN + 20)
+    moves = [e.get("transform") for e in parsed(list(sheet.lines))]
+    assert moves == [
+        "translate(0 0)",
+        f"translate({WIDTH - 80:g} 0)",
+        f"translate(0 {70 + BETWEEN:g})",
+    ]
 
 
 def test_a_stored_drawing_is_black_on_white_and_twice_as_large() -> None:

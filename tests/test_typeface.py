@@ -19,10 +19,10 @@ from PIL import Image
 
 from netlib.drawing import typeface
 from netlib.drawing.svg import Drawing, card, formula, text
-from netlib.drawing.typeface import FACES, FONTS, Face, faces, formula_width, words_width
+from netlib.drawing.typeface import FACES, FONTS, INDEX, Face, faces, formula_width, words_width
 from netlib.explore import EXPLORERS
 from netlib.publish import paper
-from tools.lab import CHROMIUM, running_browser
+from tools.lab import CHROMIUM
 from tools.svg_to_png import svg_to_png
 
 ROOT = Path(__file__).parent.parent
@@ -84,8 +84,8 @@ def test_widths_are_those_of_the_fonts() -> None:
         assert words_width(words, 10, bold=True) == pytest.approx(advance(bold, words) / 100)
     upright, leaning = Face("Netlib Math"), Face("Netlib Math", leans=True)
     strong = Face("Netlib Math", bold=True)
-    found = advance(leaning, "σW") + 0.72 * advance(upright, "1,2") + advance(upright, " = ln(")
-    found += 0.72 * (advance(leaning, "ij") + advance(upright, "T")) + advance(strong, "0.5")
+    found = advance(leaning, "σW") + INDEX * advance(upright, "1,2") + advance(upright, " = ln(")
+    found += INDEX * (advance(leaning, "ij") + advance(upright, "T")) + advance(strong, "0.5")
     assert formula_width("σ_{1,2} = ln(W_{ij}^{T}*0.5*", 20) == pytest.approx(found / 50)
 
 
@@ -170,18 +170,19 @@ def test_paper_sets_drawings_in_them(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Any]:
+def page(request: pytest.FixtureRequest) -> Iterator[Any]:
     if not CHROMIUM:
         pytest.skip("no chromium")
-    with running_browser() as browser:
-        page = browser.new_page(viewport={"width": 600, "height": 500})
-        image = base64.b64encode(card(DRAWING.svg).encode()).decode()
-        page.set_content(
-            f"<style>{faces()} body {{ margin: 0 }} svg, img {{ display: block }}</style>"
-            f'<div>{DRAWING.svg}</div><img src="data:image/svg+xml;base64,{image}">'
-        )
-        page.evaluate("document.fonts.ready")
-        yield page
+    browser = request.getfixturevalue("browser")
+    page = browser.new_page(viewport={"width": 600, "height": 500})
+    image = base64.b64encode(card(DRAWING.svg).encode()).decode()
+    page.set_content(
+        f"<style>{faces()} body {{ margin: 0 }} svg, img {{ display: block }}</style>"
+        f'<div>{DRAWING.svg}</div><img src="data:image/svg+xml;base64,{image}">'
+    )
+    page.evaluate("document.fonts.ready")
+    yield page
+    page.close()
 
 
 @pytest.mark.slow

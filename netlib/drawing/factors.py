@@ -98,12 +98,13 @@ def factor(x: float, y: float, box: Box, joins: Sequence[bool | None], scale: Sc
 
 
 def product(
-    x: float, y: float, factors: Sequence[Box], result: Box, wrong: bool, scale: Scale = WIDE
+    x: float, y: float, factors: Sequence[Box], result: Box | None, wrong: bool, scale: Scale = WIDE
 ) -> tuple[list[str], list[tuple[float, float]]]:
     """Return the factors, a join between each two, and their product; and where factors stand.
 
-    x: the left end; y: the middle. The product is "refused" where a join doesn't fit, and called
-    wrong where it does but shouldn't be trusted. Beside the lines, (left, right) of each factor.
+    x: the left end; y: the middle. result: None where there can't be one. The product is "refused"
+    then, and where a join doesn't fit, and called wrong where it does but shouldn't be trusted.
+    Beside the lines, (left, right) of each factor.
     """
     fits = [meet(a, b) for a, b in pairwise(factors)]
     lines, ends = [], []
@@ -117,9 +118,9 @@ def product(
         ends.append((x, x + room))
         x += room
     lines.append(formula(x + 14, y, "=", text_anchor="middle"))
+    if not all(fits) or result is None:
+        return [*lines, verdict(x + 54, y, "refused")], ends
     middle = x + 28 + result.room(scale) / 2
-    if not all(fits):
-        return [*lines, verdict(middle + 6, y, "refused")], ends
     below = y + result.size[0] * scale.unit / 2 + 32
     lines.append(factor(middle, y, result, (None, None), scale))
     return [*lines, verdict(middle, below, "wrong" if wrong else "")], ends

@@ -53,12 +53,13 @@ def labelled(labels: Sequence[Label], points: Sequence[Place], inside: Frame) ->
     """Return the labels, an element each, those named first in the best places.
 
     points: what no label may stand on. inside: where they may stand. Behind each is paper, so that
-    no line goes through it.
+    no line goes through it; leaders come before all of them.
     """
-    taken, lines = [around(point) for point in points], list[str]()
+    taken, leaders, lines = [around(point) for point in points], list[str](), list[str]()
     for label in labels:
         place = next(_free(label, taken, inside), None) if label.text else None
         if place is None:
+            leaders.append(element("path"))
             lines.append(element("g"))
             continue
         (x, y), led = place
@@ -66,14 +67,13 @@ def labelled(labels: Sequence[Label], points: Sequence[Place], inside: Frame) ->
         box = around((x, y), half, 9)
         taken.append(box)
         size = {"x": box.left, "y": box.top, "width": 2 * half, "height": 18.0, "rx": 3}
-        (a, b), inner = label.point, ""
-        if led:
-            path = f"M{a:.1f} {b:.1f}L{x:.1f} {y:.1f}"
-            inner = element("path", d=path, stroke="currentColor", stroke_width=0.8)
-        inner += element("rect", **size, **PAPER)
+        (a, b), ink = label.point, {"stroke": "currentColor", "stroke_width": 0.8}
+        path = f"M{a:.1f} {b:.1f}L{x:.1f} {y:.1f}"
+        leaders.append(element("path", d=path, **ink) if led else element("path"))
+        inner = element("rect", **size, **PAPER)
         inner += formula(x, y, label.text, text_anchor="middle", font_size=SIZE)
         lines.append(element("g", inner, pointer_events="none"))
-    return lines
+    return leaders + lines
 
 
 def _free(label: Label, taken: list[Frame], inside: Frame) -> Iterator[tuple[Place, bool]]:

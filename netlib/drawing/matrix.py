@@ -113,8 +113,8 @@ class Matrix:
 
 
 def _fitting(words: str, room: float, bold: bool) -> float:
-    """Return the size at which a number fits into its cell, 12.5 at most."""
-    return min(12.5, round(12.5 * room / words_width(words, 12.5, bold), 1))
+    """Return the size at which a number fits into its cell, from 9.4, which is legible, to 12.5."""
+    return max(9.4, min(12.5, round(12.5 * room / words_width(words, 12.5, bold), 1)))
 
 
 def _brackets(left: float, top: float, right: float, bottom: float, fresh: bool = False) -> str:

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from netlib.checks import Array
+from netlib.drawing.colours import PAPER
 from netlib.drawing.svg import element, formula, setting, text
+from netlib.drawing.typeface import formula_width
+
+
+def _on_paper(x: float, y: float, label: str) -> str:
+    """Return a formula that hides the lines behind it."""
+    wide = formula_width(label, 16) + 4
+    paper = element("rect", x=x - 2, y=y - 9, width=wide if label else 0.0, height=18, **PAPER)
+    return element("g", paper + formula(x, y, label))
 
 
 @dataclass(frozen=True)
@@ -51,5 +60,5 @@ class Plot:
             element("path", d=path, fill="none", stroke="currentColor"),
             *numbers,
             formula(self.x + self.width, bottom + 27, across, text_anchor="end"),
-            formula(self.x - 4, self.y - 12, upward),
+            _on_paper(self.x - 4, self.y - 12, upward),
         ]

@@ -10,7 +10,7 @@ from netlib.drawing.stations import NARROW
 from netlib.drawing.svg import formula, text
 from netlib.drawing.typeface import formula_width, words_width
 
-GAP, WORD, ROW, APART = 9.0, 12.5, 27.0, 48.0
+GAP, WORD, ROW, APART, LEAST = 9.0, 12.5, 27.0, 48.0, 14.0
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,14 @@ def spelled(lines: Sequence[Sequence[Term]], narrow: bool = False, width: float 
     lines: of terms each. width: what a line may take; longer ones are set in smaller letters.
     """
     drawn, x, y, high = list[str](), 0.0, 0.0, 0.0
-    for terms in lines:
-        if narrow:
+    if narrow:
+        for terms in lines:
             drawn += _tall(terms, y)
             y += ROW * len(terms) + 8
-            continue
+        return Panel("formula", NARROW, y - 8, drawn)
+    for terms in (part for line in lines for part in _broken(line, width - 8)):
         size = 20.0
-        while size > 14 and _across(terms, size) > width - 8:
+        while size > LEAST and _across(terms, size) > width - 8:
             size -= 1
         wide = _across(terms, size)
         if x and x + wide > width - 8:
@@ -53,7 +54,17 @@ def spelled(lines: Sequence[Sequence[Term]], narrow: bool = False, width: float 
         words = wide <= width - 8 and any(term.word for term in terms)
         drawn += _long(terms, x, y, size, words)
         x, high = x + wide + APART, max(high, 74.0 if words else 56.0)
-    return Panel("formula", NARROW if narrow else width, y - 8 if narrow else y + high, drawn)
+    return Panel("formula", width, y + high, drawn)
+
+
+def _broken(terms: Sequence[Term], width: float) -> list[Sequence[Term]]:
+    """Return a line in pieces that fit, if need be in the smallest letters; a plus begins them."""
+    pieces: list[list[Term]] = [[]]
+    for term in terms:
+        if term.sign.startswith("+") and _across([*pieces[-1], term], LEAST) > 0.8 * width:
+            pieces.append([])
+        pieces[-1].append(term)
+    return list(pieces) if _across(terms, LEAST) > width else [terms]
 
 
 def _across(terms: Sequence[Term], size: float) -> float:

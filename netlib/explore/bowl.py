@@ -110,7 +110,7 @@ def _grips(ends: list[Place], marks: Marks) -> list[str]:
     """Return what can be moved: the target, a ring at the end of the step, a dot at o_2 on top."""
     (a, b), (p, q), (x, y) = ends
     ring = {"fill": "transparent", "stroke": "currentColor"}
-    cross = element("path", d=f"M{a - 9:.1f} {b:.1f}h18M{a:.1f} {b - 9:.1f}v18", **ring)
+    cross = element("path", d=f"M{a - 5:.1f} {b:.1f}h10M{a:.1f} {b - 5:.1f}v10", **ring)
     target = element("circle", cx=a, cy=b, r=9, **ring) + cross
     tip = element("circle", cx=x, cy=y, r=10, **ring, stroke_width=2)
     tip += element("circle", cx=x, cy=y, r=2, fill="currentColor")
@@ -135,11 +135,9 @@ def numbers(n: Numbers, without_half: bool, marks: Marks, narrow: bool) -> Panel
     lines.append(shown(across + 214, down, PREDICTED, float(n[PREDICTED]), marks=marks, **look))
     y = 202.0 if narrow else 112.0
     lines += _bars(n, 196.0 if narrow else 232.0, y, 60.0 if narrow else 90.0, marks)
-    halves = _halvings_tall if narrow else _halvings
-    lines += halves(n, without_half, y + 112, marks)
-    return Panel(
-        "numbers", NARROW if narrow else 490, y + (210 if narrow else 184), lines, not narrow
-    )
+    lines += (_halvings_tall if narrow else _halvings)(n, without_half, y + 112, marks)
+    width, height = (NARROW, y + 224) if narrow else (490.0, y + 184)
+    return Panel("numbers", width, height, lines, beside=not narrow)
 
 
 def _bars(n: Numbers, x: float, y: float, length: float, marks: Marks) -> list[str]:

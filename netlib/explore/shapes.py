@@ -128,11 +128,11 @@ def _backward(n: Numbers, turned: Letter, marks: Marks, unnoticed: bool, narrow:
     if narrow:
         y, broken = 78.0, False
         for factors, letter in ROWS:
-            boxes = [box_of(x, n, turned, marks) for x in factors]
+            boxes = [box_of(x, n, turned, marks) for x in factors[broken:]]
             here = wrong and turned in factors
-            if not broken:
-                drawn, _ = product(4, y, boxes, box_of(letter, n, marks=marks), here, TIGHT)
-                lines += drawn
+            made = None if broken else box_of(letter, n, marks=marks)
+            drawn, _ = product(4, y, boxes, made, here, TIGHT)
+            lines += drawn
             broken = broken or not all(meet(a, b) for a, b in pairwise(boxes))
             y += 130
         return Panel("backward", NARROW, 390, lines)

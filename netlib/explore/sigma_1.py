@@ -148,13 +148,14 @@ def _product(n: Numbers, k: tuple[int, int], marks: Marks, narrow: bool) -> Pane
     value, name = float(n[LANDED]), J(s(1), W(1)[k]).drawn
     cell = (60.0, 26.0)
     table = Matrix(GRADIENT, n[GRADIENT], "", cell, factors=(sigma(1), o(1)))
-    signal = Matrix(sigma(1), n[sigma(1)], cell=(54.0, 26.0), row=True)
-    column = Matrix(COLUMN, n[COLUMN], name, (54.0, 26.0))
+    wide = 44.0 if narrow and rows > 2 else 54.0
+    signal = Matrix(sigma(1), n[sigma(1)], cell=(wide, 26.0), row=True)
+    column = Matrix(COLUMN, n[COLUMN], name, (wide, 26.0))
     y = 94.0
     if narrow:
         (x, x_table), y_table = (46.0, 50.0), y + 26 * rows / 2 + 100
         start, end = (x, y + 38), (x_table + cell[0] * (k[1] + 0.5), y_table - 25)
-        width, height, x_signal = NARROW, y_table + table.height + 34, 116.0
+        width, height, x_signal = NARROW, y_table + table.height + 34, 108.0
         title = (46.0, y_table + table.height + 20)
     else:
         x, x_table, y_table = 400.0, 50.0, y - table.height / 2

@@ -91,10 +91,13 @@ def _curves(state: Slopes, n: Numbers, narrow: bool) -> Panel:
     sums = np.linspace(*across, 121)
     out = logistic(sums)
     ink = {"stroke": "currentColor"}
-    lines = above.frame((), (0, 0.5, 1), "", "o = φ(s)")  # its sums are those below
+    lines = [_dashes(above, below, n, k, across) for k in range(2)]
+    lines += above.frame((), (0, 0.5, 1), "", "o = φ(s)")  # its sums are those below
     lines.append(above.line(sums, out, **ink, stroke_width=2))
     lines += below.frame(sums[::30].tolist(), (0, 0.25), "s", "slope o(1 − o)")
     lines.append(below.line(sums, out * (1 - out), **ink, stroke_width=2))
+    # Numbers stand beside their points where these are on each other.
+    near = abs(float(np.diff(np.clip(n[s(1)], *across))[0])) < 0.06 * (across[1] - across[0])
     for k, knob in enumerate(knobs(state)[:2]):
         at, out_k, slope = float(n[s(1)][k]), float(n[o(2)][k]), float(n[SLOPES][k, k])
         seen = float(np.clip(at, *across))  # a point that was typed farther out is at the edge
@@ -102,26 +105,36 @@ def _curves(state: Slopes, n: Numbers, narrow: bool) -> Panel:
         tangent = out_k + slope * (ends - seen)
         (x, y), (_, z) = above.at(seen, out_k), below.at(seen, slope)
         lines.append(above.line(ends, tangent, **ink, stroke_width=1.1))
-        lines.append(element("path", d=f"M{x:.1f} {y:.1f}V{z:.1f}", **ink, stroke_dasharray="2 3"))
-        lines.append(_dot(x, z, k, 8))
+        lines.append(_dot(x, z, k, 8, -(17 + 14 * k) * near))
         way = (knob, at, above.x, above.x + above.width)
         handle = at_place(f"sum {knob.label}, along the curve", way)
-        points.append(element("g", _grip(x, y, k), **handle))
+        up = -1 if y > 70 else 1
+        points.append(element("g", _grip(x, y, k, up * (19 + 14 * k) * near), **handle))
     return Panel("curves", wide + 58, 288, lines + points)
 
 
-def _dot(x: float, y: float, k: int, r: float) -> str:
-    """Return a point with the number of its node."""
+def _dashes(above: Plot, below: Plot, n: Numbers, k: int, across: tuple[float, float]) -> str:
+    """Return the line that joins a node's point on the one curve with that on the other."""
+    seen = float(np.clip(n[s(1)][k], *across))
+    (x, y), (_, z) = above.at(seen, float(n[o(2)][k])), below.at(seen, float(n[SLOPES][k, k]))
+    path = f"M{x:.1f} {y:.1f}V{z:.1f}"
+    return element("path", d=path, stroke="currentColor", stroke_dasharray="2 3")
+
+
+def _dot(x: float, y: float, k: int, r: float, down: float = 0) -> str:
+    """Return a point with the number of its node, on it or so far beside it."""
     circle = element("circle", cx=x, cy=y, r=r, **PAPER, stroke="currentColor", stroke_width=1.4)
-    return element("g", circle + text(x, y, str(k + 1), font_weight="bold", text_anchor="middle"))
+    circle += element("circle", cx=x, cy=y + down, r=6.5, **PAPER)
+    number = text(x, y + down, str(k + 1), font_weight="bold", text_anchor="middle")
+    return element("g", circle + number)
 
 
-def _grip(x: float, y: float, k: int) -> str:
+def _grip(x: float, y: float, k: int, down: float) -> str:
     """Return a point that looks as if it could be moved to both sides."""
     arrows = f"M{x - 14:.1f} {y - 4:.1f}l-5 4l5 4M{x + 14:.1f} {y - 4:.1f}l5 4l-5 4"
     wide = element("circle", cx=x, cy=y, r=20, fill="transparent")
     tips = element("path", d=arrows, fill="none", stroke="currentColor", stroke_width=1.5)
-    return wide + tips + _dot(x, y, k, 9)
+    return wide + tips + _dot(x, y, k, 9, down)
 
 
 def _product(n: Numbers, marks: Marks, narrow: bool) -> Panel:
@@ -190,7 +203,7 @@ def _node(n: Numbers, k: int, reach: float) -> str:
             f"{name} is so far out on {end} that {zero} {true}: of G = {gradient} nothing is left."
         )
     if slope < FLAT:
-        learns = ", and it hardly learns, however wrong it is" if abs(n[G][k]) > 0.5 else ""
+        learns = ", and it hardly learns" if abs(n[G][k]) > 0.5 else ""
         what = f"its slope is {decimal(slope)}, so of G = {gradient} only {left} is left"
         return f"{name} is on {end}: {what}{learns}."
     where = "in the steep middle" if slope > STEEP else "on the bend"

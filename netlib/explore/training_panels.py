@@ -27,11 +27,9 @@ def answers(state: Training, n: Numbers, marks: Marks) -> Panel:
     """Return the plane coloured by what is answered, or digits with the answers below them."""
     if state.what == POINTS:
         plane = answer_map(square(0, TOP, SIDE), state.weights, state.task.train)
-        notes = (
-            "dark blue: the first output is larger, as for ●",
-            "light orange: the second, as for ×",
-        )
-        return _picture("answers", "What it answers, everywhere", plane, *notes)
+        notes = ["dark blue: the first output is larger, as for ●"]
+        notes.append("light orange: the second, as for ×")
+        return _picture("answers", "What it answers, everywhere", plane, notes)
     test, lines = state.task.test, []
     wide, high = SIDE / 4 - 14, SIDE / 4
     for row in range(4):
@@ -76,7 +74,7 @@ def curves(state: Training, marks: Marks, narrow: bool) -> Panel:
     seen, others = (f"{len(samples.labels):,}" for samples in (learned.train, learned.test))
     solid = {"stroke": "currentColor", "stroke_width": 2}
     dashed = solid | {"stroke_dasharray": "5 3"}
-    right, sees, others = 36 + wide, f"right, of the {seen} it sees", f"of {others} others"
+    right, sees, rest = 36 + wide, f"right, of the {seen} it sees", f"of {others} others"
     lines = [
         _title("How it went"),
         *above.frame([], (0, 0.25, 0.5) if top < 1 else (0, 0.5, 1), "", ""),
@@ -84,13 +82,9 @@ def curves(state: Training, marks: Marks, narrow: bool) -> Panel:
         *_legend(28, right, "E, mean error", E, error[-1], marks),
         *below.frame([0, end / 2, end], (0, 0.5, 1), "", ""),
         *_curve(below, epochs, accuracy, **solid),
-        *_legend(
-            130, right, f"right, of the {seen} it sees", ACCURACY, accuracy[-1], marks, **solid
-        ),
+        *_legend(112, right, sees, ACCURACY, accuracy[-1], marks, **solid),
         *_curve(below, epochs, test_accuracy, **dashed),
-        *_legend(
-            149, right, f"of {others} others", TEST_ACCURACY, test_accuracy[-1], marks, **dashed
-        ),
+        *_legend(130, right, rest, TEST_ACCURACY, test_accuracy[-1], marks, **dashed),
         text(right, 232, "epochs", text_anchor="end", **SOFT),
     ]
     return Panel("curves", right + 14, 246, lines, beside=not narrow)

@@ -88,7 +88,7 @@ def test_every_gesture_can_be_undone_and_where_there_is_none_it_is_off(chapter: 
     assert off()
     explorer.act([{"ref": "undo", "press": 1}])
     assert explorer.complaint == "There is nothing to undo."
-    pictures = []
+    pictures: list[str] = []
     for ref, kind in explorer.reach().items():
         if kind not in ("slider", "number") or len(pictures) == 3:
             continue

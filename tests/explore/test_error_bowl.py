@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from netlib.checks import Array
-from netlib.explore.bowl import CHANGE, PREDICTED, REMAINDER, REMAINDERS, REMAINDERS_WRONG
+from netlib.explore.bowl import CHANGE, PREDICTED, REMAINDER, REMAINDERS, REMAINDERS_WRONG, plot_of
 from netlib.explore.error_bowl import EXPLORER, Bowl, shows
 from netlib.explore.model import Numbers
 from netlib.explore.stage import Stage
 from netlib.letters import Delta, E, G, o, t
 from netlib.numerical import complex_step
+from tests.explore.pictures import panel, texts
 
 
 def check(state: Bowl, n: Numbers) -> None:
@@ -144,12 +145,12 @@ def test_special_steps_have_their_own_words(state: dict[str, object], words: str
 
 
 def test_the_rings_are_circles_of_equal_error() -> None:
-    side, factor = 330, 0.5
+    side, factor = plot_of(narrow=False).width, 0.5
     explorer = made(t=[0.5, 0.5])
     radii = [
         float(r) for r in re.findall(r'<circle [^>]*r="([\d.]+)" fill="none"', explorer.picture)
     ]
-    written = re.findall(r">(0\.\d+)</text>", explorer.picture)
+    written = texts(panel(explorer, "bowl"))
     assert len(radii) == 6
     for r in radii[:2]:  # the others leave too little room for a number
         assert f"{factor * (r / side) ** 2:.2g}" in written

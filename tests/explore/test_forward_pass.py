@@ -1,18 +1,19 @@
 """Explorer 02: its numbers by the definition, term by term."""
 
-import io
 import math
+import re
 
 import numpy as np
 import pytest
-from PIL import Image
 
+from netlib.drawing.panel import WIDTH
+from netlib.drawing.stations import NARROW
 from netlib.drawing.svg import decimal
 from netlib.explore import EXPLORERS
 from netlib.explore.forward_pass import EXPLORER, STEPS, Forward, linked, shows
 from netlib.explore.model import Numbers
 from netlib.letters import Letter, W, o, s
-from tools.svg_to_png import svg_to_png
+from tests.explore.pictures import panel, texts
 
 
 def check(state: Forward, n: Numbers) -> None:
@@ -59,14 +60,17 @@ def test_what_is_not_computed_yet_is_nowhere_given_away(focus: Letter) -> None:
             assert decimal(numbers[letter.whole][letter.at]) not in explorer.picture
 
 
-def test_long_numbers_stay_inside_the_picture() -> None:
+@pytest.mark.parametrize("narrow", [False, True])
+def test_long_numbers_break_their_sum_rather_than_leave_the_picture(narrow: bool) -> None:
     explorer = EXPLORERS["02"]()
+    explorer._receive(explorer, {"narrow": narrow}, [])
     explorer.set_state({"W_0": np.full((3, 4), -1.2346e-6), "o_0": np.full(4, -1.2346e-6)})
     explorer.act([{"ref": "s_0[0]", "focus": True}])
-    image = np.asarray(Image.open(io.BytesIO(svg_to_png(explorer.picture))).convert("L"))
-    assert (image[700:, 60:1600] < 128).any()  # two dots for each unit of 860 × 400
-    assert (image[:, 1680:] == 255).all()
-    assert (image[797:] == 255).all()
+    written = texts(panel(explorer, "formula"))
+    assert written.count("(−1.235e−6)") == 8
+    right = NARROW if narrow else WIDTH
+    places = [float(x) for x in re.findall(r'<text x="([\d.]+)"', panel(explorer, "formula"))]
+    assert max(places) < right - 30
 
 
 def test_a_moment_is_what_a_reader_can_do() -> None:

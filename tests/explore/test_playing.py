@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from netlib.drawing.marks import shown
+from netlib.drawing.panel import Panel
 from netlib.explore.knobs import Knob
-from netlib.explore.model import Explorer, Panel
+from netlib.explore.model import Explorer
 from netlib.explore.play import PAUSE, play_button
 from netlib.explore.stage import FAULT, Stage
 from netlib.explore.state import State
@@ -39,14 +40,14 @@ def further(state: Count) -> Count:
 
 COUNTER = Explorer(
     title="Counter",
-    try_this="Press play.",
+    tries=("Press play.",),
     start=Count,
     knobs=lambda state: [
         play_button(state.playing),
         Knob("k", "k", "number", 0, 1000, 1, whole=True),
     ],
     shows=lambda state: {K: np.array(state.k)},
-    draw=lambda state, n: [Panel("number", 10, 10, [shown(0, 0, K, state.k)])],
+    draw=lambda state, n, look: [Panel("number", 10, 10, [shown(0, 0, K, state.k)])],
     describe=lambda state, n: f"k is {state.k}",
     moments={"start": []},
     pressed=lambda state, of: replace(state, playing=not state.playing),

@@ -55,7 +55,7 @@ def test_a_picture_with_a_wrong_number_is_found(chapter: str, monkeypatch: Any) 
     state = explorer.start()
     right = explorer.draw
     wrong = {x: a + 1 for x, a in explorer.shows(state).items()}
-    object.__setattr__(explorer, "draw", lambda state, n: right(state, wrong))
+    object.__setattr__(explorer, "draw", lambda state, n, look: right(state, wrong, look))
     try:
         with pytest.raises(AssertionError, match="is written as"):
             visit(chapter, state)

@@ -15,7 +15,7 @@ from netlib.backward import backward
 from netlib.checks import Array
 from netlib.drawing.images import ink_image, signed_image
 from netlib.explore import EXPLORERS, training_run
-from netlib.explore.model import Event, Numbers
+from netlib.explore.model import WIDE, Event, Numbers
 from netlib.explore.play import PAUSE
 from netlib.explore.training_plane import chord
 from netlib.explore.training_run import (
@@ -281,7 +281,8 @@ def test_the_plane_is_coloured_by_what_is_answered_there(
     W_0, W_1 = np.zeros((8, 3)), np.zeros((2, 8))
     W_0[0, w] = 9
     W_1[:, :2] = [[9, -9], [-9, 9]]  # the second node always says a half
-    lines = EXPLORER.picture(with_weights(W_0, W_1)).lines
+    state = with_weights(W_0, W_1)
+    lines = (line for panel in EXPLORER.draw(state, shows(state), WIDE) for line in panel.lines)
     plane = pixels(next(line for line in lines if line.startswith("<image")))
     assert plane.shape == (40, 40, 3)
     assert plane[blue][2] > plane[blue][0]

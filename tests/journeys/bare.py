@@ -60,7 +60,7 @@ class Bare:
 
     def follow(self) -> None:
         """Do what the page has sent, and show it, until it sends no more."""
-        self.stage.send = lambda content, buffers=None: None  # type: ignore[method-assign]
+        self.stage.send = lambda content, buffers=None: None
         while sent := self.page.evaluate("window.sent.splice(0)"):
             for content in sent:
                 self.stage._receive(self.stage, content, [])

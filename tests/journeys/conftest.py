@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.bare import Bare
-from tools.lab import Lab, running_browser, running_lab
+from tools.lab import Lab, running_lab
 
 # What is said of JupyterLab itself, whatever notebook is open; the last two when a kernel is
 # restarted before JupyterLab has heard of the thread that it asked for, and when a kernel doesn't
@@ -26,12 +26,6 @@ ITS_OWN = re.compile(
 def lab() -> Iterator[Lab]:
     with running_lab() as lab:
         yield lab
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    with running_browser() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@
     // Lines: points along each, unless paper covers them.
     for (const line of svg.querySelectorAll("path, polyline, line")) {
       const { stroke, strokeOpacity, opacity } = getComputedStyle(line);
+      if (line.ownerSVGElement !== svg) continue; // an inner svg cuts off what sticks out
       if (stroke === "none" || stroke === "rgba(0, 0, 0, 0)" || stroke === "transparent") continue;
       const to = line.getScreenCTM(), long = line.getTotalLength?.() ?? 0, z = order.get(line);
       const around = line.getBoundingClientRect();

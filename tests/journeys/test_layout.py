@@ -48,7 +48,8 @@ def measured(bare: Bare, chapter: str, every: int = 1) -> None:
         bare.show()
         for fault in bare.page.evaluate(MEASURE):
             wrong.setdefault(fault, name)
-    assert not wrong, "\n".join(f"{name}: {fault}" for fault, name in wrong.items())
+    first = [f"{name}: {fault}" for fault, name in wrong.items()][:12]
+    assert not wrong, "\n".join([f"{len(wrong)} faults", *first])
 
 
 @pytest.fixture
