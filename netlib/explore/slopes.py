@@ -98,6 +98,12 @@ def _curves(state: Slopes, n: Numbers, narrow: bool) -> Panel:
     lines.append(below.line(sums, out * (1 - out), **ink, stroke_width=2))
     # Numbers stand beside their points where these are on each other.
     near = abs(float(np.diff(np.clip(n[s(1)], *across))[0])) < 0.06 * (across[1] - across[0])
+    clipped = np.clip(n[s(1)], *across)
+    ys, zs = (
+        [plot.at(a, float(b))[1] for a, b in zip(clipped, values, strict=True)]
+        for plot, values in ((above, n[o(2)]), (below, np.diag(n[SLOPES])))
+    )
+    tops, bottoms = (min(ys), min(zs)), max(ys)
     for k, knob in enumerate(knobs(state)[:2]):
         at, out_k, slope = float(n[s(1)][k]), float(n[o(2)][k]), float(n[SLOPES][k, k])
         seen = float(np.clip(at, *across))  # a point that was typed farther out is at the edge
@@ -105,11 +111,12 @@ def _curves(state: Slopes, n: Numbers, narrow: bool) -> Panel:
         tangent = out_k + slope * (ends - seen)
         (x, y), (_, z) = above.at(seen, out_k), below.at(seen, slope)
         lines.append(above.line(ends, tangent, **ink, stroke_width=1.1))
-        lines.append(_dot(x, z, k, 8, -(17 + 14 * k) * near))
+        beside = (17 + 14 * k) * near
+        lines.append(_dot(x, z, k, 8, tops[1] - beside - z if near else 0))
         way = (knob, at, above.x, above.x + above.width)
         handle = at_place(f"sum {knob.label}, along the curve", way)
-        up = -1 if y > 70 else 1
-        points.append(element("g", _grip(x, y, k, up * (19 + 14 * k) * near), **handle))
+        place = bottoms + beside if tops[0] < 70 else tops[0] - beside
+        points.append(element("g", _grip(x, y, k, place - y if near else 0), **handle))
     return Panel("curves", wide + 58, 288, lines + points)
 
 
@@ -182,10 +189,14 @@ def _terms(about: Letter, k: int, n: Numbers) -> list[Term]:
 
 
 def describe(state: Slopes, n: Numbers) -> str:
-    """Return what the drawing shows, in words: node by node, and what single precision does."""
-    words = " ".join(_node(n, k, state.reach) for k in range(2))
-    end = " In single precision 1 − o is exactly zero from a sum of about 17 on."
-    return words + end if state.single else words
+    """Return what the drawing shows, in words: the node in focus, and what precision does."""
+    k = state.focus.at[0]
+    other, slope = 1 - k, float(n[SLOPES][k, k])
+    brief = f"Node {other + 1} has the slope {decimal(n[SLOPES][other, other])}."
+    words = [brief, _node(n, k, state.reach)] if k else [_node(n, k, state.reach), brief]
+    if state.single and slope:
+        words.append("In single precision 1 − o is exactly zero from a sum of about 17 on.")
+    return " ".join(words)
 
 
 def _node(n: Numbers, k: int, reach: float) -> str:
@@ -199,9 +210,7 @@ def _node(n: Numbers, k: int, reach: float) -> str:
         small = float(logistic(-abs(at)))  # on the left nothing is subtracted
         true = f"(truly {decimal(small)})" if small else "(truly it never is)"
         zero = f"o is exactly {setting(n[o(2)][k])} in this machine and the slope exactly zero"
-        return (
-            f"{name} is so far out on {end} that {zero} {true}: of G = {gradient} nothing is left."
-        )
+        return f"{name} is so far out that {zero} {true}: of G = {gradient} nothing is left."
     if slope < FLAT:
         learns = ", and it hardly learns" if abs(n[G][k]) > 0.5 else ""
         what = f"its slope is {decimal(slope)}, so of G = {gradient} only {left} is left"

@@ -345,7 +345,7 @@ def test_a_screen_reader_hears_the_sentence_once_it_has_come_to_rest(page: Any, 
     same(page, twin, "three keys")
     page.wait_for_function(
         "([selector, words]) => document.querySelector(selector).textContent === words",
-        arg=[f"{STAGE} [aria-live=polite]", twin.sentence],
+        arg=[f"{STAGE} [aria-live=polite]", f"{twin.sentence} {twin.changed}"],
     )
     assert spoken.count() == 1
     slider = handle(page, "W_0[0,0]")

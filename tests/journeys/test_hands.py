@@ -7,6 +7,7 @@ from tests.journeys.bare import Bare
 from tests.journeys.driven import ALL
 
 HERE = "document.activeElement"
+NAME = "({ dataset }) => `${dataset.ref} ${dataset.set}`"
 
 
 @ALL
@@ -19,7 +20,6 @@ def test_at_most_eight_stops_of_tab_come_before_the_first_control(bare: Bare, ch
             break
         stops.append(bare.page.evaluate(f"{HERE}.ariaLabel || {HERE}.textContent"))
     assert len(stops) <= 8, stops
-    assert len(set(stops)) == len(stops)
 
 
 @ALL
@@ -27,16 +27,16 @@ def test_arrow_keys_come_to_every_handle_of_a_picture(bare: Bare, chapter: str) 
     page = bare.page
     for name in page.eval_on_selector_all(".panel", "all => all.map((p) => p.dataset.panel)"):
         inside = f'.panel[data-panel="{name}"] svg [data-ref]:not([data-x], [data-y])'
-        wanted = page.locator(inside).count()
+        wanted = len(set(page.eval_on_selector_all(inside, f"all => all.map({NAME})")))
         if not wanted:
             continue
         stop = page.locator(f'.panel[data-panel="{name}"] [data-ref][tabindex="0"]:not([data-x])')
         assert stop.count() == 1, name
         stop.focus()
         seen = set()
-        for _ in range(wanted):
+        for _ in range(page.locator(inside).count()):
             bare.follow()
-            seen.add(page.evaluate(f"{HERE}.dataset.ref + ' ' + {HERE}.dataset.set"))
+            seen.add(page.evaluate(f"({NAME})({HERE})"))
             page.keyboard.press("ArrowRight")
         assert len(seen) == wanted, name
 
