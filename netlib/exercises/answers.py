@@ -11,8 +11,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from netlib.checks import Array
-from netlib.exercises.compared import Shape, compared, first_off, how_off, shared_factor
+from netlib.exercises.compared import Shape, compared, first_off, how_off
 from netlib.exercises.written import Ambiguous, numbers, plain
+from netlib.numerical import shared_factor
 
 ORDINAL = ("first", "second", "third", "fourth", "fifth", "sixth")  # no digits beside an answer
 NOT_NUMBERS = {
@@ -91,8 +92,10 @@ class Decimals(Kind):
         k = first_off(answer, solution, tolerance)
         if k is None:
             return ""
-        if solution.size > 1 and (factor := shared_factor(answer, solution, tolerance)):
-            return "Every sign is the other one." if factor == -1 else SAME_FACTOR
+        if solution.size > 1 and first_off(answer, -solution, tolerance) is None:
+            return "Every sign is the other one."
+        if solution.size > 1 and shared_factor(answer, solution, tolerance):
+            return SAME_FACTOR
         if not solution.ndim and 0 < solution < 1 and abs(answer / 100 - solution) <= tolerance:
             return PERCENT
         places = ("This", "The {} number", "The entry in the {} row, {} column,")

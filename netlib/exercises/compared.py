@@ -6,6 +6,7 @@ A factor, a sign, rows and columns exchanged are said in words that need no numb
 import numpy as np
 
 from netlib.checks import Array
+from netlib.numerical import shared_factor
 
 Shape = tuple[int, ...]
 
@@ -23,9 +24,10 @@ def compared(a: Array, b: Array, within: float) -> str:
     if k is None:
         return ""
     every = "every entry" if k else "this"
-    factor = shared_factor(a, b, tolerance)
-    simple = min(abs(x - round(x)) for x in (factor, 1 / factor)) < 1e-4 if factor else False
-    if factor and (simple or b.size > 1):  # of a single number, any other is that by chance
+    factor = shared_factor(a, b, tolerance) or 0.0
+    large = abs(factor) > 1e-6  # what is less is as good as nothing
+    simple = large and min(abs(x - round(x)) for x in (factor, 1 / factor)) < 1e-4
+    if large and (simple or b.size > 1):  # of a single number, any other is that by chance
         return f"{every} {_times(factor)}."
     if not a.any():
         return f"{every} is zero."
@@ -41,25 +43,14 @@ def compared(a: Array, b: Array, within: float) -> str:
     return f"{place} is {a[k]:.{digits}g}, but {b[k]:.{digits}g} is needed."
 
 
-def shared_factor(answer: Array, solution: Array, tolerance: Array) -> float:
-    """Return by which factor all entries are off, 0 where there is no such factor."""
-    largest = np.unravel_index(np.argmax(np.abs(solution)), solution.shape)
-    if not solution[largest] or not answer[largest]:
-        return 0
-    factor = float(answer[largest] / solution[largest])
-    if first_off(answer, factor * solution, tolerance * max(1, abs(factor))) is not None:
-        return 0
-    return round(factor, 6)
-
-
 def _times(factor: float) -> str:
     """Return in words how a number is that is so many times what it should be."""
-    if factor == -1:
+    if abs(factor + 1) < 1e-4:
         return "has the other sign"
     size = abs(factor)
     whole = size < 1 and abs(1 / size - round(1 / size)) < 1e-4
     many = f"1/{round(1 / size)} as" if whole else f"{size:.3g} times as"
-    many = {2: "twice as", 0.5: "half as"}.get(size, many)
+    many = {2: "twice as", 0.5: "half as"}.get(round(size, 6), many)
     return f"is {many} large as it should be" + " and has the other sign" * (factor < 0)
 
 
