@@ -6,19 +6,22 @@ large or too small; of a function's result, tried on numbers nobody sees, more (
 
 import re
 from dataclasses import dataclass
+from types import GeneratorType
 from typing import Any, Protocol
 
 import numpy as np
 
 from netlib.checks import Array
-from netlib.exercises.compared import Shape, compared, first_off, how_off
-from netlib.exercises.written import Ambiguous, numbers, plain
+from netlib.exercises.compared import Shape, compared, first_off, how_off, times
+from netlib.exercises.written import Ambiguous, as_float, numbers, plain
 from netlib.numerical import shared_factor
 
 ORDINAL = ("first", "second", "third", "fourth", "fifth", "sixth")  # no digits beside an answer
+COUNTS = {1: "one", 2: "two", 3: "three", 4: "four"}
 NOT_NUMBERS = {
-    "U": "is text, but numbers are asked for: take the quotes away",
+    "U": "is text, but not a number: take the quotes away, and all words",
     "c": "is complex, but it must be real",
+    "b": "is True or False, but numbers are asked for",
 }
 SAME_FACTOR = "All these numbers are off by one and the same factor."
 PERCENT = "Is this in percent? A part of one is asked for: write it as such, or with the sign %."
@@ -43,6 +46,14 @@ class Kind(Protocol):
 
     def place(self, answer: Any, solution: Any) -> str:
         """Return where in an answer a known mistake is, as it stands before its message."""
+        return ""
+
+    def which(self, answer: Any, solution: Any) -> str:
+        """Return which of several results is off, as it stands before how it may have come."""
+        return ""
+
+    def times(self, answer: Any, wrong: Any) -> str:
+        """Return how many times that of a mistake an answer is, in words; "" where it is not."""
         return ""
 
     def chips(self, answer: Any) -> tuple[str, ...]:
@@ -105,6 +116,10 @@ class Decimals(Kind):
         way = "is a little {}: keep more digits on the way" if nearly else "is {}"
         return f"{place} {how_off(way, answer[k], solution[k], tolerance[k])}."
 
+    def which(self, answer: Array, solution: Array) -> str:
+        """Return the first number that differs."""
+        return self.difference(answer, solution) + " "
+
 
 @dataclass(frozen=True)
 class Arrays(Kind):
@@ -120,6 +135,8 @@ class Arrays(Kind):
         """Return one array for each part."""
         if not self.parts:
             return (_array(answer),)
+        if isinstance(answer, GeneratorType):
+            raise Unclear("This is a generator: put a return in place of yield.")
         if not isinstance(answer, list | tuple):
             both = " and ".join(self.parts)
             raise Unclear(f"{both} are asked for: return both, with a comma between them.")
@@ -137,9 +154,31 @@ class Arrays(Kind):
             right.append(name)
         return ""
 
+    def which(self, answer: tuple[Array, ...], solution: tuple[Array, ...]) -> str:
+        """Return which parts are right, and which are not."""
+        pairs = zip(self.parts, answer, solution, strict=False)
+        off = {name: bool(compared(a, b, self.within)) for name, a, b in pairs}
+        right, wrong = (
+            " and ".join(n for n in off if off[n] is is_off) for is_off in (False, True)
+        )
+        return f"{right} is right, {wrong} is not. " if right else ""
+
+    def times(self, answer: tuple[Array, ...], wrong: tuple[Array, ...]) -> str:
+        """Return what all entries of the one result share."""
+        a, b = answer[0], wrong[0]
+        alone = not self.parts and a.shape == b.shape and b.size > 1
+        return times(a, b, self.within) if alone else ""
+
 
 def _other_shape(answer: Array, solution: Array) -> str:
     """Return what is said of an answer by pencil that has another shape."""
+    if solution.ndim == 1 and answer.ndim < 2:
+        count = COUNTS[len(solution)]
+        many = COUNTS.get(answer.size, "another number of them")
+        return (
+            f"A list of {count} numbers is asked for, with a comma and a space between them, "
+            f"and this has {many}."
+        )
     if solution.ndim:
         return (
             "This has a different shape: how many numbers are asked for, in which rows and columns?"
@@ -154,6 +193,8 @@ def _other_shape(answer: Array, solution: Array) -> str:
 
 def _array(answer: Any) -> Array:
     """Return the answer as an array of finite real numbers."""
+    if isinstance(answer, GeneratorType):
+        raise Unclear("This is a generator: a yield, or a for in round brackets, gives no numbers.")
     if callable(answer):
         raise Unclear("This is a function, but numbers are asked for: pass what it returns.")
     try:
@@ -164,13 +205,14 @@ def _array(answer: Any) -> Array:
             raise Unclear(f"{side}, but one array is asked for.") from None
         raise Unclear("This is no array of numbers: do all its rows have one length?") from None
     if array.dtype == object and array.size and all(map(plain, array.flat)):
-        array = array.astype(np.float64)
+        array = np.array([as_float(item) for item in array.flat]).reshape(array.shape)
     if array.dtype.kind in NOT_NUMBERS:
         raise Unclear(f"This {NOT_NUMBERS[array.dtype.kind]}.")
     if array.dtype.kind not in "fiu" or not array.size:
         if any(map(untouched, array.flat)):
             raise Unclear("One of the numbers is still open.")
-        other = array.size and f"holds something different ({type(array.flat[0]).__name__})"
+        verb = "holds" if array.ndim else "is"
+        other = array.size and f"{verb} a {type(array.flat[0]).__name__}"
         raise Unclear(f"Numbers are asked for, and this {other or 'is empty'}.")
     if not np.isfinite(array).all():
         raise Unclear("This holds nan or infinity: was something divided by zero, or too large?")
@@ -196,7 +238,14 @@ class Shapes(Kind):
     def difference(self, answer: tuple[Shape, ...], solution: tuple[Shape, ...]) -> str:
         """Return which shape is the first that differs."""
         k = _first(answer, solution)
-        return "" if k is None else f"The {ORDINAL[k]} shape is not right yet."
+        if k is None:
+            return ""
+        if len(answer[k]) != len(solution[k]) and solution[k][0] != 1:
+            return f"The {ORDINAL[k]} shape needs two sizes: how many rows, how many columns?"
+        same = [a == b for a, b in zip(answer[k], solution[k], strict=False)]
+        right = "rows" if same[0] else "columns" if same[-1] else ""
+        rest = f": its {right} are right, so look at the other size" if any(same) else ""
+        return f"The {ORDINAL[k]} shape is not right yet{rest}."
 
     def explains(self, wrong: Any, answer: Any, solution: Any) -> bool:
         """Return whether the mistake explains the first shape that is not right."""

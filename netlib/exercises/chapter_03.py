@@ -31,6 +31,7 @@ EXERCISES = (
                     "square each first."),
         ),
         given={"o_2": np.array([0.8, 0.3, 0.5]), "t": np.array([1.0, 0.0, 0.0])},
+        formula="((o_2 - t) ** 2).sum() / 2",
     ),
     choice(
         "03.2", "B",
@@ -59,6 +60,8 @@ EXERCISES = (
                     "This squares the rate alone. What must be squared is the part of the miss "
                     "that is left."),
         ),
+        given={"eta": 0.1},
+        formula="(1 - eta) ** 2",
     ),
     Exercise(
         "03.4", Arrays(parts=("E", "G")), derived("E", "G"),
@@ -102,5 +105,6 @@ EXERCISES = (
                     "next factor of the chain."),
         ),
         cases=networks("o_2", "t"),
+        formula="((o_2 - t) ** 2).sum(axis=-1) / 2, o_2 - t",
     ),
 )  # fmt: skip

@@ -50,6 +50,7 @@ EXERCISES = (
                     "given."),
         ),
         given={"o_1": np.array([0.5, 0.9, 0.2])},
+        formula="np.diag(o_1 * (1 - o_1))",
     ),
     Exercise(
         "04.2", Decimals(3), 2 / 3,
@@ -83,6 +84,7 @@ EXERCISES = (
                     "The slopes are right. A Jacobian is a matrix: put them on its diagonal."),
         ),
         cases=(_tanh_outputs(3), _tanh_outputs(5)),
+        formula="np.diag(1 - o ** 2)",
     ),
     Exercise(
         "04.4", Arrays(within=0), _slope,
@@ -108,6 +110,8 @@ EXERCISES = (
             Case("sums near zero", {"s": np.array([-3.0, -0.5, 0.7, 2.0])}),
             Case("sums far out on both sides", {"s": np.array([-400.0, -40.0, 40.0, 400.0])}),
         ),
+        formula="e = np.exp(-abs(s))\n"
+                "e / (1 + e) ** 2",
     ),
     Exercise(
         "04.5", Derivation("phi_prime", r"e\s*\^|exp|'"),
@@ -161,5 +165,6 @@ EXERCISES = (
                     "get smaller."),
         ),
         cases=(_softmax_outputs(3), _softmax_outputs(5)),
+        formula="np.diag(o) - np.outer(o, o)",
     ),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import linecache
 import sys
 import traceback
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -14,6 +15,7 @@ from netlib.exercises.answers import Kind, Unclear, untouched
 from netlib.exercises.exercise import Case, Mistake
 from netlib.exercises.registry import EXERCISES
 from netlib.exercises.trouble import told
+from netlib.exercises.variants import made
 
 FEEDBACK = "application/vnd.netlib.feedback+json"  # as data, in the output of a cell
 SOLUTION = "# Open this when you have tried."  # with this the cell of a solution begins
@@ -122,6 +124,15 @@ def _checked(id: str, answer: Any) -> Feedback:
         ):
             place = "" if isinstance(answers[0], Unclear) else kind.place(answers[0], solutions[0])
             return Feedback(id, "not yet", place + mistake.message, mistake.name)
+    if not any(isinstance(a, Unclear) for a in answers):
+        tried = list(zip(cases, answers, solutions, strict=True))
+        for mistake in made(exercise):
+            if all(_explains(kind, mistake, *each) for each in tried):
+                which = before + kind.which(answers[k], solutions[k])
+                return Feedback(id, "not yet", which + mistake.message, mistake.name)
+        for mistake in (*exercise.mistakes, *made(exercise)):
+            if besides := _besides(kind, mistake, tried):
+                return Feedback(id, "not yet", f"{mistake.message} {besides}", mistake.name)
     if isinstance(stop := answers[k], Stopped):
         for mistake in exercise.mistakes:
             if stop.alike(cases[k], mistake):
@@ -142,6 +153,23 @@ def _explains(kind: Kind, mistake: Mistake, case: Case, answer: Any, solution: A
         return False
 
 
+def _besides(kind: Kind, mistake: Mistake, tried: Sequence[tuple[Case, Any, Any]]) -> str:
+    """Return the factor by which an answer differs from a mistake that is no such factor itself."""
+    said = ""
+    try:
+        for case, answer, solution in tried:
+            wrong = kind.read(_value(mistake.wrong, case))
+            if kind.explains(wrong, answer, solution):
+                continue
+            times = kind.times(answer, wrong)
+            if not times or kind.times(wrong, solution) or not kind.difference(wrong, solution):
+                return ""
+            said = said or f"Besides, for {case.description}, every entry {times}."
+    except Exception:  # it stops, and the answer did not
+        return ""
+    return said
+
+
 def _open(result: Any) -> bool:
     """Return whether this is what an untouched stub returns; None comes from finished lines."""
     return result is not None and not isinstance(result, Stopped) and untouched(result)
@@ -160,7 +188,7 @@ def _result(answer: Any, case: Case) -> Any:
         return answer(*deepcopy(case.letters).values())
     except NotImplementedError:
         return ...
-    except KeyboardInterrupt as error:
+    except (KeyboardInterrupt, SystemExit) as error:
         raise Stopped(answer, case, error) from None
     except Exception as error:
         return Stopped(answer, case, error)
@@ -172,6 +200,8 @@ def _stopped(function: Any, case: Case, error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame.lineno for frame in frames if frame.filename == cell]
     line = f" in line {own[-1]} of its cell" if own else ""
+    if isinstance(error, SystemExit):
+        return f"your function ends the program{line}: leave out exit and quit"
     if isinstance(error, KeyboardInterrupt):
         return f"your function was stopped{line}: does it come to an end?"
     return f"your function stops{line}: {told(error, case.letters)}."

@@ -24,11 +24,8 @@ def compared(a: Array, b: Array, within: float) -> str:
     if k is None:
         return ""
     every = "every entry" if k else "this"
-    factor = shared_factor(a, b, tolerance) or 0.0
-    large = abs(factor) > 1e-6  # what is less is as good as nothing
-    simple = large and min(abs(x - round(x)) for x in (factor, 1 / factor)) < 1e-4
-    if large and (simple or b.size > 1):  # of a single number, any other is that by chance
-        return f"{every} {_times(factor)}."
+    if said := times(a, b, within):
+        return f"{every} {said}."
     if not a.any():
         return f"{every} is zero."
     if a.ndim == 2 and a.T.shape == b.shape and first_off(a.T, b, tolerance) is None:
@@ -43,8 +40,14 @@ def compared(a: Array, b: Array, within: float) -> str:
     return f"{place} is {a[k]:.{digits}g}, but {b[k]:.{digits}g} is needed."
 
 
-def _times(factor: float) -> str:
-    """Return in words how a number is that is so many times what it should be."""
+def times(a: Array, b: Array, within: float) -> str:
+    """Return in words how many times what they should be all entries are; "" where that differs."""
+    factor = shared_factor(a, b, 1e-6 * np.abs(b) + within) or 0.0
+    if abs(factor) < 1e-6 or abs(factor - 1) < 1e-6:  # what is less is as good as nothing
+        return ""
+    simple = min(abs(x - round(x)) for x in (factor, 1 / factor)) < 1e-4
+    if b.size == 1 and not simple:  # of a single number, any other is that by chance
+        return ""
     if abs(factor + 1) < 1e-4:
         return "has the other sign"
     size = abs(factor)

@@ -25,7 +25,12 @@ TRAPS: tuple[tuple[type[BaseException], str, str], ...] = (
     (IndexError, "too many indices", "one index too many: a plain vector has one, a matrix two"),
     (IndexError, "out of (bounds|range)", "an index goes past the end: code counts from 0, "
      "formulas count from 1"),
+    (IndexError, "scalar variable", "a single number has no entries, so no index"),
     (IndexError, "", "an index doesn't fit: indices are whole numbers, counted from 0"),
+    (EOFError, "", "it asks for something to be typed; all that it needs are its arguments"),
+    (KeyError, "", "a dictionary has no such key"),
+    (ValueError, "einstein|axes don't match", "it names more axes than there are: one sample is a "
+     "plain vector with a single axis, a batch has two"),
     (ValueError, "broadcast", "two shapes don't fit entry by entry: sums, differences and * need "
      "the same shape on both sides"),
     (ValueError, "does not have enough dimensions", "@ has a single number on one side; a number "
@@ -39,6 +44,7 @@ TRAPS: tuple[tuple[type[BaseException], str, str], ...] = (
     (TypeError, r"positional arg|unexpected keyword", "a function gets more or fewer "
      "arguments than it takes; yours is called with {arguments}"),
     (TypeError, "data type", "a shape needs brackets of its own: np.zeros((2, 3))"),
+    (TypeError, r"bitwise_xor|for \^", "a power is written ** in Python, not ^"),
     (TypeError, "ufunc", "there is text, or something else that is no number, in an array"),
     (TypeError, "ellipsis", "a ... is still left in it"),
     (TypeError, "NoneType", "something in it is None: a function without a return, or a print?"),
