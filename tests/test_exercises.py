@@ -401,7 +401,7 @@ def test_what_stops_a_students_function_is_said_with_its_line() -> None:
     line = stops.__code__.co_firstlineno + 2
     message = check("05.3", stops).message
     assert message.endswith(
-        f"in line {line} of its cell: Python can't do what stands there (KeyError: 'sigma')."
+        f"in line {line} of its cell: a dictionary has no such key (KeyError: 'sigma')."
     )
     inside_numpy = check("05.3", lambda sigma_1, o_1: np.linalg.inv(sigma_1))
     line = test_what_stops_a_students_function_is_said_with_its_line.__code__.co_firstlineno + 10
@@ -500,10 +500,11 @@ def test_answers_may_be_written_in_many_ways() -> None:
     assert check("03.1", np.float32(0.19))
     for number in (
         [0.19], Fraction(19, 100), Decimal("0.19"), "0.19", ".19", "0,19", "19/100", "19 %", "19%",
-        " 0.19 ", ["0.19"],
+        " 0.19 ", ["0.19"], "[0.19]",
     ):  # fmt: skip
         assert check("03.1", number), number
-    assert check("05.2", "2, 3")
+    for both in ("2, 3", "(2,3)", "[2, 3]", "2 3"):
+        assert check("05.2", both)
     assert check("05.2", "[2; 3]")
     assert check("02.4", "89 400")
     assert check("04.1", [[Fraction(1, 4), 0, 0], [0, "0,09", 0], [0, 0, "16 %"]])
@@ -522,6 +523,12 @@ def test_a_number_that_is_written_otherwise_is_named() -> None:
     assert check("03.3", "81 %")
     assert "take the quotes away" in check("03.1", "nearly nothing").message
     assert "take the quotes away" in check("05.3", lambda *_: "0.3").message
+    assert "A list of two numbers" in check("05.2", "2,3").message
+    assert "and this has three" in check("05.2", [2, 3, 1]).message
+    assert "this is a dict" in check("03.1", {"E": 0.19}).message
+    assert "True or False" in check("03.1", True).message
+    for large in (10**400, Fraction(10**400), Decimal("1e400")):
+        assert "too large" in check("03.1", large).message
     assert "nan" in check("03.1", "1/0 nan").message or check("03.1", "1/0").state == "unclear"
 
 
@@ -601,14 +608,23 @@ def test_a_function_of_other_arguments_is_told_its_own() -> None:
     assert "yours is called with (G, o_2, W_1, o_1, o_0)" in check("06.3", lambda G, o_2: G).message
 
 
-def test_a_function_cannot_spoil_what_it_is_tried_on() -> None:
+def test_a_function_cannot_spoil_what_it_is_tried_on_and_is_told() -> None:
     def in_place(sigma_1: Any, o_1: Any) -> Any:
         right = solution("05.3")(sigma_1, o_1)
         sigma_1 *= 0
         return right
 
-    assert check("05.3", in_place)
-    assert check("05.3", in_place)
+    for _ in range(2):
+        verdict = check("05.3", in_place)
+        assert verdict
+        assert verdict.message.startswith("But your function changes sigma_1 of whoever calls it")
+    assert not check("05.3", solution("05.3")).message
+
+
+def test_a_function_that_ends_the_program_does_not_end_it() -> None:
+    for ends in (sys.exit, lambda: sys.exit("done")):
+        message = check("05.3", lambda sigma_1, o_1, ends=ends: ends()).message
+        assert "your function ends the program" in message
 
 
 def test_known_slips_have_their_messages() -> None:

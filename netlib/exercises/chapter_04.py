@@ -66,6 +66,8 @@ EXERCISES = (
             Mistake("the most saturated", 0,
                     "There the node is right already: the miss is zero, and so is the signal."),
         ),
+        given={"a": 2, "b": 3},  # the derivative 2 o - 3 o^2 is zero
+        formula="a / b",
     ),
     Exercise(
         "04.3", Arrays(), lambda o: np.diag(1 - o**2),

@@ -6,13 +6,14 @@ import traceback
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from netlib.derivation.letters import escaped, lettered
 from netlib.exercises.answers import Kind, Unclear, untouched
-from netlib.exercises.exercise import Case, Mistake
+from netlib.exercises.exercise import Case, Letters, Mistake
 from netlib.exercises.registry import EXERCISES
 from netlib.exercises.trouble import told
 from netlib.exercises.variants import made
@@ -97,8 +98,9 @@ def _checked(id: str, answer: Any) -> Feedback:
         return Feedback(id, "not attempted yet")
     kind, cases = exercise.kind, exercise.cases or (Case("", exercise.given),)
     answers: list[Any] = []  # of each case, as it is compared, or why that can't be
+    letters = [deepcopy(case.letters) for case in exercise.cases]
     try:
-        results = [_result(answer, case) for case in exercise.cases] or [answer]
+        results = [*map(partial(_result, answer), exercise.cases, letters)] or [answer]
     except Unclear as complaint:
         return Feedback(id, "unclear", str(complaint))
     if all(map(_open, results)):
@@ -114,7 +116,8 @@ def _checked(id: str, answer: Any) -> Feedback:
         for a, b in zip(answers, solutions, strict=True)
     ]
     if not any(wrong):
-        return Feedback(id, "right", chips=kind.chips(answers[0]))
+        said = _written_into(exercise.cases, letters)
+        return Feedback(id, "right", said, chips=kind.chips(answers[0]))
     k = next(k for k, said in enumerate(wrong) if said)
     right = next((case for case, said in zip(cases, wrong, strict=True) if not said), None)
     before = f"Right for {right.description}. " if right else ""
@@ -180,12 +183,26 @@ def _value(of: Any, case: Case) -> Any:
     return of(**deepcopy(case.letters)) if callable(of) else of
 
 
-def _result(answer: Any, case: Case) -> Any:
-    """Return what a student's function returns for a case; a Stopped where it stops."""
+def _written_into(cases: Sequence[Case], letters: Sequence[Letters]) -> str:
+    """Return what is said where a function has changed the arguments that it was called with."""
+    changed = {
+        name for case, left in zip(cases, letters, strict=True) for name in left
+        if not np.array_equal(left[name], case.letters[name])
+    }  # fmt: skip
+    if not changed:
+        return ""
+    return (
+        f"But your function changes {', '.join(sorted(changed))} of whoever calls it: a -= b "
+        "writes into a, while a = a - b makes a new array."
+    )
+
+
+def _result(answer: Any, case: Case, letters: Letters) -> Any:
+    """Return what a student's function returns for these letters; a Stopped where it stops."""
     if not callable(answer):
         raise Unclear("A function is asked for: pass its name alone, without brackets behind it.")
     try:
-        return answer(*deepcopy(case.letters).values())
+        return answer(*letters.values())
     except NotImplementedError:
         return ...
     except (KeyboardInterrupt, SystemExit) as error:

@@ -104,8 +104,9 @@ def variants(text: str, letters: tuple[str, ...]) -> tuple[Mistake, ...]:
                     elif isinstance(value, list) and place in value:
                         value[value.index(place)] = new
             wrong = ast.unparse(copy)
-            message = f"This comes out when {CHANGES.get(name, name)}."
-            found.setdefault(wrong, Mistake(name, Formula(wrong), message))
+            said = CHANGES.get(name, name)
+            made_of = Mistake(said, Formula(wrong), f"This comes out when {said}.")
+            found.setdefault(wrong, made_of)
     return tuple(found.values())
 
 
