@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from netlib.checks import Array
-from netlib.exercises.compared import Shape, compared, first_off, how_off, times
+from netlib.exercises.compared import Shape, compared, elsewhere, first_off, how_off, times
 from netlib.exercises.written import Ambiguous, as_float, numbers, plain
 from netlib.numerical import shared_factor
 
@@ -23,6 +23,7 @@ NOT_NUMBERS = {
     "c": "is complex, but it must be real",
     "b": "is True or False, but numbers are asked for",
 }
+SIZES = r"\d+(?:\s*[x×X*]\s*\d+)?"  # of one shape
 SAME_FACTOR = "All these numbers are off by one and the same factor."
 PERCENT = "Is this in percent? A part of one is asked for: write it as such, or with the sign %."
 
@@ -68,12 +69,12 @@ def untouched(answer: Any) -> bool:
     return answer is None or answer is ... or (isinstance(answer, str) and not answer.strip())
 
 
-def items(answer: Any, count: int, what: str) -> list[Any]:
+def items(answer: Any, count: int, what: str, example: str = "") -> list[Any]:
     """Return a list of so many answers, none of them still open; raise Unclear for another."""
     listed = isinstance(answer, list | tuple)
     if not listed or len(answer) != count:
         has = f"has {len(answer)}" if listed else "is no list"
-        raise Unclear(f"A list of {count} {what} is asked for, and this {has}.")
+        raise Unclear(f"A list of {count} {what} is asked for{example}, and this {has}.")
     for k, item in enumerate(answer):
         if untouched(item):
             raise Unclear(f"The {ORDINAL[k]} of the {count} {what} is still open.")
@@ -107,6 +108,8 @@ class Decimals(Kind):
             return "Every sign is the other one."
         if solution.size > 1 and shared_factor(answer, solution, tolerance):
             return SAME_FACTOR
+        if elsewhere(answer, solution, tolerance):
+            return "The numbers are right, but not all at their places."
         if not solution.ndim and 0 < solution < 1 and abs(answer / 100 - solution) <= tolerance:
             return PERCENT
         places = ("This", "The {} number", "The entry in the {} row, {} column,")
@@ -232,8 +235,12 @@ class Shapes(Kind):
         """Return a tuple for each shape."""
         if isinstance(answer, str) and answer.strip():  # all in one text, "3 x 4, 4 x 4, 4, 1 x 4"
             bracketed = re.findall(r"\([^()]*\)", answer)
-            answer = bracketed or re.split(r"[,;\n]", answer.strip().strip("[]"))
-        return tuple(map(_shape, items(answer, self.count, "shapes")))
+            apart = re.split(r"[,;\n]", answer.strip().strip("[]"))
+            answer = bracketed or (apart if len(apart) > 1 else re.findall(SIZES, answer))
+        if isinstance(answer, np.ndarray):
+            answer = answer.tolist()
+        listed = items(answer, self.count, "shapes", ', such as ["8 x 9", "9"] for two')
+        return tuple(map(_shape, listed))
 
     def difference(self, answer: tuple[Shape, ...], solution: tuple[Shape, ...]) -> str:
         """Return which shape is the first that differs."""

@@ -40,6 +40,8 @@ EXERCISES = (
             Mistake("the wrong sign", -0.1301,
                     "The size is right, but an output has no minus: in which order is the "
                     "difference taken?"),
+            Mistake("phi of the output", 0.7047,
+                    "This is phi of an output, but phi takes a sum."),
             Mistake("phi of phi", 0.2953,
                     "This is phi of minus the output, but phi takes the sum."),
         ),

@@ -85,6 +85,12 @@ EXERCISES = (
             Mistake("axis 1", lambda o_2, t: (((o_2 - t) ** 2).sum(axis=1) / 2, o_2 - t),
                     "This is for a batch alone: one sample has no second axis. Count axes from the "
                     "end."),
+            Mistake("the length of the miss",
+                    lambda o_2, t: (np.sqrt(((o_2 - t) ** 2).sum(axis=-1)), o_2 - t),
+                    "G is right, but this E is the length of the miss: it has a root, and no ½."),
+            Mistake("half the length of the miss",
+                    lambda o_2, t: (np.sqrt(((o_2 - t) ** 2).sum(axis=-1)) / 2, o_2 - t),
+                    "G is right, but this E is half the length of the miss. E has no root."),
             Mistake("the mean over the batch",
                     lambda o_2, t: (((o_2 - t) ** 2).sum(axis=-1).mean() / 2, o_2 - t),
                     "For a batch this E is the mean over the samples; here each sample keeps its "

@@ -80,6 +80,12 @@ EXERCISES = (
                     "This takes tanh once more, but the output is tanh of the sum already."),
             Mistake("the square missing", lambda o: np.diag(1 - o),
                     "Almost: a square is missing. At output -1 the slope must be zero as well."),
+            Mistake("the wrong square", lambda o: np.diag((1 - o) ** 2),
+                    "A square is at the wrong place. At output -1 the slope must be zero, as it is "
+                    "at output 1."),
+            Mistake("tanh of the output, no square", lambda o: np.diag(1 - np.tanh(o)),
+                    "This takes tanh once more, and a square is missing. At which two outputs must "
+                    "the slope be zero?"),
             Mistake("plus for minus", lambda o: np.diag(1 + o**2),
                     "Almost: one sign is wrong. Near the outputs 1 and -1 the slope gets small."),
             Mistake("the diagonal alone", lambda o: 1 - o**2,

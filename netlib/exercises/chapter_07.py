@@ -109,6 +109,9 @@ EXERCISES = (
             Mistake("the gradient decays",
                     lambda W, gradient, rate, decay: W - rate * (gradient + decay * gradient),
                     "This makes the gradient larger. It is the weights that decay."),
+            Mistake("the old gradient", lambda gradient, **_: gradient,
+                    "This is the gradient as it is given: neither the new term nor the step is in "
+                    "it."),
             Mistake("no step", lambda W, gradient, rate, decay: gradient + decay * W,
                     "This is the new gradient; the step downhill is not taken yet."),
             Mistake("the change alone",

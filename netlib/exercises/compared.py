@@ -32,6 +32,8 @@ def compared(a: Array, b: Array, within: float) -> str:
         return "the numbers are right, but rows and columns are exchanged."
     if first_off(np.abs(a), np.abs(b), tolerance) is None:
         return "the sizes are right, but some signs are not."
+    if elsewhere(a, b, tolerance):
+        return "the numbers are right, but not all at their places."
     by = a[k] - b[k]
     if k and b.size > 1 and first_off(a - by, b, tolerance) is None:
         return f"every entry is too {'large' if by > 0 else 'small'} by {abs(by):.3g}."
@@ -55,6 +57,12 @@ def times(a: Array, b: Array, within: float) -> str:
     many = f"1/{round(1 / size)} as" if whole else f"{size:.3g} times as"
     many = {2: "twice as", 0.5: "half as"}.get(round(size, 6), many)
     return f"is {many} large as it should be" + " and has the other sign" * (factor < 0)
+
+
+def elsewhere(a: Array, b: Array, tolerance: Array) -> bool:
+    """Return whether these are the right numbers, in another order."""
+    by_size = [np.sort(x, axis=None) for x in (a, b, tolerance)]
+    return b.size > 1 and first_off(*by_size) is None
 
 
 def first_off(answer: Array, solution: Array, tolerance: Array) -> Shape | None:

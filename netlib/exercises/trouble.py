@@ -57,10 +57,7 @@ TRAPS: tuple[tuple[type[BaseException], str, str], ...] = (
     (TypeError, "integer|index", "a whole number is needed there"),
     (TypeError, "unsupported operand|concatenate", "two things of different kinds are combined"),
 )  # fmt: skip
-PLAIN = (
-    "the sizes of a matrix product don't meet: one sample is a plain vector, neither row nor "
-    "column, and .T changes nothing in it"
-)
+PLAIN = "; one sample is a plain vector, neither row nor column, and .T changes nothing in it"
 
 
 def trap(error: BaseException, letters: Mapping[str, Any]) -> str:
@@ -76,9 +73,8 @@ def trap(error: BaseException, letters: Mapping[str, Any]) -> str:
     for kind, pattern, meaning in TRAPS:
         if isinstance(error, kind) and re.search(pattern, message):
             plain = any(np.ndim(value) == 1 for value in letters.values())
-            return PLAIN if plain and "as many columns" in meaning else meaning.format(
-                arguments=arguments
-            )  # fmt: skip
+            product = plain and "as many columns" in meaning
+            return meaning.format(arguments=arguments) + PLAIN * product
     return "Python can't do what stands there"
 
 
