@@ -111,6 +111,9 @@ TYPED: list[tuple[str, str, str]] = [
     # An exercise, what a student types, and the name or the words that it gets.
     ("03.4", "o_2, t: (((o_2 - t)**2).mean(-1) / 2, o_2 - t)", "G is right, E is not.*a mean is"),
     ("03.4", "o_2, t: (((o_2 - t)**2).sum(-1), 2 * (o_2 - t))", "E: this is twice as large"),
+    ("03.4", "o_2, t: (np.linalg.norm(o_2 - t) / 2, o_2 - t)",
+     "Tried on one sample.*half the length of the miss"),
+    ("03.4", "o_2, t: (((o_2 - t)**2).sum(-1) // 2, o_2 - t)", "E: this is zero"),
     ("03.4", "o_2, t: ((x for x in o_2), o_2)", "generator"),
     ("03.4", "o_2, t: (x for x in o_2)", "put a return in place of yield"),
     ("03.4", "o_2, t: (((o_2 - t)^2).sum(-1) / 2, o_2 - t)", r"a power is written \*\*"),
@@ -121,6 +124,8 @@ TYPED: list[tuple[str, str, str]] = [
      "Right for a batch.*made a batch of one"),
     ("05.3", "s, o: np.atleast_2d(o).T @ np.atleast_2d(s)",
      "transposed.*Besides, for a batch of 7 .* 7 times"),
+    ("05.3", "s, o: np.outer(o, s)", "Tried on one sample.*gradient transposed"),
+    ("05.3", "s, o: np.outer(s[::-1], o)", "not all at their places"),
     ("05.3", "s, o: np.einsum('bi,bj->ij', s, o) / len(o)", "Right for a batch.*more axes"),
     ("05.4", "o, t: 2 * (o - t) * o * (1 - o)", "squared error.*twice as large"),
     ("06.3", "G, o_2, W, o_1, o_0: rows((G * o_2 * (1 - o_2)) @ W * o_1 * (1 + o_1)).T"

@@ -142,8 +142,14 @@ def _checked(id: str, answer: Any) -> Feedback:
                 return Feedback(id, "not yet", before + mistake.message, mistake.name)
     if isinstance(answers[k], Unclear):
         return Feedback(id, "not yet" if right else "unclear", before + wrong[k])
-    where = f"Tried on {cases[k].description}: " if exercise.cases else ""
-    return Feedback(id, "not yet", before + where + wrong[k])
+    where = f"{before}Tried on {cases[k].description}: " if exercise.cases else ""
+    if not where or kind.times(answers[k], solutions[k]):
+        return Feedback(id, "not yet", where + wrong[k])
+    for mistake in exercise.mistakes:  # in another case, another one hides it
+        here = _explains(kind, mistake, cases[k], answers[k], solutions[k])
+        if here and not any(map(partial(_explains, kind, mistake), cases, solutions, solutions)):
+            return Feedback(id, "not yet", where + mistake.message, mistake.name)
+    return Feedback(id, "not yet", where + wrong[k])
 
 
 def _explains(kind: Kind, mistake: Mistake, case: Case, answer: Any, solution: Any) -> bool:
