@@ -25,10 +25,11 @@ from netlib.derivation.networks import ONE
 from netlib.derivation.slips import SLIPS
 from netlib.error import squared_error
 from netlib.exercises import EXERCISES, Exercise, Feedback, check, registry
-from netlib.exercises.answers import Choice, Decimals, Shapes
+from netlib.exercises.answers import Choice, Decimals
 from netlib.exercises.checking import FEEDBACK
 from netlib.exercises.derivation import Derivation
 from netlib.exercises.exercise import choice
+from netlib.exercises.shapes import Shapes
 from netlib.forward import logistic
 from netlib.notation import shapes
 from netlib.numerical import complex_step
@@ -61,8 +62,8 @@ def solution(id: str) -> Any:
     return passed(EXERCISES[id], EXERCISES[id].solution)
 
 
-def solution_cells() -> dict[str, str]:
-    """Return every solution cell by the id of its exercise, behind its notebook's first imports."""
+def solution_cells() -> dict[str, tuple[str, str]]:
+    """Return the first imports of its notebook and the solution's cell, by the exercise's id."""
     found = {}
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
@@ -70,7 +71,7 @@ def solution_cells() -> dict[str, str]:
         imports = "\n".join(line for line in first if "import check" not in line)
         for cell in cells:
             if "solution" in cell.metadata.get("tags", []):
-                found[cell.metadata["exercise"]] = f"{imports}\n{cell.source}"
+                found[cell.metadata["exercise"]] = imports, cell.source
     return found
 
 
@@ -105,17 +106,13 @@ def test_it_speaks_plainly(exercise: Exercise) -> None:
         assert re.search(r"[.?)]$", text), text
 
 
-def test_each_solution_of_the_notebooks_passes() -> None:
-    said: list[Feedback] = []
-
-    def listening(id: str, answer: Any) -> Feedback:
-        said.append(check(id, answer))
-        return said[-1]
-
-    for id, source in solution_cells().items():
-        exec(source, {"np": np, "check": listening})
-        assert (said[-1].id, said[-1].state) == (id, "right")
-    assert len(said) == len(EXERCISES)
+def test_each_solution_of_the_notebooks_passes_and_is_called_the_solution() -> None:
+    shell = InteractiveShell()  # type: ignore[no-untyped-call]
+    for id, (imports, source) in solution_cells().items():
+        shell.run_cell(f"{imports}\nfrom netlib.exercises import check")  # type: ignore[no-untyped-call]
+        verdict = shell.run_cell(source).result  # type: ignore[no-untyped-call]
+        assert repr(verdict).startswith(f"Exercise {id}, the solution: right."), id
+    assert set(solution_cells()) == set(EXERCISES)
 
 
 def test_right_answers_by_hand_and_by_loops() -> None:
@@ -354,7 +351,7 @@ def test_a_told_answer_is_seen() -> None:
 
 
 def test_no_message_writes_down_the_code_of_a_solution() -> None:
-    for id, source in solution_cells().items():
+    for id, (_, source) in solution_cells().items():
         if not EXERCISES[id].cases:
             continue
         tree = ast.parse(source)

@@ -17,9 +17,10 @@ import numpy as np
 import pytest
 
 from netlib.exercises import EXERCISES, Exercise, Feedback, check
-from netlib.exercises.answers import Choice, Shapes
+from netlib.exercises.answers import Choice
 from netlib.exercises.derivation import Derivation
 from netlib.exercises.exercise import Mistake
+from netlib.exercises.shapes import Shapes
 from netlib.exercises.variants import CHANGES, Formula, made
 from netlib.forward import logistic
 

@@ -3,8 +3,9 @@
 import numpy as np
 
 from netlib.checks import Array
-from netlib.exercises.answers import Arrays, Decimals, Shapes
+from netlib.exercises.answers import Arrays, Decimals
 from netlib.exercises.exercise import Case, Exercise, Mistake
+from netlib.exercises.shapes import Shapes
 
 
 def _network(n_0: int, n_1: int, n_2: int, k: int) -> Case:

@@ -8,9 +8,10 @@ import numpy as np
 
 from netlib.checks import Array
 from netlib.derivation.slips import SLIPS
-from netlib.exercises.answers import Arrays, Decimals, Shapes
+from netlib.exercises.answers import Arrays, Decimals
 from netlib.exercises.derivation import Derivation
 from netlib.exercises.exercise import Case, Exercise, Mistake, derived, networks, slip
+from netlib.exercises.shapes import Shapes
 from netlib.forward import logistic as phi
 
 dE_dW_0 = derived("dE_dW_0")  # for a batch the mean over its samples
