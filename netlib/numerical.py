@@ -103,18 +103,18 @@ def gradient_check(f: Function, x: ArrayLike, gradient: ArrayLike | Function) ->
     return GradientReport(False, f"wrong: {said}", measured)
 
 
-def shared_factor(found: Array, right: Array, allowed: ArrayLike) -> float | None:
+def shared_factor(found: Array, right: Array, allowed: Array) -> float | None:
     """Return the one factor by which all entries are off, 0 where all are zero; None for no such.
 
-    found: what is compared with right. allowed: what each entry of right may be off; an array of
-    its shape, or one number. Source: the factor that leaves the smallest sum of squares.
+    found: what is compared with right. allowed: what each entry of right may be off.
+    Source: the factor that leaves the smallest sum of squares.
     """
     largest = np.abs(right).max(initial=0)
     if found.shape != right.shape or not largest > 0:
         return None
     unit = right / largest  # so that no square gets too small, or too large
     factor = float(np.real(np.vdot(unit, found) / np.vdot(unit, unit)) / largest)
-    fits = np.abs(found - factor * right) <= max(1, abs(factor)) * np.asarray(allowed)
+    fits = np.abs(found - factor * right) <= max(1, abs(factor)) * allowed
     return factor if fits.all() else None
 
 

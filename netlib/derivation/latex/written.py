@@ -115,7 +115,7 @@ def difference(right: Any, wrong: Any) -> str:
         return "it is not finite"
     if close(-wrong, right):
         return "its sign is the other one"
-    factor = shared_factor(wrong, right, 1e-9 * np.abs(right).max())
+    factor = shared_factor(wrong, right, np.full(right.shape, 1e-9 * np.abs(right).max()))
     simple = Fraction(factor or 0).limit_denominator(20)
     if simple and factor and abs(simple / factor - 1) < 1e-9:
         return f"it is {simple} times what it should be"
