@@ -456,6 +456,21 @@ def test_of_two_mistaken_shapes_the_first_is_named() -> None:
     assert check("01.1", ["7 x 2", "2", "2 x 5", "7 x 6"]).mistake == "samples as columns"
 
 
+@pytest.mark.parametrize(
+    ("third", "said"),
+    [
+        ("6 x 5", "is not right yet: its columns are right, so look at the other size."),
+        ("2 x 8", "is not right yet: its rows are right, so look at the other size."),
+        ("3 x 9", "is not right yet."),
+        ("10", "needs two sizes: how many rows, how many columns?"),
+        ("2 x 5 x 1", "needs two sizes: how many rows, how many columns?"),
+    ],
+)  # fmt: skip
+def test_which_size_of_a_shape_is_right_is_said(third: str, said: str) -> None:
+    verdict = check("01.1", ["7 x 2", "2", third, "6 x 7"])
+    assert verdict.message == f"The third shape {said}"
+
+
 @pytest.mark.parametrize("row", ["2", "(2,)", (2,), 2, "1 x 2", (1, 2), "1×2", [1, 2]])
 def test_a_row_has_two_spellings_and_a_column_is_named(row: Any) -> None:
     assert check("01.1", ["7 x 2", row, "2 x 5", "6 x 7"])
@@ -508,6 +523,8 @@ def test_answers_may_be_written_in_many_ways() -> None:
     assert check("06.1", "3 x 4, 4 x 4, 4 x 1, 1 x 4")
     assert check("06.1", "(3, 4), (4, 4), (4, 1), (4,)")
     assert check("06.1", ["3 4", "4 4", "4 1", "1 4"])
+    assert check("06.1", "3 x 4 4x4 4 x 1 4")
+    assert check("06.1", np.array([[3, 4], [4, 4], [4, 1], [1, 4]]))
     assert check("06.2", [[-0.025], [-0.08], [0.018]])
     assert check("05.2", (2, 3))
     assert check("05.3", lambda *a: solution("05.3")(*a).tolist())

@@ -131,6 +131,8 @@ TYPED: list[tuple[str, str, str]] = [
     ("05.4", "o, t: 2 * (o - t) * o * (1 - o)", "squared error.*twice as large"),
     ("06.3", "G, o_2, W, o_1, o_0: rows((G * o_2 * (1 - o_2)) @ W * o_1 * (1 + o_1)).T"
              " @ rows(o_0) / len(rows(o_0))", "a plus stands where a minus"),
+    ("05.7", "s: np.atleast_2d(s.T).mean(axis=0)", "Right for one.*something is transposed"),
+    ("06.3", "G, o_2, W, o_1, o_0: W @ G", "neither row nor column, and .T changes nothing in it"),
     ("06.3", "G, o_2, W, o_1, o_0: rows(-(G * o_2 * (1 - o_2)) @ W).T @ rows(o_0)"
              " / len(rows(o_0))", "lacks the slope of the hidden.*has the other sign"),
     ("06.7", "A, B, V, o, t: (lambda h: (lambda s: (np.outer(s @ B, o), np.outer(s, o)))"

@@ -176,7 +176,6 @@ def _of_two(left: ast.expr, op: ast.operator, right: ast.expr) -> Iterator[Chang
             yield "size for square", f"abs({a})"
         case ast.MatMult():
             yield from (("order", f"{b} @ {a}"), ("* for @", f"{a} * {b}"))
-            yield from (("transpose", f"{a}.T @ {b}"), ("transpose", f"{a} @ {b}.T"))
 
 
 def _of_a_call(node: ast.Call) -> Iterator[Change]:
