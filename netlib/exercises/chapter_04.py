@@ -111,6 +111,9 @@ EXERCISES = (
                     "This takes phi' of the output, but phi' takes the sum."),
             Mistake("the square missing", lambda s: phi(-np.abs(s)),
                     "The square in the denominator got lost."),
+            Mistake("the square missing, without the size", lambda s: phi(-s),
+                    "The square in the denominator got lost, and the exponential is taken of "
+                    "positive numbers, too."),
             Mistake("the sum for the output", lambda s: s * (1 - s),
                     "This puts the sum where the output belongs."),
         ),

@@ -132,6 +132,9 @@ EXERCISES = (
             Mistake("a minus lost",
                     lambda sigma_1, W_1, o_1: (np.abs(sigma_1) @ W_1) * o_1 * (1 - o_1),
                     "This adds up without the minus of the second signal."),
+            Mistake("the minuses of W_1 lost",
+                    lambda sigma_1, W_1, o_1: (sigma_1 @ np.abs(W_1)) * o_1 * (1 - o_1),
+                    "This adds up without the minus signs of W_1."),
             Mistake("one way only", lambda sigma_1, W_1, o_1: sigma_1[0] * W_1[0] * o_1 * (1 - o_1),
                     "This is what comes back from the first output node alone. Each hidden node "
                     "spoke to both."),
