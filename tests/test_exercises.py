@@ -6,6 +6,7 @@ import math
 import re
 import signal
 import sys
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -30,6 +31,7 @@ from netlib.exercises.checking import FEEDBACK
 from netlib.exercises.derivation import Derivation
 from netlib.exercises.exercise import choice
 from netlib.exercises.shapes import Shapes
+from netlib.exercises.variants import made
 from netlib.forward import logistic
 from netlib.notation import shapes
 from netlib.numerical import complex_step
@@ -303,6 +305,9 @@ def test_a_derivation_that_is_none_is_told_so(exercise: Exercise) -> None:
 def wrong_answers(exercise: Exercise) -> list[Any]:
     """Return many wrong answers to an exercise whose answer is a value."""
     found = [passed(exercise, mistake.wrong) for mistake in exercise.mistakes] + NONSENSE
+    for mistake in made(exercise):
+        with suppress(Exception):  # a formula that can't be computed is no answer
+            found.append(passed(exercise, mistake.wrong))
     if isinstance(exercise.kind, Decimals):
         right = np.asarray(solution(exercise.id), dtype=float)
         rng = np.random.default_rng(0)
