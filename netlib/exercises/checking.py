@@ -11,11 +11,13 @@ import numpy as np
 
 from netlib.derivation.letters import escaped, lettered
 from netlib.exercises.answers import Kind, Unclear, untouched
-from netlib.exercises.exercise import Case, Mistake
+from netlib.exercises.exercise import Case, Letters, Mistake
+from netlib.exercises.noted import note
 from netlib.exercises.registry import EXERCISES
 from netlib.exercises.trouble import told
 
 FEEDBACK = "application/vnd.netlib.feedback+json"  # as data, in the output of a cell
+MINE = "mine.py"  # where functions that are right can be kept, beside the notebooks
 SOLUTION = "# Open this when you have tried."  # with this the cell of a solution begins
 
 
@@ -61,7 +63,7 @@ class Stopped(Unclear):
     """A student's function that stopped; says where and by what."""
 
     def __init__(self, function: Any, case: Case, error: BaseException) -> None:
-        super().__init__(f"Tried on {case.description}, {_stopped(function, case, error)}")
+        super().__init__(f"Tried on {case.description}, {stopped(function, case.letters, error)}")
         self.error = error
 
     def alike(self, case: Case, mistake: Mistake) -> bool:
@@ -81,11 +83,14 @@ def check(id: str, answer: Any) -> Feedback:
     can't be read is said. Of the mistakes that would explain the answer, the first is named.
     """
     cell = linecache.getline(sys._getframe(1).f_code.co_filename, 1)
-    return replace(_checked(id, answer), of_solution=cell.startswith(SOLUTION))
+    said = replace(checked(id, answer), of_solution=cell.startswith(SOLUTION))
+    if not said.of_solution:
+        note(said.id, bool(said), said.mistake, answer)
+    return said
 
 
 @np.errstate(all="ignore")
-def _checked(id: str, answer: Any) -> Feedback:
+def checked(id: str, answer: Any) -> Feedback:
     """Return what the check says, whoever's answer it is."""
     exercise = EXERCISES.get(id) if isinstance(id, str) else None
     if exercise is None:
@@ -166,15 +171,15 @@ def _result(answer: Any, case: Case) -> Any:
         return Stopped(answer, case, error)
 
 
-def _stopped(function: Any, case: Case, error: BaseException) -> str:
-    """Return in one line what stopped the student's function, and in which line of its cell."""
+def stopped(function: Any, letters: Letters, error: BaseException) -> str:
+    """Return in one line what stopped a student's function, and in which line of its cell."""
     cell = getattr(getattr(function, "__code__", None), "co_filename", None)
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame.lineno for frame in frames if frame.filename == cell]
-    line = f" in line {own[-1]} of its cell" if own else ""
+    line = f" in line {own[-1]} of {cell if cell == MINE else 'its cell'}" if own else ""
     if isinstance(error, KeyboardInterrupt):
         return f"your function was stopped{line}: does it come to an end?"
-    return f"your function stops{line}: {told(error, case.letters)}."
+    return f"your function stops{line}: {told(error, letters)}."
 
 
 def _read(kind: Kind, case: Case, result: Any) -> Any:
