@@ -69,7 +69,7 @@ class Stopped(Unclear):
     def alike(self, case: Case, mistake: Mistake) -> bool:
         """Return whether a known mistake stops on the case as well, and by the same words."""
         try:
-            _value(mistake.wrong, case)
+            value_of(mistake.wrong, case)
         except Exception as error:  # a + b and b + a name their shapes in another order
             return sorted(str(error).split()) == sorted(str(self.error).split())
         return False
@@ -111,7 +111,7 @@ def checked(id: str, answer: Any) -> Feedback:
             answers.append(_read(kind, case, result))
         except Unclear as complaint:
             answers.append(complaint)
-    solutions = [kind.read(_value(exercise.solution, case)) for case in cases]
+    solutions = [kind.read(value_of(exercise.solution, case)) for case in cases]
     wrong = [
         str(a) if isinstance(a, Unclear) else kind.difference(a, b)
         for a, b in zip(answers, solutions, strict=True)
@@ -142,7 +142,7 @@ def _explains(kind: Kind, mistake: Mistake, case: Case, answer: Any, solution: A
     if isinstance(answer, Unclear):
         return isinstance(answer, Stopped) and answer.alike(case, mistake)
     try:
-        return kind.explains(kind.read(_value(mistake.wrong, case)), answer, solution)
+        return kind.explains(kind.read(value_of(mistake.wrong, case)), answer, solution)
     except Exception:  # it stops, and the answer did not
         return False
 
@@ -152,7 +152,7 @@ def _open(result: Any) -> bool:
     return result is not None and not isinstance(result, Stopped) and untouched(result)
 
 
-def _value(of: Any, case: Case) -> Any:
+def value_of(of: Any, case: Case) -> Any:
     """Return a solution or a mistake, which is a value or a function of the case's letters."""
     return of(**deepcopy(case.letters)) if callable(of) else of
 

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from netlib.exercises.checking import MINE, checked
-from netlib.exercises.mine import PIECES, Broken, loaded, read
+from netlib.exercises.mine import STEPS, Broken, loaded, read
 from netlib.exercises.moved import Unmovable, put_into, source_of
-from netlib.exercises.noted import RIGHT
+from netlib.exercises.noted import OWN, RIGHT
 from netlib.exercises.registry import EXERCISES
 from netlib.files import whole
 
-KEPT = "application/vnd.netlib.kept+json"  # what was kept is known to a kernel alone
 TOP = (
     "# Functions that the check called right, kept by keep(...). All else in this file is yours.\n"
 )
@@ -29,7 +28,7 @@ class Kept:
         return self.said
 
     def _repr_mimebundle_(self, **kwargs: object) -> dict[str, object]:
-        return {KEPT: self.done, "text/plain": self.said}
+        return {OWN: {}, "text/plain": self.said}
 
 
 def keep(id: str) -> Kept:
@@ -46,7 +45,7 @@ def keep(id: str) -> Kept:
         return Kept(False, f"No function for {id} has been called right here yet, so none is kept.")
     try:
         source = source_of(RIGHT[id])
-        wanted = [name for name, piece in PIECES.items() if piece.exercise == id]
+        wanted = [name for name, step in STEPS.items() if step.exercise == id]
         if wanted and source.name != wanted[-1]:
             raise Unmovable(
                 f"It is called {source.name}, and the training looks for {wanted[-1]}: give it "

@@ -16,6 +16,7 @@ from netlib.derivation.letters import escaped
 from netlib.error import squared_error
 from netlib.exercises.checking import MINE, stopped
 from netlib.exercises.exercise import Letters
+from netlib.exercises.noted import OWN
 from netlib.forward import forward, logistic
 from netlib.numerical import gradient_check
 
@@ -23,7 +24,7 @@ Function = Callable[..., Any]
 
 
 @dataclass(frozen=True)
-class Piece:
+class Step:
     """A function of the backward pass: its letters, and the letter whose gradient it returns."""
 
     letters: tuple[str, ...]
@@ -31,11 +32,11 @@ class Piece:
     exercise: str  # that asks for it
 
 
-PIECES: Mapping[str, Piece] = {
-    "sigma_1": Piece(("G", "o_2"), "s_1", "06.3"),
-    "sigma_0": Piece(("sigma_1", "W_1", "o_1"), "s_0", "06.3"),
-    "gradient_of_W_1": Piece(("sigma_1", "o_1"), "W_1", "05.3"),
-    "gradient_of_W_0": Piece(("G", "o_2", "W_1", "o_1", "o_0"), "W_0", "06.3"),
+STEPS: Mapping[str, Step] = {
+    "sigma_1": Step(("G", "o_2"), "s_1", "06.3"),
+    "sigma_0": Step(("sigma_1", "W_1", "o_1"), "s_0", "06.3"),
+    "gradient_of_W_1": Step(("sigma_1", "o_1"), "W_1", "05.3"),
+    "gradient_of_W_0": Step(("G", "o_2", "W_1", "o_1", "o_0"), "W_0", "06.3"),
 }
 NETLIBS: Mapping[str, Function] = {
     "sigma_1": output_sigma,
@@ -79,7 +80,7 @@ def read() -> str:
 class Mine:
     """The functions of a backward pass through two weight matrices, and whose each of them is.
 
-    functions: by their names in PIECES. whose: of each, in words. complaint: why nothing of mine.py
+    functions: by their names in STEPS. whose: of each, in words. complaint: why nothing of mine.py
     could be read; "" if it could. yours: the names of those that are right.
     """
 
@@ -101,11 +102,14 @@ class Mine:
             np.multiply(found, scale * len(o_0), out=place)
 
     def _rows(self) -> list[tuple[str, str]]:
-        return [(name, self.whose[name]) for name in PIECES]
+        return [(name, self.whose[name]) for name in STEPS]
 
     def __repr__(self) -> str:
         lines = [f"{name}: {whose}" for name, whose in self._rows()]
         return "\n".join([self.complaint] * bool(self.complaint) + lines)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return {OWN: {}}
 
     def _repr_markdown_(self) -> str:
         head = "| function | whose |\n|---|---|"
@@ -125,9 +129,9 @@ def mine() -> Mine:
         names = loaded(read())
     except Broken as error:
         names, complaint = {}, f"{error}. Nothing of it is used."
-    for name, piece in PIECES.items():
+    for name, step in STEPS.items():
         if not callable(own := names.get(name)):
-            whose[name] = f"netlib's; exercise {piece.exercise} asks for yours"
+            whose[name] = f"netlib's; exercise {step.exercise} asks for yours"
         elif wrong := judged(name, own):
             whose[name] = f"netlib's, as yours is not right: {wrong}"
         else:
@@ -147,10 +151,10 @@ def _composed(sigma_1: Function, sigma_0: Function, weight_gradient: Function) -
 
 def judged(name: str, function: Function) -> str:
     """Return what is wrong with a function of the backward pass, as a sentence; "" if nothing."""
-    piece = PIECES[name]
+    step = STEPS[name]
     for sizes, B in SIZES:
-        letters, E_of, x = _measured(sizes, B, piece.by)
-        given = {letter: letters[letter] for letter in piece.letters}
+        letters, E_of, x = _measured(sizes, B, step.by)
+        given = {letter: letters[letter] for letter in step.letters}
         passed = {letter: value.copy() for letter, value in given.items()}
         try:
             with np.errstate(all="ignore"):
@@ -167,7 +171,7 @@ def judged(name: str, function: Function) -> str:
         except ValueError as error:
             return f"{error}."
         if not report:
-            return f"with {piece.by} for x, {report.said}."
+            return f"with {step.by} for x, {report.said}."
     return ""
 
 

@@ -121,8 +121,8 @@ def _import(name: str, value: Any) -> str:
         known = value.__name__
         return f"import {known}\n" if known == name else f"import {known} as {name}\n"
     own = getattr(value, "__name__", "")
-    for module in (getattr(value, "__module__", None), "numpy"):
-        importable = module not in (None, "__main__", "builtins")
+    for module in (getattr(value, "__module__", None) or "builtins", "numpy"):
+        importable = module not in ("__main__", "builtins")
         if importable and getattr(import_module(module), own, None) is value:
             return f"from {module} import {own}{'' if own == name else f' as {name}'}\n"
     return ""

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+# Marks an output as known to its reader's kernel and folder alone: nothing for paper.
+OWN = "application/vnd.netlib.own+json"
 RIGHT: dict[str, Callable[..., Any]] = {}  # the last one of each exercise
 MISTAKES: dict[tuple[str, str], None] = {}  # exercise and name of the mistake, the last made last
 
