@@ -86,7 +86,7 @@ def test_imports_go_one_way() -> None:
         allowed = {"checks", *earlier} - {name}
         assert imported(ROOT / "netlib" / f"{name}.py") <= allowed, name
     # What is kept is a file, and trains in the place of what netlib has for it.
-    more = {
+    besides = {
         "mine.py": {"backward", "error", "numerical"}, "kept.py": {"files"}, "recall.py": {"files"},
     }  # fmt: skip
     folders = {
@@ -97,7 +97,7 @@ def test_imports_go_one_way() -> None:
     }
     for folder, others in folders.items():
         for path in (ROOT / "netlib" / folder).glob("*.py"):
-            assert imported(path) <= others | more.get(path.name, set()), path.name
+            assert imported(path) <= others | besides.get(path.name, set()), path.name
     # What is judged is looked up by name in `judged`; only the arena trains, and needs a beginning.
     for path in (ROOT / "netlib" / "derivation").rglob("*.py"):
         more = {"training"} if path.name == "arena.py" else set()

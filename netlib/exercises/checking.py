@@ -85,7 +85,7 @@ def check(id: str, answer: Any) -> Feedback:
     cell = linecache.getline(sys._getframe(1).f_code.co_filename, 1)
     said = replace(checked(id, answer), of_solution=cell.startswith(SOLUTION))
     if not said.of_solution:
-        note(said.id, bool(said), said.mistake, answer)
+        note(said.id, answer, bool(said), said.mistake, said.message)
     return said
 
 

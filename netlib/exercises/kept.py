@@ -1,11 +1,9 @@
 """Keep what the check called right: its function goes into mine.py, beside the notebook."""
 
-from dataclasses import dataclass
-
 from netlib.exercises.checking import MINE, checked
 from netlib.exercises.mine import STEPS, Broken, loaded, read
 from netlib.exercises.moved import Unmovable, put_into, source_of
-from netlib.exercises.noted import OWN, RIGHT
+from netlib.exercises.noted import RIGHT, Said
 from netlib.exercises.registry import EXERCISES
 from netlib.files import whole
 
@@ -14,24 +12,7 @@ TOP = (
 )
 
 
-@dataclass(frozen=True, repr=False)
-class Kept:
-    """Whether a function was kept, which is its truth value, and what is said of it."""
-
-    done: bool
-    said: str
-
-    def __bool__(self) -> bool:
-        return self.done
-
-    def __repr__(self) -> str:
-        return self.said
-
-    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, object]:
-        return {OWN: {}, "text/plain": self.said}
-
-
-def keep(id: str) -> Kept:
+def keep(id: str) -> Said:
     """Write the function that `check` last called right for an exercise into mine.py.
 
     id: "05.3". What the function uses goes with it. What is written is loaded and judged before it
@@ -40,16 +21,16 @@ def keep(id: str) -> Kept:
     """
     exercise = EXERCISES.get(id) if isinstance(id, str) else None
     if exercise is None or not exercise.cases:
-        return Kept(False, f'{id!r} asks for no function that can be kept, as "05.3" does.')
+        return Said(f'{id!r} asks for no function that can be kept, as "05.3" does.')
     if id not in RIGHT:
-        return Kept(False, f"No function for {id} has been called right here yet, so none is kept.")
+        return Said(f"No function for {id} has been called right here yet, so none is kept.")
     try:
         source = source_of(RIGHT[id])
         wanted = [name for name, step in STEPS.items() if step.exercise == id]
         if wanted and source.name != wanted[-1]:
             raise Unmovable(
                 f"It is called {source.name}, and the training looks for {wanted[-1]}: give it "
-                "that name, and check it again"
+                "that name, and check it again."
             )
         old = read()
         loaded(old)
@@ -60,9 +41,9 @@ def keep(id: str) -> Kept:
         with whole(MINE) as file:
             file.write(text.encode())
     except (Unmovable, Broken) as error:
-        return Kept(False, f"{id} is not kept. {error}.".replace("..", "."))
+        return Said(f"{id} is not kept. {error}")
     except OSError as error:
-        return Kept(False, f"{id} is not kept: {MINE} can't be written ({error.strerror}).")
+        return Said(f"{id} is not kept: {MINE} can't be written ({error.strerror}).")
     helpers = [name for name in source.definitions if name != source.name]
     also = f", with {' and '.join(helpers)}, which it uses" * bool(helpers)
-    return Kept(True, f"Kept in {MINE}: {source.name}{also}.")
+    return Said(f"Kept in {MINE}: {source.name}{also}.", done=True)

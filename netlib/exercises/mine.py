@@ -56,24 +56,24 @@ def loaded(text: str) -> dict[str, Any]:
     try:
         exec(compile(text, MINE, "exec"), names)
     except SyntaxError as error:
-        raise Broken(f"line {error.lineno} of {MINE} is no Python: {error.msg}") from None
+        raise Broken(f"Line {error.lineno} of {MINE} is no Python: {error.msg}.") from None
     except (Exception, SystemExit) as error:
         line = error.__traceback__ and error.__traceback__.tb_next
-        where = f"line {line.tb_lineno} of {MINE}" if line else MINE
-        raise Broken(f"{where} stops with {type(error).__name__}: {error}") from None
+        where = f"Line {line.tb_lineno} of {MINE}" if line else MINE
+        raise Broken(f"{where} stops with {type(error).__name__}: {error}.") from None
     return names
 
 
 def read() -> str:
     """Return the text of mine.py, its line ends as they are; "" where there is none."""
     try:
-        return Path(MINE).read_bytes().decode()
+        return Path(MINE).read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError as error:
-        raise Broken(f"{MINE} is no text in UTF-8: {error.reason}") from None
+        raise Broken(f"{MINE} is no text in UTF-8: {error.reason}.") from None
     except OSError as error:
-        raise Broken(f"{MINE} can't be read: {error.strerror}") from None
+        raise Broken(f"{MINE} can't be read: {error.strerror}.") from None
 
 
 @dataclass(frozen=True, repr=False)
@@ -128,19 +128,18 @@ def mine() -> Mine:
     try:
         names = loaded(read())
     except Broken as error:
-        names, complaint = {}, f"{error}. Nothing of it is used."
+        names, complaint = {}, f"{error} Nothing of it is used."
     for name, step in STEPS.items():
+        instead = "netlib's" if name in NETLIBS else "the three above, one after the other"
         if not callable(own := names.get(name)):
-            whose[name] = f"netlib's; exercise {step.exercise} asks for yours"
+            whose[name] = f"{instead}; exercise {step.exercise} asks for yours"
         elif wrong := judged(name, own):
-            whose[name] = f"netlib's, as yours is not right: {wrong}"
+            whose[name] = f"{instead}, as yours is not right: {wrong}"
         else:
             functions[name], whose[name] = own, "yours"
             yours.append(name)
-    if (last := "gradient_of_W_0") not in functions:
-        functions[last] = _composed(*(functions[name] for name in NETLIBS))
-        if last not in names:
-            whose[last] = "the three above, one after the other"
+    if "gradient_of_W_0" not in functions:
+        functions["gradient_of_W_0"] = _composed(*(functions[name] for name in NETLIBS))
     return Mine(functions, whose, complaint, tuple(yours))
 
 

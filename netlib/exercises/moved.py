@@ -58,7 +58,7 @@ def _take(
         else:
             raise Unmovable(
                 f"{name} uses “{used}” of another cell, which is no function. In a file it must "
-                "stand alone: pass it on as an argument, or compute it inside"
+                "stand alone: pass it on as an argument, or compute it inside."
             )
     definitions[name] = text
     return name
@@ -77,7 +77,7 @@ def _definition(function: Any) -> tuple[str, str]:
                 return names[0], "".join(cut).rstrip() + "\n"
     raise Unmovable(
         "Its definition is not found: write it with def and a name, at the left margin of its "
-        "cell, and check it again"
+        "cell, and check it again."
     )
 
 

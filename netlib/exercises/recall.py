@@ -4,7 +4,8 @@ They are known to the kernel, and to `again`'s file beside the notebooks, and to
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,46 +14,34 @@ import ipywidgets
 import numpy as np
 
 from netlib.exercises.guess import BOX, Guess
-from netlib.exercises.noted import MISTAKES, OWN
+from netlib.exercises.noted import MISTAKES, OWN, Made, Said
 from netlib.exercises.questions import Question, question
 from netlib.exercises.registry import EXERCISES
 from netlib.files import whole
 
 FILE = "mistakes.json"
 MOST = 3  # questions at once
-Made = tuple[str, str]  # an exercise, and the name of a mistake
+SEEN = "I see it now"
+OFF = "off"
 
 
-class Said:
-    """A sentence, as the output of a cell that belongs to its reader alone."""
-
-    def __init__(self, words: str) -> None:
-        self.words = words
-
-    def __repr__(self) -> str:
-        return self.words
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        return {"text/plain": self.words, OWN: {}}
+class NotAsking(Exception):
+    """Why the file is not used."""
 
 
 class Again(ipywidgets.VBox):  # type: ignore[misc]
     """Questions with buttons, each with the reply to the option pressed last below it.
 
-    asked: each question with the mistake it is about. reminders: what is said without a question.
+    asked: each question by the mistake that it is about.
     """
 
-    def __init__(self, asked: dict[Made, Question], reminders: Iterable[str]) -> None:
-        self.asked, self.reminders = asked, tuple(reminders)
+    def __init__(self, asked: dict[Made, Question]) -> None:
+        self.asked, self.replies = asked, {made: ipywidgets.HTML() for made in asked}
         self.guesses = {made: Guess(made[0], q.text, q.options) for made, q in asked.items()}
-        self.replies = {made: ipywidgets.HTML() for made in asked}
         for made, guess in self.guesses.items():
             for button in guess.buttons:
                 button.on_click(lambda pressed, made=made: self.press(made, pressed.description))
-        shown: list[Any] = [ipywidgets.HTML(escape(words)) for words in self.reminders]
-        for made in asked:
-            shown += [self.guesses[made], self.replies[made]]
-        super().__init__(shown)
+        super().__init__([part for m in asked for part in (self.guesses[m], self.replies[m])])
 
     def press(self, made: Made, option: str) -> None:
         """Say whether an option is right; a mistake that is understood does not come back."""
@@ -60,14 +49,14 @@ class Again(ipywidgets.VBox):  # type: ignore[misc]
         self.replies[made].value = escape(said)
         if option == self.asked[made].right:
             MISTAKES.pop(made, None)
-            _store([other for other in _stored() or () if other != made])
+            with suppress(OSError, NotAsking):
+                _store({other: said for other, said in _stored().items() if other != made})
 
     def __repr__(self) -> str:
-        lines = [
+        return "\n".join(
             f"{q.text}\n{'   '.join(f'{BOX} {option}' for option in q.options)}"
             for q in self.asked.values()
-        ]
-        return "\n".join([*self.reminders, *lines])
+        )
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return super()._repr_mimebundle_(**kwargs) | {"text/plain": repr(self), OWN: {}}
@@ -86,53 +75,50 @@ def again(word: str = "") -> Again | Said:
         if word == "off":
             MISTAKES.clear()
             _store(None)
-            return Said(f'Off: {FILE} is empty, and nothing is asked. again("on") begins anew.')
-        if word == "on":
-            Path(FILE).unlink(missing_ok=True)
+            return Said('Off: the mistakes are forgotten, and asked for no more until again("on").')
         known = _stored()
-        if known is None:
-            return Said('Mistakes are not asked for again; again("on") begins anew.')
-        if MISTAKES.keys() - known:
-            known = [made for made in known if made not in MISTAKES] + list(MISTAKES)
-            _store(known)
+    except NotAsking as why:
+        if word != "on":
+            return Said(f'{why} again("on") begins anew.')
+        known = {}
     except OSError as error:
         return Said(f"{FILE} can't be read or written: {error.strerror}.")
-    except ValueError:
-        return Said(f'{FILE} is damaged. again("on") begins a new one.')
+    if word == "on" or MISTAKES.keys() - known:
+        known = {made: said for made, said in known.items() if made not in MISTAKES} | MISTAKES
+        with suppress(OSError):  # then the kernel alone knows them
+            _store(known)
     if not known:
         return Said("No mistakes were made that could be asked for again.")
-    rng, asked, reminders = np.random.default_rng(), dict[Made, Question](), list[str]()
-    for id, name in known[: -MOST - 1 : -1]:
-        if q := question(id, name, rng):
-            asked[id, name] = q
-        else:
-            reminders.append(f"Exercise {id}, once more: {_message(id, name)}")
-    return Again(asked, reminders)
+    rng = np.random.default_rng()
+    latest = list(reversed(known))
+    numbers = {made: asked for made in latest if (asked := question(*made, rng))}
+    words = {made: _reminder(*made, known[made]) for made in latest if made not in numbers}
+    return Again(dict([*numbers.items(), *words.items()][:MOST]))
 
 
-def _message(id: str, name: str) -> str:
-    return next(m.message for m in EXERCISES[id].mistakes if m.name == name)
+def _reminder(id: str, name: str, said: str) -> Question:
+    """Return what was said of a mistake, for which no numbers can ask."""
+    return Question(name, 0, f"Exercise {id}, once more: {said}", (SEEN,), SEEN, {})
 
 
-def _stored() -> list[Made] | None:
-    """Return the mistakes in the file, the last made last; None when it says "off".
+def _stored() -> dict[Made, str]:
+    """Return the mistakes in the file with what was said of them, the last made last.
 
-    Raises ValueError for a file that `again` did not write. What this edition does not know any
-    more is left out.
+    Raises NotAsking when it says "off", or is no such file.
     """
     try:
         made = json.loads(Path(FILE).read_text("utf-8"))
+        if made == OFF:
+            raise NotAsking("Off: no mistake is asked for.")
+        return {(str(id), str(name)): str(said) for id, name, said in made if id in EXERCISES}
     except FileNotFoundError:
-        return []
-    if made == "off":
-        return None
-    known = {(id, m.name) for id, e in EXERCISES.items() for m in e.mistakes}
-    if not isinstance(made, list):
-        raise ValueError(f"{FILE} holds no list")
-    return [key for key in (tuple(map(str, each)) for each in made) if key in known]
+        return {}
+    except (ValueError, TypeError):
+        raise NotAsking(f"{FILE} is damaged.") from None
 
 
-def _store(made: list[Made] | None) -> None:
-    """Write the mistakes into the file; None for "off"."""
+def _store(made: Mapping[Made, str] | None) -> None:
+    """Write the mistakes into the file; "off" for None."""
+    rows = OFF if made is None else [[*key, said] for key, said in made.items()]
     with whole(FILE) as file:
-        file.write(json.dumps("off" if made is None else made, indent=0).encode())
+        file.write(json.dumps(rows, indent=1, ensure_ascii=False).encode())
