@@ -137,6 +137,7 @@ def test_a_file_that_cant_be_read_is_named_and_left_alone(
         ("", "gradient = f", "called f, and the training looks for gradient_of_W_1"),
         ("", "def rest():\n    def gradient(s, o): return f(s, o)\n    return gradient\n"
              "gradient = rest()", "its cell, and check it again"),
+        ("", "def rest(): return lambda s, o: f(s, o)\ngradient = rest()", "Its definition is not"),
         ("g = f", "def gradient_of_W_1(s, o): return globals()['g'](s, o)",
          "In the file, gradient_of_W_1 is no longer right. Tried on one sample"),
     ],

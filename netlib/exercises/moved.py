@@ -11,6 +11,8 @@ from importlib import import_module
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+DEFINES = (ast.FunctionDef, ast.ClassDef)
+
 
 class Unmovable(ValueError):
     """Something that can't stand alone in a file; says what, and what to do."""
@@ -71,8 +73,8 @@ def _definition(function: Any) -> tuple[str, str]:
     for statement in ast.parse(text).body:
         if code.co_firstlineno in (lines := _lines(statement)):
             names = _bound(statement)
-            known = names == [function.__name__] or function.__name__ == "<lambda>"
-            if names and known and not function.__closure__:
+            lambda_ = function.__name__ == "<lambda>" and not isinstance(statement, DEFINES)
+            if names == [function.__name__] or (names and lambda_):
                 cut = _split(text)[lines.start - 1 : lines.stop - 1]
                 return names[0], "".join(cut).rstrip() + "\n"
     raise Unmovable(
@@ -91,7 +93,7 @@ def _lines(statement: ast.stmt) -> range:
 def _bound(statement: ast.stmt) -> list[str]:
     """Return the names that a statement gives a meaning to."""
     match statement:
-        case ast.FunctionDef(name) | ast.AsyncFunctionDef(name) | ast.ClassDef(name):
+        case ast.FunctionDef(name) | ast.ClassDef(name):
             return [name]
         case ast.Assign(targets=[ast.Name(name)]) | ast.AnnAssign(target=ast.Name(name)):
             return [name]

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from netlib.checks import Array
+from netlib.derivation.slips import SLIPS
 from netlib.exercises.exercise import Letters
 from netlib.exercises.problems import Problem, other_numbers, problems
 from netlib.exercises.registry import EXERCISES
@@ -41,7 +42,7 @@ class Question:
     def reply(self, option: str) -> str:
         """Return what is said to an option."""
         if option == self.right:
-            return f"Right. The mistake was: {self.mistake}."
+            return f"Right. The mistake was: {_called(self.mistake)}."
         return f"Not yet. {self.replies[option]}"
 
 
@@ -78,11 +79,11 @@ def _asked(
             continue
         if place is not None and a.dtype.kind == "f" and 0 < abs(a[place]) < LEAST:
             continue
-        replies = {tempting: f"{mistake}: {messages[mistake]}"}
+        replies = {tempting: f"{_called(mistake)}: {messages[mistake]}"}
         for name, other in problem.wrong.items():
             found = problem.worked_out(other, letters)
             if found and name in messages and (place is None or found[k].shape == a.shape):
-                replies.setdefault(_told(found[k], place), f"{name}: {messages[name]}")
+                replies.setdefault(_told(found[k], place), f"{_called(name)}: {messages[name]}")
         if place is not None and a.dtype.kind == "f":
             for value in (2 * a[place], -a[place], a[place] / 2):
                 replies.setdefault(_said(value), ONCE_MORE)
@@ -96,6 +97,11 @@ def _asked(
         said = {option: replies[option] for option in others}
         return Question(mistake, numbers, text, options, answer, said)
     return None
+
+
+def _called(name: str) -> str:
+    """Return the name of a mistake as a reader knows it, who has met the page's slips by number."""
+    return f"slip {name} of the page" if name in SLIPS and name[1:].isdigit() else name
 
 
 def _differs(a: Array, b: Array, rng: np.random.Generator) -> tuple[int, ...] | None:
