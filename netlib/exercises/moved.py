@@ -5,9 +5,9 @@ import builtins
 import dis
 import io
 import linecache
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -120,12 +120,11 @@ def _global_names(code: CodeType) -> set[str]:
 def _import(name: str, value: Any) -> str:
     """Return the line that imports a value under this name; "" if there is none."""
     if isinstance(value, ModuleType):
-        known = value.__name__
-        return f"import {known}\n" if known == name else f"import {known} as {name}\n"
-    own = getattr(value, "__name__", "")
-    for module in (getattr(value, "__module__", None) or "builtins", "numpy"):
-        importable = module not in ("__main__", "builtins")
-        if importable and getattr(import_module(module), own, None) is value:
+        return f"import {value.__name__}{'' if value.__name__ == name else f' as {name}'}\n"
+    own = str(getattr(value, "__name__", ""))
+    for module in (str(getattr(value, "__module__", "")), "numpy"):
+        known = module not in ("__main__", "builtins") and sys.modules.get(module)
+        if known and getattr(known, own, None) is value:
             return f"from {module} import {own}{'' if own == name else f' as {name}'}\n"
     return ""
 
