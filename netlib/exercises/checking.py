@@ -14,11 +14,13 @@ import numpy as np
 from netlib.derivation.letters import escaped, lettered
 from netlib.exercises.answers import Kind, Unclear, untouched
 from netlib.exercises.exercise import Case, Letters, Mistake
+from netlib.exercises.noted import note
 from netlib.exercises.registry import EXERCISES
 from netlib.exercises.trouble import told
 from netlib.exercises.variants import made
 
 FEEDBACK = "application/vnd.netlib.feedback+json"  # as data, in the output of a cell
+MINE = "mine.py"  # where functions that are right can be kept, beside the notebooks
 SOLUTION = "# Open this when you have tried."  # with this the cell of a solution begins
 
 
@@ -64,13 +66,13 @@ class Stopped(Unclear):
     """A student's function that stopped; says where and by what."""
 
     def __init__(self, function: Any, case: Case, error: BaseException) -> None:
-        super().__init__(f"Tried on {case.description}, {_stopped(function, case, error)}")
+        super().__init__(f"Tried on {case.description}, {stopped(function, case.letters, error)}")
         self.error = error
 
     def alike(self, case: Case, mistake: Mistake) -> bool:
         """Return whether a known mistake stops on the case as well, and by the same words."""
         try:
-            _value(mistake.wrong, case)
+            value_of(mistake.wrong, case)
         except Exception as error:  # a + b and b + a name their shapes in another order
             return sorted(str(error).split()) == sorted(str(self.error).split())
         return False
@@ -84,11 +86,14 @@ def check(id: str, answer: Any) -> Feedback:
     can't be read is said. Of the mistakes that would explain the answer, the first is named.
     """
     cell = linecache.getline(sys._getframe(1).f_code.co_filename, 1)
-    return replace(_checked(id, answer), of_solution=cell.startswith(SOLUTION))
+    said = replace(checked(id, answer), of_solution=cell.startswith(SOLUTION))
+    if not said.of_solution:
+        note(said.id, answer, bool(said), said.mistake, said.message)
+    return said
 
 
 @np.errstate(all="ignore")
-def _checked(id: str, answer: Any) -> Feedback:
+def checked(id: str, answer: Any) -> Feedback:
     """Return what the check says, whoever's answer it is."""
     exercise = EXERCISES.get(id) if isinstance(id, str) else None
     if exercise is None:
@@ -110,7 +115,7 @@ def _checked(id: str, answer: Any) -> Feedback:
             answers.append(_read(kind, case, result))
         except Unclear as complaint:
             answers.append(complaint)
-    solutions = [kind.read(_value(exercise.solution, case)) for case in cases]
+    solutions = [kind.read(value_of(exercise.solution, case)) for case in cases]
     wrong = [
         str(a) if isinstance(a, Unclear) else kind.difference(a, b)
         for a, b in zip(answers, solutions, strict=True)
@@ -157,7 +162,7 @@ def _explains(kind: Kind, mistake: Mistake, case: Case, answer: Any, solution: A
     if isinstance(answer, Unclear):
         return isinstance(answer, Stopped) and answer.alike(case, mistake)
     try:
-        return kind.explains(kind.read(_value(mistake.wrong, case)), answer, solution)
+        return kind.explains(kind.read(value_of(mistake.wrong, case)), answer, solution)
     except Exception:  # it stops, and the answer did not
         return False
 
@@ -167,7 +172,7 @@ def _besides(kind: Kind, mistake: Mistake, tried: Sequence[tuple[Case, Any, Any]
     said = ""
     try:
         for case, answer, solution in tried:
-            wrong = kind.read(_value(mistake.wrong, case))
+            wrong = kind.read(value_of(mistake.wrong, case))
             if kind.explains(wrong, answer, solution):
                 continue
             times = kind.times(answer, wrong)
@@ -184,7 +189,7 @@ def _open(result: Any) -> bool:
     return result is not None and not isinstance(result, Stopped) and untouched(result)
 
 
-def _value(of: Any, case: Case) -> Any:
+def value_of(of: Any, case: Case) -> Any:
     """Return a solution or a mistake, which is a value or a function of the case's letters."""
     return of(**deepcopy(case.letters)) if callable(of) else of
 
@@ -217,17 +222,17 @@ def _result(answer: Any, case: Case, letters: Letters) -> Any:
         return Stopped(answer, case, error)
 
 
-def _stopped(function: Any, case: Case, error: BaseException) -> str:
-    """Return in one line what stopped the student's function, and in which line of its cell."""
+def stopped(function: Any, letters: Letters, error: BaseException) -> str:
+    """Return in one line what stopped a student's function, and in which line of its cell."""
     cell = getattr(getattr(function, "__code__", None), "co_filename", None)
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame.lineno for frame in frames if frame.filename == cell]
-    line = f" in line {own[-1]} of its cell" if own else ""
+    line = f" in line {own[-1]} of {cell if cell == MINE else 'its cell'}" if own else ""
     if isinstance(error, SystemExit):
         return f"your function ends the program{line}: leave out exit and quit"
     if isinstance(error, KeyboardInterrupt):
         return f"your function was stopped{line}: does it come to an end?"
-    return f"your function stops{line}: {told(error, case.letters)}."
+    return f"your function stops{line}: {told(error, letters)}."
 
 
 def _read(kind: Kind, case: Case, result: Any) -> Any:
