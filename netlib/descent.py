@@ -4,7 +4,7 @@ The lines are those of `forward` and `backward`. At a batch of ten, making a new
 result takes as long as the result: here `out=` says where it goes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -67,6 +67,10 @@ class Batch:
     one: Array
 
 
+# Fills the gradients of a batch, as `backward_into` does.
+BackwardPass = Callable[[Batch, Buffer, float], None]
+
+
 def split_into_batches(weights: Buffer, o_0: Array, t: Array, B: int) -> list[Batch]:
     """Return the samples in batches of B; the last may be smaller.
 
@@ -90,15 +94,17 @@ def split_into_batches(weights: Buffer, o_0: Array, t: Array, B: int) -> list[Ba
     return batches
 
 
-def step_down(weights: Buffer, batch: Batch, rate: float) -> None:
+def step_down(
+    weights: Buffer, batch: Batch, rate: float, backward_pass: BackwardPass | None = None
+) -> None:
     """Go one step along minus the gradient: W_i -= rate · dE/dW_i, in place.
 
     The batch's o_0 and t are given and were checked before, as `train` does; all else in it is
-    filled on the way. Nothing is raised here.
+    filled on the way. backward_pass: `backward_into` when None. Nothing is raised here.
     Source: all of the derivation, whose "search direction" is the gradient: down is along minus it.
     """
     forward_into(batch)
-    backward_into(batch, weights, rate / len(batch.t))
+    (backward_pass or backward_into)(batch, weights, rate / len(batch.t))
     # All in one operation, so that Ctrl-C comes before a step or after it, and never in between.
     np.subtract(weights.flat, batch.gradients.flat, out=weights.flat)
 

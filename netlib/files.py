@@ -1,11 +1,13 @@
-"""Files of weights: NumPy's .npz with the arrays W_0, W_1, ..., written whole or not at all."""
+"""Files, written whole or not at all; those of weights are NumPy's .npz with W_0, W_1, ..."""
 
 import errno
 import io
 import os
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,10 +23,20 @@ def save(path: str | os.PathLike[str], weights: Sequence[ArrayLike]) -> None:
     Raises ValueError when the weights are no network, OSError with the path if none is written.
     """
     arrays = {f"W_{i}": W for i, W in enumerate(checks.network(weights))}
+    with whole(path) as file:
+        np.savez(file, **arrays)  # type: ignore[arg-type]
+
+
+@contextmanager
+def whole(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
+    """Open a file that takes its place when all is written, and that is nowhere if it fails.
+
+    Raises OSError with the path if it can't be written.
+    """
     part = _part(path)
     try:
         with part.open("xb") as file:
-            np.savez(file, **arrays)  # type: ignore[arg-type]
+            yield file
         part.replace(Path(path).resolve())
     except OSError as error:  # on a full disk it names no file
         raise OSError(error.errno, error.strerror, str(path)) from error

@@ -96,14 +96,26 @@ def gradient_check(f: Function, x: ArrayLike, gradient: ArrayLike | Function) ->
         said += f"it is {g[k] + 0.0:.{digits}g}, but {measured[k]:.{digits}g} by {how}"
     else:
         said = f"gradient is {g.shape}, but x is {x.shape}: gradient must be {x.shape}"
-    size = np.vdot(measured, measured)
     for turned, words in ((g, ""), (g.T, "; it is transposed, as outer(a, b) for outer(b, a)")):
-        if turned.shape == x.shape and size > 0:
-            factor = np.vdot(measured, turned) / size
-            if (np.abs(turned - factor * measured) <= max(1, abs(factor)) * allowed).all():
-                said += words + _shared(factor, eps**0.25)
-                break
+        if (factor := shared_factor(turned, measured, allowed)) is not None:
+            said += words + _often(factor, eps**0.25)
+            break
     return GradientReport(False, f"wrong: {said}", measured)
+
+
+def shared_factor(found: Array, right: Array, allowed: Array) -> float | None:
+    """Return the one factor by which all entries are off, 0 where all are zero; None for no such.
+
+    found: what is compared with right. allowed: what each entry of right may be off.
+    Source: the factor that leaves the smallest sum of squares.
+    """
+    largest = np.abs(right).max(initial=0)
+    if found.shape != right.shape or not largest > 0:
+        return None
+    unit = right / largest  # so that no square gets too small, or too large
+    factor = float(np.real(np.vdot(unit, found) / np.vdot(unit, unit)) / largest)
+    fits = np.abs(found - factor * right) <= max(1, abs(factor)) * allowed
+    return factor if fits.all() else None
 
 
 # What every entry is, by how many times what it must be, and what that often means.
@@ -115,7 +127,7 @@ FACTORS = {
 }
 
 
-def _shared(factor: float, tolerance: float) -> str:
+def _often(factor: float, tolerance: float) -> str:
     """Return in words the factor that all entries share; nothing for 1."""
     if abs(factor - 1) <= tolerance:
         return ""

@@ -14,7 +14,14 @@ from tqdm import tqdm
 
 from netlib import checks
 from netlib.checks import Array
-from netlib.descent import Batch, Buffer, buffered, split_into_batches, step_down
+from netlib.descent import (
+    BackwardPass,
+    Batch,
+    Buffer,
+    buffered,
+    split_into_batches,
+    step_down,
+)
 from netlib.files import load, save
 from netlib.forward import forward_unchecked
 
@@ -57,6 +64,7 @@ def train(
     seed: int,
     progress: bool = False,
     distort: Distort | None = None,
+    backward_pass: BackwardPass | None = None,
     after_batch: Callable[[int, float], None] | None = None,
     after_epoch: Callable[[int, list[Array]], None] | None = None,
 ) -> History:
@@ -68,6 +76,7 @@ def train(
     batch_size: samples a step; an epoch's last batch may be smaller. learning_rate: a number,
     or a function from the epoch (from 0) to one. progress: a bar on standard error.
     distort: changes copies of some inputs, (any number, n_0), in place before they are learned.
+    backward_pass: fills a batch's gradients in place of `descent.backward_into`.
     after_batch: called with the batch of this epoch (from 0) and its mean E before the step;
     after_epoch: with the epoch (from 0) and copies of the weights.
     Ctrl-C ends it, too: the history that is returned then says so, and the bar, and its weights are
@@ -99,7 +108,7 @@ def train(
                 start, E_sum, right = time.perf_counter(), 0.0, 0
                 for t_chunk, batches in _shuffled(Ws, o_0, t, batch_size, rng, distort):
                     for batch in batches:
-                        step_down(Ws, batch, rate)
+                        step_down(Ws, batch, rate, backward_pass)
                         if after_batch is not None:
                             G = batch.o[-1] - batch.t
                             after_batch(done, _finite_error(G, epoch) / len(G))
@@ -109,7 +118,8 @@ def train(
                     E_sum += _finite_error(np.subtract(o_L, t_chunk, out=o_L), epoch)
                     if bar is not None:
                         bar.update(len(batches))
-                if rate > 0 and batches[-1].slopes.matrices[-1].max() < FLAT:
+                o_L = batches[-1].o[-1]
+                if rate > 0 and (o_L * (1 - o_L)).max() < FLAT:
                     _check_learned(E_sum / len(t), t, epoch)
                 finished.append((E_sum / len(t), right / len(t), time.perf_counter() - start))
                 done = 0

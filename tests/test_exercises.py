@@ -6,6 +6,7 @@ import math
 import re
 import signal
 import sys
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -25,10 +26,12 @@ from netlib.derivation.networks import ONE
 from netlib.derivation.slips import SLIPS
 from netlib.error import squared_error
 from netlib.exercises import EXERCISES, Exercise, Feedback, check, registry
-from netlib.exercises.answers import Choice, Decimals, Shapes
+from netlib.exercises.answers import Choice, Decimals
 from netlib.exercises.checking import FEEDBACK
 from netlib.exercises.derivation import Derivation
 from netlib.exercises.exercise import choice
+from netlib.exercises.shapes import Shapes
+from netlib.exercises.variants import made
 from netlib.forward import logistic
 from netlib.notation import shapes
 from netlib.numerical import complex_step
@@ -61,8 +64,8 @@ def solution(id: str) -> Any:
     return passed(EXERCISES[id], EXERCISES[id].solution)
 
 
-def solution_cells() -> dict[str, str]:
-    """Return every solution cell by the id of its exercise, behind its notebook's first imports."""
+def solution_cells() -> dict[str, tuple[str, str]]:
+    """Return the first imports of its notebook and the solution's cell, by the exercise's id."""
     found = {}
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
@@ -70,7 +73,7 @@ def solution_cells() -> dict[str, str]:
         imports = "\n".join(line for line in first if "import check" not in line)
         for cell in cells:
             if "solution" in cell.metadata.get("tags", []):
-                found[cell.metadata["exercise"]] = f"{imports}\n{cell.source}"
+                found[cell.metadata["exercise"]] = imports, cell.source
     return found
 
 
@@ -105,17 +108,13 @@ def test_it_speaks_plainly(exercise: Exercise) -> None:
         assert re.search(r"[.?)]$", text), text
 
 
-def test_each_solution_of_the_notebooks_passes() -> None:
-    said: list[Feedback] = []
-
-    def listening(id: str, answer: Any) -> Feedback:
-        said.append(check(id, answer))
-        return said[-1]
-
-    for id, source in solution_cells().items():
-        exec(source, {"np": np, "check": listening})
-        assert (said[-1].id, said[-1].state) == (id, "right")
-    assert len(said) == len(EXERCISES)
+def test_each_solution_of_the_notebooks_passes_and_is_called_the_solution() -> None:
+    shell = InteractiveShell()  # type: ignore[no-untyped-call]
+    for id, (imports, source) in solution_cells().items():
+        shell.run_cell(f"{imports}\nfrom netlib.exercises import check")  # type: ignore[no-untyped-call]
+        verdict = shell.run_cell(source).result  # type: ignore[no-untyped-call]
+        assert repr(verdict).startswith(f"Exercise {id}, the solution: right."), id
+    assert set(solution_cells()) == set(EXERCISES)
 
 
 def test_right_answers_by_hand_and_by_loops() -> None:
@@ -306,6 +305,9 @@ def test_a_derivation_that_is_none_is_told_so(exercise: Exercise) -> None:
 def wrong_answers(exercise: Exercise) -> list[Any]:
     """Return many wrong answers to an exercise whose answer is a value."""
     found = [passed(exercise, mistake.wrong) for mistake in exercise.mistakes] + NONSENSE
+    for mistake in made(exercise):
+        with suppress(Exception):  # a formula that can't be computed is no answer
+            found.append(passed(exercise, mistake.wrong))
     if isinstance(exercise.kind, Decimals):
         right = np.asarray(solution(exercise.id), dtype=float)
         rng = np.random.default_rng(0)
@@ -354,7 +356,7 @@ def test_a_told_answer_is_seen() -> None:
 
 
 def test_no_message_writes_down_the_code_of_a_solution() -> None:
-    for id, source in solution_cells().items():
+    for id, (_, source) in solution_cells().items():
         if not EXERCISES[id].cases:
             continue
         tree = ast.parse(source)
@@ -401,7 +403,7 @@ def test_what_stops_a_students_function_is_said_with_its_line() -> None:
     line = stops.__code__.co_firstlineno + 2
     message = check("05.3", stops).message
     assert message.endswith(
-        f"in line {line} of its cell: Python can't do what stands there (KeyError: 'sigma')."
+        f"in line {line} of its cell: a dictionary has no such key (KeyError: 'sigma')."
     )
     inside_numpy = check("05.3", lambda sigma_1, o_1: np.linalg.inv(sigma_1))
     line = test_what_stops_a_students_function_is_said_with_its_line.__code__.co_firstlineno + 10
@@ -459,6 +461,21 @@ def test_of_two_mistaken_shapes_the_first_is_named() -> None:
     assert check("01.1", ["7 x 2", "2", "2 x 5", "7 x 6"]).mistake == "samples as columns"
 
 
+@pytest.mark.parametrize(
+    ("third", "said"),
+    [
+        ("6 x 5", "is not right yet: its columns are right, so look at the other size."),
+        ("2 x 8", "is not right yet: its rows are right, so look at the other size."),
+        ("3 x 9", "is not right yet."),
+        ("10", "needs two sizes: how many rows, how many columns?"),
+        ("2 x 5 x 1", "needs two sizes: how many rows, how many columns?"),
+    ],
+)  # fmt: skip
+def test_which_size_of_a_shape_is_right_is_said(third: str, said: str) -> None:
+    verdict = check("01.1", ["7 x 2", "2", third, "6 x 7"])
+    assert verdict.message == f"The third shape {said}"
+
+
 @pytest.mark.parametrize("row", ["2", "(2,)", (2,), 2, "1 x 2", (1, 2), "1×2", [1, 2]])
 def test_a_row_has_two_spellings_and_a_column_is_named(row: Any) -> None:
     assert check("01.1", ["7 x 2", row, "2 x 5", "6 x 7"])
@@ -500,16 +517,19 @@ def test_answers_may_be_written_in_many_ways() -> None:
     assert check("03.1", np.float32(0.19))
     for number in (
         [0.19], Fraction(19, 100), Decimal("0.19"), "0.19", ".19", "0,19", "19/100", "19 %", "19%",
-        " 0.19 ", ["0.19"],
+        " 0.19 ", ["0.19"], "[0.19]",
     ):  # fmt: skip
         assert check("03.1", number), number
-    assert check("05.2", "2, 3")
+    for both in ("2, 3", "(2,3)", "[2, 3]", "2 3"):
+        assert check("05.2", both)
     assert check("05.2", "[2; 3]")
     assert check("02.4", "89 400")
     assert check("04.1", [[Fraction(1, 4), 0, 0], [0, "0,09", 0], [0, 0, "16 %"]])
     assert check("06.1", "3 x 4, 4 x 4, 4 x 1, 1 x 4")
     assert check("06.1", "(3, 4), (4, 4), (4, 1), (4,)")
     assert check("06.1", ["3 4", "4 4", "4 1", "1 4"])
+    assert check("06.1", "3 x 4 4x4 4 x 1 4")
+    assert check("06.1", np.array([[3, 4], [4, 4], [4, 1], [1, 4]]))
     assert check("06.2", [[-0.025], [-0.08], [0.018]])
     assert check("05.2", (2, 3))
     assert check("05.3", lambda *a: solution("05.3")(*a).tolist())
@@ -522,6 +542,12 @@ def test_a_number_that_is_written_otherwise_is_named() -> None:
     assert check("03.3", "81 %")
     assert "take the quotes away" in check("03.1", "nearly nothing").message
     assert "take the quotes away" in check("05.3", lambda *_: "0.3").message
+    assert "A list of two numbers" in check("05.2", "2,3").message
+    assert "and this has three" in check("05.2", [2, 3, 1]).message
+    assert "this is a dict" in check("03.1", {"E": 0.19}).message
+    assert "True or False" in check("03.1", True).message
+    for large in (10**400, Fraction(10**400), Decimal("1e400")):
+        assert "too large" in check("03.1", large).message
     assert "nan" in check("03.1", "1/0 nan").message or check("03.1", "1/0").state == "unclear"
 
 
@@ -601,14 +627,23 @@ def test_a_function_of_other_arguments_is_told_its_own() -> None:
     assert "yours is called with (G, o_2, W_1, o_1, o_0)" in check("06.3", lambda G, o_2: G).message
 
 
-def test_a_function_cannot_spoil_what_it_is_tried_on() -> None:
+def test_a_function_cannot_spoil_what_it_is_tried_on_and_is_told() -> None:
     def in_place(sigma_1: Any, o_1: Any) -> Any:
         right = solution("05.3")(sigma_1, o_1)
         sigma_1 *= 0
         return right
 
-    assert check("05.3", in_place)
-    assert check("05.3", in_place)
+    for _ in range(2):
+        verdict = check("05.3", in_place)
+        assert verdict
+        assert verdict.message.startswith("But your function changes sigma_1 of whoever calls it")
+    assert not check("05.3", solution("05.3")).message
+
+
+def test_a_function_that_ends_the_program_does_not_end_it() -> None:
+    for ends in (sys.exit, lambda: sys.exit("done")):
+        message = check("05.3", lambda sigma_1, o_1, ends=ends: ends()).message
+        assert "your function ends the program" in message
 
 
 def test_known_slips_have_their_messages() -> None:

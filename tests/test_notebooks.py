@@ -126,8 +126,11 @@ def test_it_has_the_size_of_one_lesson(path: Path) -> None:
     most = 1900 if chapter_of(path) in ("01", "06", "07") else 1400
     assert 700 <= len(prose(path).split()) <= most
     # Besides: the chain on top, the explorer, a result with its judges, what a gradient misses,
-    # a guess and what became of it.
-    besides = r"strip|explore|explorer|proof|proof-why|taylor|guess-.+|surprises|history|references"
+    # a guess and what became of it, mistakes that come back, what is the student's own.
+    besides = (
+        r"strip|explore|explorer|proof|proof-why|taylor|guess-.+|surprises|history|references"
+        r"|recall|mine.*"
+    )
     own = [cell for cell in lesson(path) if not re.fullmatch(besides, cell.id[3:])]
     most = {"06": 33, "07": 46}.get(chapter_of(path), 26)  # 06 ends the derivation, 07 the series
     assert 18 <= len(own) <= most

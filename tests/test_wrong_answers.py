@@ -1,207 +1,181 @@
-"""Wrong answers, generated from each right formula, and what the check says of them.
+"""Wrong answers of every exercise, and what the check says of them.
 
-Every sign, factor, slope, letter, transposition, axis and mean of the right formula is changed, one
-at a time. What comes out is a known mistake, or is told by what all its entries share or by the
-trap that it stops in, or it stands in wrong_answers_read.txt: read one by one, and why it has no
-name.
+Every sign, factor, slope, letter, transposition, axis and mean of a right formula is changed, one
+at a time; so is every letter of a choice, and every size of a shape. What comes out is named, as a
+known mistake or as the change that was made, or it is told: by what all its entries share, or by
+the trap that it stops in. What is left stands in wrong_answers_read.txt: each line was read.
 """
 
-import ast
 import re
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from netlib.exercises import EXERCISES, Feedback, check
+from netlib.exercises import EXERCISES, Exercise, Feedback, check
+from netlib.exercises.answers import Choice
+from netlib.exercises.derivation import Derivation
+from netlib.exercises.exercise import Mistake
+from netlib.exercises.shapes import Shapes
+from netlib.exercises.variants import CHANGES, Formula, made
 from netlib.forward import logistic
 
-# The right formula of an exercise, in its letters; for those given as numbers, in the numbers.
-FORMULAS = {
-    "01.3": "np.delete(W_0, k - 1, axis=0), np.delete(W_1, k - 1, axis=1)",
-    "02.2": "1 - p",
-    "02.3": "phi(W_1 @ phi(W_0 @ X))",
-    "02.4": "B * (n_0 + n_1 + n_2)",
-    "03.1": "((o_2 - t) ** 2).sum() / 2",
-    "03.3": "(1 - eta) ** 2",
-    "03.4": "((o_2 - t) ** 2).sum(axis=-1) / 2, o_2 - t",
-    "04.1": "np.diag(o_1 * (1 - o_1))",
-    "04.3": "np.diag(1 - o ** 2)",
-    "04.4": "np.exp(-abs(s)) / (1 + np.exp(-abs(s))) ** 2",
-    "04.6": "np.diag(o) - np.outer(o, o)",
-    "05.1": "np.outer(sigma_1, o_1)",
-    "05.3": "rows(sigma_1).T @ rows(o_1) / len(rows(o_1))",
-    "05.4": "o_2 - t",
-    "05.6": "(sigma_1 @ o_1) ** 2 / ((sigma_1 @ sigma_1) * (o_1 @ o_1))",
-    "05.7": "rows(sigma_1).mean(axis=0)",
-    "06.2": "(sigma_1 @ W_1) * (o_1 * (1 - o_1))",
-    "06.3": "rows((G * (o_2 * (1 - o_2))) @ W_1 * (o_1 * (1 - o_1))).T @ rows(o_0)"
-            " / len(rows(o_0))",
-    "07.1": "dark * n_1",
-    "07.3": "rate * 2 * B",
-    "07.4": "W - rate * (gradient + decay * W)",
-}  # fmt: skip
-GIVEN: dict[str, dict[str, Any]] = {
-    "02.2": {"p": 0.8699},
-    "02.4": {"B": 100, "n_0": 784, "n_1": 100, "n_2": 10},
-    "03.3": {"eta": 0.1},
-    "07.1": {"dark": 67, "n_1": 30, "n_0": 784, "n_2": 10},
-    "07.3": {"rate": 0.15, "B": 10},
-}
-# Letters that are taken for one another.
-ALIKE = (
-    {"o_0", "o_1", "o_2", "t", "G", "sigma_1"}, {"W_0", "W_1"}, {"W", "gradient"},
-    {"n_0", "n_1", "n_2", "B"}, {"rate", "decay"},
-)  # fmt: skip
 # What the check says of an answer without a name, from which one knows what is wrong.
 TOLD = (
     "your function stops|rows and columns are exchanged|large as it should be|the other sign|"
-    "some signs are not|is zero|same factor|Every sign is|right, but in the shape|The shape is|"
-    "different shape|the shape is|and this is an array|wrong sign"
+    "same factor|Every sign is|wrong sign|is not right yet|needs two sizes"
 )
-# What was read: under each reason, an exercise and a wrong formula a line.
+# What was read: under each reason, an exercise, a wrong formula, and what is said of it.
 READ = [
-    line.split("  ", 1)
+    tuple(line.split("  "))
     for line in Path(__file__).with_name("wrong_answers_read.txt").read_text("utf-8").splitlines()
     if line and not line.startswith("#")
 ]
-NAMES = {"np": np, "phi": logistic, "rows": np.atleast_2d, "abs": abs, "len": len}
+WHOLE = ("-({})", "2 * ({})", "({}) / 2", "({}).T")  # what is done to all of a result
+ALL = pytest.mark.parametrize("id", EXERCISES)
 
 
-def _parsed(text: str) -> ast.expr:
-    return ast.parse(text, mode="eval").body
+def typed(exercise: Exercise, formula: Formula) -> Any:
+    """Return a formula as a student would pass it, a function or a value."""
+    if not exercise.cases:
+        return formula(**exercise.given)
+    letters = list(exercise.cases[0].letters)
+    return lambda *arguments: formula(**dict(zip(letters, arguments, strict=True)))
 
 
-def _edits(node: ast.expr, letters: list[str]) -> Iterator[ast.expr | str]:
-    """Yield what may stand in a node's place by mistake."""
-    text = ast.unparse(node)
-    match node:
-        case ast.BinOp(left, op, right):
-            a, b = f"({ast.unparse(left)})", f"({ast.unparse(right)})"
-            match op:
-                case ast.Sub():
-                    yield from (f"{b} - {a}", f"{a} + {b}", a, b)
-                case ast.Add():
-                    yield from (f"{a} - {b}", f"{a} * {b}", a, b)
-                case ast.Mult():
-                    yield from (a, b, f"{a} + {b}")
-                    if re.fullmatch(r"\((\w+)\) \* \(1 - \1\)", f"{a} * {b}"):  # a slope
-                        yield from ("1", f"({text}) * ({text})", text.replace("1 -", "1 +"))
-                        yield f"phi{a} * (1 - phi{a})"
-                case ast.Div():
-                    yield from (a, f"{b} / {a}", f"{a} * {b}", f"{a} / {b} / {b}")
-                case ast.Pow():
-                    yield from (a, f"2 * {a}", f"abs({a})")
-                case ast.MatMult():
-                    yield from (f"{b} @ {a}", f"{a} * {b}", f"{a}.T @ {b}", f"{a} @ {b}.T")
-        case ast.Attribute(value, "T"):
-            yield ast.unparse(value)
-        case ast.Call(ast.Attribute(value, "sum" | "mean" as way)):
-            inside = ast.unparse(value)
-            other = {"sum": "mean", "mean": "sum"}[way]
-            yield text.replace(f".{way}(", f".{other}(")
-            for axis in ("", "axis=0", "axis=1", "axis=-1"):
-                yield f"({inside}).{way}({axis})"
-        case ast.Call(ast.Name("rows" | "phi" | "abs"), [inside]):
-            yield ast.unparse(inside)
-        case ast.Call(ast.Attribute(_, "delete"), [W, k], [_]):
-            yield from (f"np.delete({ast.unparse(W)}, {ast.unparse(k)}, axis={n})" for n in (0, 1))
-            yield ast.unparse(W)
-        case ast.Call(ast.Attribute(_, "diag"), [inside]):
-            yield ast.unparse(inside)
-        case ast.Call(ast.Attribute(_, "outer"), [a, b]):
-            a, b = f"({ast.unparse(a)})", f"({ast.unparse(b)})"
-            yield from (f"np.outer({b}, {a})", f"np.add.outer({a}, {b})", f"{a} * {b}")
-        case ast.Name(letter) if letter in letters:
-            alike = next((some for some in ALIKE if letter in some), ())
-            yield from (other for other in letters if other in alike and other != letter)
-            if letter[0] in "os":
-                yield f"phi({letter})"
-            yield f"{letter}.T"
-        case ast.UnaryOp(ast.USub(), inside):
-            yield ast.unparse(inside)
+def whole(exercise: Exercise) -> Iterator[Mistake]:
+    """Yield the formula with all of its result changed."""
+    *defined, value = exercise.formula.splitlines() or [", "]
+    for change in () if ", " in value else WHOLE:
+        text = "\n".join([*defined, change.format(value)])
+        yield Mistake("whole", Formula(text), "")
 
 
-def wrong_formulas(text: str, letters: list[str]) -> list[str]:
-    """Return the formula with one mistake each, none of them twice."""
-    tree = _parsed(text)
-    found = [f"-({text})", f"2 * ({text})", f"({text}) / 2", f"({text}).T"]
-    if isinstance(tree, ast.Tuple):
-        first, second = map(ast.unparse, tree.elts)
-        found = [f"({second}), ({first})"]
-        for change in ("-({})", "2 * ({})", "({}) / 2", "({}).T"):
-            found += [f"{change.format(first)}, {second}", f"{first}, {change.format(second)}"]
-    count = len(list(ast.walk(tree)))
-    for k in range(count):
-        node = list(ast.walk(tree))[k]
-        if not isinstance(node, ast.expr):
-            continue
-        for edit in _edits(node, letters):
-            copy = ast.Expression(deepcopy(tree))
-            place = list(ast.walk(copy.body))[k]
-            new = _parsed(edit) if isinstance(edit, str) else edit
-
-            class Put(ast.NodeTransformer):
-                def visit(self, node: ast.AST, place: Any = place, new: Any = new) -> Any:
-                    return new if node is place else self.generic_visit(node)
-
-            found.append(ast.unparse(Put().visit(copy)))
-    return list(dict.fromkeys(found))
+def sizes(exercise: Exercise) -> Iterator[tuple[str, Any]]:
+    """Yield the shapes with one of them made of other sizes of the network."""
+    right = exercise.solution
+    known = sorted({n for shape in right for n in shape} | {6})
+    for k, shape in enumerate(right):
+        for wrong in [(n, m) for n in known for m in known if (n, m) != shape] + [(99,)]:
+            yield f"{wrong} as number {k + 1}", [*right[:k], wrong, *right[k + 1 :]]
 
 
 @cache
-def said(id: str) -> dict[str, Feedback]:
-    """Return what the check says of each wrong formula of an exercise that isn't right after all.
+def said(id: str) -> dict[str, tuple[str, Feedback]]:
+    """Return each wrong answer of an exercise: what was changed, and what the check says.
 
-    A formula for numbers that can't be computed is no answer.
+    A formula for numbers that can't be computed is no answer, and a right one is not wrong.
     """
+    exercise, found = EXERCISES[id], {}
+    if isinstance(exercise.kind, Choice):
+        for letter in set(exercise.kind.letters) - {exercise.solution}:
+            found[letter] = letter, check(id, letter)
+    if isinstance(exercise.kind, Shapes):
+        for text, answer in sizes(exercise):
+            found[text] = "sizes", check(id, answer)
+    for mistake in (*made(exercise), *whole(exercise)):
+        try:
+            answer = typed(exercise, mistake.wrong)
+        except (ValueError, AttributeError, NameError, ZeroDivisionError):
+            continue
+        found[mistake.wrong.text.replace("\n", "; ")] = mistake.name, check(id, answer)
+    return {text: (name, verdict) for text, (name, verdict) in found.items() if not verdict}
+
+
+@ALL
+def test_every_exercise_has_its_wrong_answers(id: str) -> None:
     exercise = EXERCISES[id]
-    letters = list(GIVEN.get(id) or exercise.given or exercise.cases[0].letters)
-    verdicts = {}
-    for text in wrong_formulas(FORMULAS[id], letters):
-        answer = eval(f"lambda {', '.join(letters)}: ({text})", NAMES)
-        if not exercise.cases:
-            try:
-                answer = answer(**(GIVEN.get(id) or exercise.given))
-            except (ValueError, AttributeError):
-                continue
-        if not (verdict := check(id, answer)):
-            verdicts[text] = verdict
-    return verdicts
+    if isinstance(exercise.kind, Derivation):  # see test_no_edit_of_a_derivation_is_right
+        return
+    assert len(said(id)) >= (3 if isinstance(exercise.kind, Choice) else 5)
+    if exercise.formula:
+        assert check(id, typed(exercise, Formula(exercise.formula)))
 
 
-def test_the_formulas_are_right() -> None:
-    for id, text in FORMULAS.items():
-        exercise = EXERCISES[id]
-        letters = GIVEN.get(id) or exercise.given or exercise.cases[0].letters
-        answer = eval(f"lambda {', '.join(letters)}: ({text})", NAMES)
-        assert check(id, answer if exercise.cases else answer(**letters)), id
-
-
-@pytest.mark.parametrize("id", FORMULAS)
+@ALL
 def test_each_wrong_answer_is_named_or_told_or_was_read(id: str) -> None:
-    assert len(said(id)) >= 5
-    nameless = {
-        text
-        for text, verdict in said(id).items()
-        if not verdict.mistake and not re.search(TOLD, verdict.message)
+    known = {mistake.name for mistake in EXERCISES[id].mistakes}
+    left = {
+        (text, verdict.mistake or verdict.message)
+        for text, (name, verdict) in said(id).items()
+        if verdict.mistake not in known | {name}
+        and (verdict.mistake or not re.search(TOLD, verdict.message))
     }
-    assert nameless == {text for of, text in READ if of == id}
+    assert left == {(text, what) for of, text, what in READ if of == id}
 
 
-def test_most_wrong_answers_are_named_or_told(
-    record_property: Callable[[str, object], None],
-) -> None:
-    verdicts = [verdict for id in FORMULAS for verdict in said(id).values()]
+TYPED: list[tuple[str, str, str]] = [
+    # An exercise, what a student types, and the name or the words that it gets.
+    ("03.4", "o_2, t: (((o_2 - t)**2).mean(-1) / 2, o_2 - t)", "G is right, E is not.*a mean is"),
+    ("03.4", "o_2, t: (((o_2 - t)**2).sum(-1), 2 * (o_2 - t))", "E: this is twice as large"),
+    ("03.4", "o_2, t: (np.linalg.norm(o_2 - t) / 2, o_2 - t)",
+     "Tried on one sample.*half the length of the miss"),
+    ("03.4", "o_2, t: (((o_2 - t)**2).sum(-1) // 2, o_2 - t)", "E: this is zero"),
+    ("03.4", "o_2, t: ((x for x in o_2), o_2)", "generator"),
+    ("03.4", "o_2, t: (x for x in o_2)", "put a return in place of yield"),
+    ("03.4", "o_2, t: (((o_2 - t)^2).sum(-1) / 2, o_2 - t)", r"a power is written \*\*"),
+    ("04.3", "o: np.diag(4 * o * (1 - o))", "logistic function.*every entry is 4 times"),
+    ("05.3", "s, o: np.atleast_2d(s).T @ np.atleast_2d(o) / o.shape[-1]", "the length of a row"),
+    ("05.3", "s, o: np.atleast_2d(s).T @ np.atleast_2d(o) / o.size", "number of all entries"),
+    ("05.3", "s, o: np.atleast_2d(s).T @ np.atleast_2d(o) / len(o)",
+     "Right for a batch.*made a batch of one"),
+    ("05.3", "s, o: np.atleast_2d(o).T @ np.atleast_2d(s)",
+     "transposed.*Besides, for a batch of 7 .* 7 times"),
+    ("05.3", "s, o: np.outer(o, s)", "Tried on one sample.*gradient transposed"),
+    ("05.3", "s, o: np.outer(s[::-1], o)", "not all at their places"),
+    ("05.3", "s, o: np.einsum('bi,bj->ij', s, o) / len(o)", "Right for a batch.*more axes"),
+    ("05.4", "o, t: 2 * (o - t) * o * (1 - o)", "squared error.*twice as large"),
+    ("06.3", "G, o_2, W, o_1, o_0: rows((G * o_2 * (1 - o_2)) @ W * o_1 * (1 + o_1)).T"
+             " @ rows(o_0) / len(rows(o_0))", "a plus stands where a minus"),
+    ("05.7", "s: np.atleast_2d(s.T).mean(axis=0)", "Right for one.*something is transposed"),
+    ("06.3", "G, o_2, W, o_1, o_0: W @ G", "neither row nor column, and .T changes nothing in it"),
+    ("06.3", "G, o_2, W, o_1, o_0: rows(-(G * o_2 * (1 - o_2)) @ W).T @ rows(o_0)"
+             " / len(rows(o_0))", "lacks the slope of the hidden.*has the other sign"),
+    ("06.7", "A, B, V, o, t: (lambda h: (lambda s: (np.outer(s @ B, o), np.outer(s, o)))"
+             "((lambda p: (p - t) * p * (1 - p))(phi(B @ h + V @ o))))(phi(A @ o))",
+     "dE/dV is right, dE/dW_0 is not.*a slope is left out"),
+    ("07.4", "W, g, r, d: W - r * (g + d)", "takes the same from every weight"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("id", "text", "words"), TYPED)
+def test_what_students_type_is_named(id: str, text: str, words: str) -> None:
+    names = {"np": np, "phi": logistic, "rows": np.atleast_2d}
+    assert re.search(words, check(id, eval(f"lambda {text}", names)).message)
+
+
+def test_which_of_several_numbers_is_said_before_how_it_may_have_come() -> None:
+    verdict = check("01.2", [1, 1, 2, 1])
+    assert (
+        verdict.message == "The third number is too large. This comes out when an index is one off."
+    )
+    for k, answer in enumerate(permutations((1, 1, 1, 3))):
+        verdict = check("01.2", list(answer))
+        place = ("first", "second", "third", "fourth")[answer.index(3)]
+        assert verdict.mistake or verdict.message.startswith(f"The {place} number"), k
+
+
+def test_each_change_is_made_somewhere_and_no_name_is_a_mistakes_own() -> None:
+    names = {mistake.name for e in EXERCISES.values() for mistake in made(e)}
+    assert set(CHANGES.values()) <= names
+    assert all(" stands where another letter" in n or "phi is taken of" in n
+               for n in names - set(CHANGES.values()))  # fmt: skip
+    for exercise in EXERCISES.values():
+        assert not {m.name for m in exercise.mistakes} & {m.name for m in made(exercise)}
+
+
+def test_most_wrong_answers_are_named(record_property: Callable[[str, object], None]) -> None:
+    verdicts = [verdict for id in EXERCISES for _, verdict in said(id).values()]
     named = sum(bool(verdict.mistake) for verdict in verdicts)
-    told = len(verdicts) - named - len(READ)
-    assert named + told > 1.5 * len(READ)
+    told = sum(not v.mistake and bool(re.search(TOLD, v.message)) for v in verdicts)
+    assert named > told > 0
+    assert len(READ) < len(verdicts) / 20
     record_property(
         "figures",
         f"wrong answers generated: {len(verdicts)}; named {named}, told by shape, factor, sign or "
-        f"trap {told}, read and left {len(READ)}",
+        f"trap {told}, read one by one {len(READ)}",
     )

@@ -4,20 +4,23 @@ A difference is told without the solution: of a number found by pencil only whet
 large or too small; of a function's result, tried on numbers nobody sees, more (`compared`).
 """
 
-import re
 from dataclasses import dataclass
+from types import GeneratorType
 from typing import Any, Protocol
 
 import numpy as np
 
 from netlib.checks import Array
-from netlib.exercises.compared import Shape, compared, first_off, how_off, shared_factor
-from netlib.exercises.written import Ambiguous, numbers, plain
+from netlib.exercises.compared import compared, elsewhere, first_off, how_off, times
+from netlib.exercises.written import Ambiguous, as_float, numbers, plain
+from netlib.numerical import shared_factor
 
 ORDINAL = ("first", "second", "third", "fourth", "fifth", "sixth")  # no digits beside an answer
+COUNTS = {1: "one", 2: "two", 3: "three", 4: "four"}
 NOT_NUMBERS = {
-    "U": "is text, but numbers are asked for: take the quotes away",
+    "U": "is text, but not a number: take the quotes away, and all words",
     "c": "is complex, but it must be real",
+    "b": "is True or False, but numbers are asked for",
 }
 SAME_FACTOR = "All these numbers are off by one and the same factor."
 PERCENT = "Is this in percent? A part of one is asked for: write it as such, or with the sign %."
@@ -44,6 +47,14 @@ class Kind(Protocol):
         """Return where in an answer a known mistake is, as it stands before its message."""
         return ""
 
+    def which(self, answer: Any, solution: Any) -> str:
+        """Return which of several results is off, as it stands before how it may have come."""
+        return ""
+
+    def times(self, answer: Any, wrong: Any) -> str:
+        """Return how many times that of a mistake an answer is, in words; "" where it is not."""
+        return ""
+
     def chips(self, answer: Any) -> tuple[str, ...]:
         """Return who says that an answer is right, where that is more than the solution."""
         return ()
@@ -56,12 +67,12 @@ def untouched(answer: Any) -> bool:
     return answer is None or answer is ... or (isinstance(answer, str) and not answer.strip())
 
 
-def items(answer: Any, count: int, what: str) -> list[Any]:
+def items(answer: Any, count: int, what: str, example: str = "") -> list[Any]:
     """Return a list of so many answers, none of them still open; raise Unclear for another."""
     listed = isinstance(answer, list | tuple)
     if not listed or len(answer) != count:
         has = f"has {len(answer)}" if listed else "is no list"
-        raise Unclear(f"A list of {count} {what} is asked for, and this {has}.")
+        raise Unclear(f"A list of {count} {what} is asked for{example}, and this {has}.")
     for k, item in enumerate(answer):
         if untouched(item):
             raise Unclear(f"The {ORDINAL[k]} of the {count} {what} is still open.")
@@ -91,8 +102,12 @@ class Decimals(Kind):
         k = first_off(answer, solution, tolerance)
         if k is None:
             return ""
-        if solution.size > 1 and (factor := shared_factor(answer, solution, tolerance)):
-            return "Every sign is the other one." if factor == -1 else SAME_FACTOR
+        if solution.size > 1 and first_off(answer, -solution, tolerance) is None:
+            return "Every sign is the other one."
+        if solution.size > 1 and shared_factor(answer, solution, tolerance):
+            return SAME_FACTOR
+        if elsewhere(answer, solution, tolerance):
+            return "The numbers are right, but not all at their places."
         if not solution.ndim and 0 < solution < 1 and abs(answer / 100 - solution) <= tolerance:
             return PERCENT
         places = ("This", "The {} number", "The entry in the {} row, {} column,")
@@ -101,6 +116,10 @@ class Decimals(Kind):
         nearly = nearly and solution[k] != int(solution[k])
         way = "is a little {}: keep more digits on the way" if nearly else "is {}"
         return f"{place} {how_off(way, answer[k], solution[k], tolerance[k])}."
+
+    def which(self, answer: Array, solution: Array) -> str:
+        """Return the first number that differs."""
+        return self.difference(answer, solution) + " "
 
 
 @dataclass(frozen=True)
@@ -117,6 +136,8 @@ class Arrays(Kind):
         """Return one array for each part."""
         if not self.parts:
             return (_array(answer),)
+        if isinstance(answer, GeneratorType):
+            raise Unclear("This is a generator: put a return in place of yield.")
         if not isinstance(answer, list | tuple):
             both = " and ".join(self.parts)
             raise Unclear(f"{both} are asked for: return both, with a comma between them.")
@@ -134,9 +155,31 @@ class Arrays(Kind):
             right.append(name)
         return ""
 
+    def which(self, answer: tuple[Array, ...], solution: tuple[Array, ...]) -> str:
+        """Return which parts are right, and which are not."""
+        pairs = zip(self.parts, answer, solution, strict=False)
+        off = {name: bool(compared(a, b, self.within)) for name, a, b in pairs}
+        right, wrong = (
+            " and ".join(n for n in off if off[n] is is_off) for is_off in (False, True)
+        )
+        return f"{right} is right, {wrong} is not. " if right else ""
+
+    def times(self, answer: tuple[Array, ...], wrong: tuple[Array, ...]) -> str:
+        """Return what all entries of the one result share."""
+        a, b = answer[0], wrong[0]
+        alone = not self.parts and a.shape == b.shape and b.size > 1
+        return times(a, b, self.within) if alone else ""
+
 
 def _other_shape(answer: Array, solution: Array) -> str:
     """Return what is said of an answer by pencil that has another shape."""
+    if solution.ndim == 1 and answer.ndim < 2:
+        count = COUNTS[len(solution)]
+        many = COUNTS.get(answer.size, "another number of them")
+        return (
+            f"A list of {count} numbers is asked for, with a comma and a space between them, "
+            f"and this has {many}."
+        )
     if solution.ndim:
         return (
             "This has a different shape: how many numbers are asked for, in which rows and columns?"
@@ -151,6 +194,8 @@ def _other_shape(answer: Array, solution: Array) -> str:
 
 def _array(answer: Any) -> Array:
     """Return the answer as an array of finite real numbers."""
+    if isinstance(answer, GeneratorType):
+        raise Unclear("This is a generator: a yield, or a for in round brackets, gives no numbers.")
     if callable(answer):
         raise Unclear("This is a function, but numbers are asked for: pass what it returns.")
     try:
@@ -161,70 +206,18 @@ def _array(answer: Any) -> Array:
             raise Unclear(f"{side}, but one array is asked for.") from None
         raise Unclear("This is no array of numbers: do all its rows have one length?") from None
     if array.dtype == object and array.size and all(map(plain, array.flat)):
-        array = array.astype(np.float64)
+        array = np.array([as_float(item) for item in array.flat]).reshape(array.shape)
     if array.dtype.kind in NOT_NUMBERS:
         raise Unclear(f"This {NOT_NUMBERS[array.dtype.kind]}.")
     if array.dtype.kind not in "fiu" or not array.size:
         if any(map(untouched, array.flat)):
             raise Unclear("One of the numbers is still open.")
-        other = array.size and f"holds something different ({type(array.flat[0]).__name__})"
+        verb = "holds" if array.ndim else "is"
+        other = array.size and f"{verb} a {type(array.flat[0]).__name__}"
         raise Unclear(f"Numbers are asked for, and this {other or 'is empty'}.")
     if not np.isfinite(array).all():
         raise Unclear("This holds nan or infinity: was something divided by zero, or too large?")
     return array.astype(np.float64)
-
-
-@dataclass(frozen=True)
-class Shapes(Kind):
-    """A list of shapes, as tuples or as text: (3, 4), "3 x 4", "3".
-
-    A vector has two spellings: where one row or one column of n is right, so is NumPy's (n,).
-    """
-
-    count: int
-
-    def read(self, answer: Any) -> tuple[Shape, ...]:
-        """Return a tuple for each shape."""
-        if isinstance(answer, str) and answer.strip():  # all in one text, "3 x 4, 4 x 4, 4, 1 x 4"
-            bracketed = re.findall(r"\([^()]*\)", answer)
-            answer = bracketed or re.split(r"[,;\n]", answer.strip().strip("[]"))
-        return tuple(map(_shape, items(answer, self.count, "shapes")))
-
-    def difference(self, answer: tuple[Shape, ...], solution: tuple[Shape, ...]) -> str:
-        """Return which shape is the first that differs."""
-        k = _first(answer, solution)
-        return "" if k is None else f"The {ORDINAL[k]} shape is not right yet."
-
-    def explains(self, wrong: Any, answer: Any, solution: Any) -> bool:
-        """Return whether the mistake explains the first shape that is not right."""
-        k = _first(answer, solution)
-        return k is not None and _agree(answer[k], wrong[k])
-
-    def place(self, answer: Any, solution: Any) -> str:
-        """Return which shape is the first that is not right."""
-        k = _first(answer, solution)
-        return "" if k is None else f"The {ORDINAL[k]} shape: "
-
-
-def _first(a: tuple[Shape, ...], b: tuple[Shape, ...]) -> int | None:
-    return next((k for k in range(len(b)) if not _agree(a[k], b[k])), None)
-
-
-def _agree(a: Shape, b: Shape) -> bool:
-    """Return whether a is b, or NumPy's (n,) for a row or a column of n."""
-    return a == b or (len(a) == 1 and b in ((1, *a), (*a, 1)))
-
-
-def _shape(item: Any) -> Shape:
-    """Return a shape from a tuple, a whole number, or text such as "3 x 4" and "(3, 4)"."""
-    numbers = list(item) if isinstance(item, tuple | list) else [item]
-    if isinstance(item, str):
-        text = item.strip().strip("()[]").rstrip(",")
-        numbers = [n.strip() for n in re.split(r"\s*(?:[x×X*,]|by)\s*|\s+", text)] if text else []
-    try:
-        return tuple(int(str(n)) for n in numbers)
-    except ValueError:
-        raise Unclear('A shape is written as "3 x 4" or (3, 4), and one number as "3".') from None
 
 
 @dataclass(frozen=True)

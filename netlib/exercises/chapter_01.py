@@ -3,8 +3,9 @@
 import numpy as np
 
 from netlib.checks import Array
-from netlib.exercises.answers import Arrays, Decimals, Shapes
+from netlib.exercises.answers import Arrays, Decimals
 from netlib.exercises.exercise import Case, Exercise, Mistake
+from netlib.exercises.shapes import Shapes
 
 
 def _network(n_0: int, n_1: int, n_2: int, k: int) -> Case:
@@ -67,6 +68,8 @@ EXERCISES = (
                     "These are Nielsen's own indices. His letters count from another "
                     "layer than ours."),
         ),
+        given={"z": 3, "w": 3, "a": 2, "delta": 3},
+        formula="z - 2, w - 2, a - 1, delta - 2",
     ),
     Exercise(
         "01.3", Arrays(parts=("W_0", "W_1")), _without,
@@ -105,5 +108,6 @@ EXERCISES = (
                     "The weights are zero, but the node is still there: the shapes must shrink."),
         ),
         cases=(_network(4, 3, 2, k=2), _network(6, 5, 3, k=1), _network(3, 6, 4, k=2)),
+        formula="np.delete(W_0, k - 1, axis=0), np.delete(W_1, k - 1, axis=1)",
     ),
 )  # fmt: skip

@@ -40,9 +40,13 @@ EXERCISES = (
             Mistake("the wrong sign", -0.1301,
                     "The size is right, but an output has no minus: in which order is the "
                     "difference taken?"),
+            Mistake("phi of the output", 0.7047,
+                    "This is phi of an output, but phi takes a sum."),
             Mistake("phi of phi", 0.2953,
                     "This is phi of minus the output, but phi takes the sum."),
         ),
+        given={"p": 0.8699},
+        formula="1 - p",
     ),
     Exercise(
         "02.3", Arrays(), lambda W_0, W_1, X: phi(W_1 @ phi(W_0 @ X)),
@@ -60,6 +64,7 @@ EXERCISES = (
                     "The input goes in as it is: phi is for sums."),
         ),
         cases=(_columns(4, 3, 2, B=5), _columns(2, 5, 3, B=7)),
+        formula="phi(W_1 @ phi(W_0 @ X))",
     ),
     Exercise(
         "02.4", Decimals(2), 100 * (784 + 100 + 10),
@@ -80,6 +85,8 @@ EXERCISES = (
             Mistake("weights counted", 784 * 100 + 100 * 10,
                     "These are the weights, which are there with or without a batch."),
         ),
+        given={"B": 100, "n_0": 784, "n_1": 100, "n_2": 10},
+        formula="B * (n_0 + n_1 + n_2)",
     ),
     Exercise(
         "02.5", Decimals(2), [4, 2, -2],
@@ -101,5 +108,9 @@ EXERCISES = (
                     "This makes the sum one half at the first two points. At which sum is the "
                     "output one half?"),
         ),
+        given={"z": 4},
+        formula="b = -z / 2\n"
+                "v = -b\n"
+                "2 * v, v, b",
     ),
 )  # fmt: skip

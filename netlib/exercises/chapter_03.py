@@ -31,6 +31,7 @@ EXERCISES = (
                     "square each first."),
         ),
         given={"o_2": np.array([0.8, 0.3, 0.5]), "t": np.array([1.0, 0.0, 0.0])},
+        formula="((o_2 - t) ** 2).sum() / 2",
     ),
     choice(
         "03.2", "B",
@@ -59,6 +60,8 @@ EXERCISES = (
                     "This squares the rate alone. What must be squared is the part of the miss "
                     "that is left."),
         ),
+        given={"eta": 0.1},
+        formula="(1 - eta) ** 2",
     ),
     Exercise(
         "03.4", Arrays(parts=("E", "G")), derived("E", "G"),
@@ -82,6 +85,12 @@ EXERCISES = (
             Mistake("axis 1", lambda o_2, t: (((o_2 - t) ** 2).sum(axis=1) / 2, o_2 - t),
                     "This is for a batch alone: one sample has no second axis. Count axes from the "
                     "end."),
+            Mistake("the length of the miss",
+                    lambda o_2, t: (np.sqrt(((o_2 - t) ** 2).sum(axis=-1)), o_2 - t),
+                    "G is right, but this E is the length of the miss: it has a root, and no ½."),
+            Mistake("half the length of the miss",
+                    lambda o_2, t: (np.sqrt(((o_2 - t) ** 2).sum(axis=-1)) / 2, o_2 - t),
+                    "G is right, but this E is half the length of the miss. E has no root."),
             Mistake("the mean over the batch",
                     lambda o_2, t: (((o_2 - t) ** 2).sum(axis=-1).mean() / 2, o_2 - t),
                     "For a batch this E is the mean over the samples; here each sample keeps its "
@@ -102,5 +111,6 @@ EXERCISES = (
                     "next factor of the chain."),
         ),
         cases=networks("o_2", "t"),
+        formula="((o_2 - t) ** 2).sum(axis=-1) / 2, o_2 - t",
     ),
 )  # fmt: skip

@@ -50,6 +50,7 @@ EXERCISES = (
                     "given."),
         ),
         given={"o_1": np.array([0.5, 0.9, 0.2])},
+        formula="np.diag(o_1 * (1 - o_1))",
     ),
     Exercise(
         "04.2", Decimals(3), 2 / 3,
@@ -65,6 +66,8 @@ EXERCISES = (
             Mistake("the most saturated", 0,
                     "There the node is right already: the miss is zero, and so is the signal."),
         ),
+        given={"a": 2, "b": 3},  # the derivative 2 o - 3 o^2 is zero
+        formula="a / b",
     ),
     Exercise(
         "04.3", Arrays(), lambda o: np.diag(1 - o**2),
@@ -77,12 +80,19 @@ EXERCISES = (
                     "This takes tanh once more, but the output is tanh of the sum already."),
             Mistake("the square missing", lambda o: np.diag(1 - o),
                     "Almost: a square is missing. At output -1 the slope must be zero as well."),
+            Mistake("the wrong square", lambda o: np.diag((1 - o) ** 2),
+                    "A square is at the wrong place. At output -1 the slope must be zero, as it is "
+                    "at output 1."),
+            Mistake("tanh of the output, no square", lambda o: np.diag(1 - np.tanh(o)),
+                    "This takes tanh once more, and a square is missing. At which two outputs must "
+                    "the slope be zero?"),
             Mistake("plus for minus", lambda o: np.diag(1 + o**2),
                     "Almost: one sign is wrong. Near the outputs 1 and -1 the slope gets small."),
             Mistake("the diagonal alone", lambda o: 1 - o**2,
                     "The slopes are right. A Jacobian is a matrix: put them on its diagonal."),
         ),
         cases=(_tanh_outputs(3), _tanh_outputs(5)),
+        formula="np.diag(1 - o ** 2)",
     ),
     Exercise(
         "04.4", Arrays(within=0), _slope,
@@ -101,6 +111,9 @@ EXERCISES = (
                     "This takes phi' of the output, but phi' takes the sum."),
             Mistake("the square missing", lambda s: phi(-np.abs(s)),
                     "The square in the denominator got lost."),
+            Mistake("the square missing, without the size", lambda s: phi(-s),
+                    "The square in the denominator got lost, and the exponential is taken of "
+                    "positive numbers, too."),
             Mistake("the sum for the output", lambda s: s * (1 - s),
                     "This puts the sum where the output belongs."),
         ),
@@ -108,6 +121,8 @@ EXERCISES = (
             Case("sums near zero", {"s": np.array([-3.0, -0.5, 0.7, 2.0])}),
             Case("sums far out on both sides", {"s": np.array([-400.0, -40.0, 40.0, 400.0])}),
         ),
+        formula="e = np.exp(-abs(s))\n"
+                "e / (1 + e) ** 2",
     ),
     Exercise(
         "04.5", Derivation("phi_prime", r"e\s*\^|exp|'"),
@@ -161,5 +176,6 @@ EXERCISES = (
                     "get smaller."),
         ),
         cases=(_softmax_outputs(3), _softmax_outputs(5)),
+        formula="np.diag(o) - np.outer(o, o)",
     ),
 )  # fmt: skip

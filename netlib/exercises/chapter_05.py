@@ -41,6 +41,7 @@ EXERCISES = (
                     "This adds the two numbers that meet at a weight; they are multiplied."),
         ),
         given={"sigma_1": np.array([0.2, -0.1]), "o_1": np.array([0.5, 0.3, 0.8])},
+        formula="np.outer(sigma_1, o_1)",
     ),
     Exercise(
         "05.2", Decimals(2), [2, 3],
@@ -58,6 +59,8 @@ EXERCISES = (
                     "It is the smallest number, but its row has the ratios of another row: "
                     "compare the rows."),
         ),
+        given={"i": 1, "j": 2},
+        formula="i + 1, j + 1",
     ),
     Exercise(
         "05.3", Arrays(), dE_dW_1,
@@ -93,6 +96,7 @@ EXERCISES = (
                     "This multiplies by the slope of o_1, which belongs one layer further back."),
         ),
         cases=networks("sigma_1", "o_1"),
+        formula="rows(sigma_1).T @ rows(o_1) / len(rows(o_1))",
     ),
     Exercise(
         "05.4", Arrays(), lambda o_2, t: o_2 - t,
@@ -115,6 +119,7 @@ EXERCISES = (
             Mistake("sign", lambda o_2, t: t - o_2, "The sign is wrong: E has a minus in front."),
         ),
         cases=networks("o_2", "t"),
+        formula="o_2 - t",
     ),
     Exercise(
         "05.5", Derivation("dE_dW_1", r"J|s_?\{?1|s₁|outer|T|ᵀ"),
@@ -168,6 +173,7 @@ EXERCISES = (
                     "A sign got lost: one entry of the signal is negative."),
         ),
         given={"sigma_1": np.array([0.2, -0.1, 0.2]), "o_1": np.array([0.5, 0.3, 0.8])},
+        formula="(sigma_1 @ o_1) ** 2 / ((sigma_1 @ sigma_1) * (o_1 @ o_1))",
     ),
     Exercise(
         "05.7", Arrays(), _mean,
@@ -195,5 +201,6 @@ EXERCISES = (
                     "This is the step downhill; the gradient itself points up."),
         ),
         cases=networks("sigma_1"),
+        formula="rows(sigma_1).mean(axis=0)",
     ),
 )  # fmt: skip

@@ -8,9 +8,10 @@ import numpy as np
 
 from netlib.checks import Array
 from netlib.derivation.slips import SLIPS
-from netlib.exercises.answers import Arrays, Decimals, Shapes
+from netlib.exercises.answers import Arrays, Decimals
 from netlib.exercises.derivation import Derivation
 from netlib.exercises.exercise import Case, Exercise, Mistake, derived, networks, slip
+from netlib.exercises.shapes import Shapes
 from netlib.forward import logistic as phi
 
 dE_dW_0 = derived("dE_dW_0")  # for a batch the mean over its samples
@@ -131,6 +132,9 @@ EXERCISES = (
             Mistake("a minus lost",
                     lambda sigma_1, W_1, o_1: (np.abs(sigma_1) @ W_1) * o_1 * (1 - o_1),
                     "This adds up without the minus of the second signal."),
+            Mistake("the minuses of W_1 lost",
+                    lambda sigma_1, W_1, o_1: (sigma_1 @ np.abs(W_1)) * o_1 * (1 - o_1),
+                    "This adds up without the minus signs of W_1."),
             Mistake("one way only", lambda sigma_1, W_1, o_1: sigma_1[0] * W_1[0] * o_1 * (1 - o_1),
                     "This is what comes back from the first output node alone. Each hidden node "
                     "spoke to both."),
@@ -148,6 +152,7 @@ EXERCISES = (
             "W_1": np.array([[1.0, -2.0, 0.5], [3.0, 1.0, -1.0]]),
             "o_1": np.array([0.5, 0.8, 0.9]),
         },
+        formula="(sigma_1 @ W_1) * (o_1 * (1 - o_1))",
     ),
     Exercise(
         "06.3", Arrays(), dE_dW_0,
@@ -233,6 +238,9 @@ EXERCISES = (
                     "minus."),
         ),
         cases=networks("G", "o_2", "W_1", "o_1", "o_0"),
+        formula="sigma_1 = G * (o_2 * (1 - o_2))\n"
+                "sigma_0 = (sigma_1 @ W_1) * (o_1 * (1 - o_1))\n"
+                "rows(sigma_0).T @ rows(o_0) / len(rows(o_0))",
     ),
     Exercise(
         "06.4", Arrays(), lambda W, o_0, t: sum(_tied(W, o_0, t)),
@@ -256,6 +264,11 @@ EXERCISES = (
                     "to E."),
         ),
         cases=(_mirror(4, 3), _mirror(2, 5)),
+        formula="o_1 = phi(W @ o_0)\n"
+                "o_2 = phi(W.T @ o_1)\n"
+                "sigma_1 = (o_2 - t) * (o_2 * (1 - o_2))\n"
+                "sigma_0 = (W @ sigma_1) * (o_1 * (1 - o_1))\n"
+                "np.outer(sigma_0, o_0) + np.outer(o_1, sigma_1)",
     ),
     Exercise(
         "06.5", Derivation("sigma_0", r"J|diag|'|s_?\{?1|s₁"),
@@ -324,6 +337,10 @@ EXERCISES = (
                     "changed one by one."),
         ),
         given={"n": (784, 300, 100, 10)},
+        formula="n_0, n_1, n_2, n_3 = n\n"
+                "weights = n_0 * n_1 + n_1 * n_2 + n_2 * n_3\n"
+                "row = n_1 * n_2 + n_2 * n_3 + 2 * (n_1 + n_2 + n_3)\n"
+                "weights, weights + row, 2 * weights",
     ),
     Exercise(
         "06.7", Arrays(("dE/dW_0", "dE/dV")), _round,
@@ -341,5 +358,10 @@ EXERCISES = (
             }.items()
         ),
         cases=(_past(4, 3, 2), _past(2, 5, 3)),
+        formula="o_1 = phi(W_0 @ o_0)\n"
+                "o_2 = phi(W_1 @ o_1 + V @ o_0)\n"
+                "sigma_1 = (o_2 - t) * (o_2 * (1 - o_2))\n"
+                "sigma_0 = (sigma_1 @ W_1) * (o_1 * (1 - o_1))\n"
+                "np.outer(sigma_0, o_0), np.outer(sigma_1, o_0)",
     ),
 )  # fmt: skip

@@ -35,6 +35,8 @@ EXERCISES = (
             Mistake("the notebook's network", 67 * 100,
                     "That is so in the notebook's network; this one has fewer hidden nodes."),
         ),
+        given={"dark": 67, "n_1": 30, "n_0": 784, "n_2": 10},
+        formula="dark * n_1",
     ),
     choice(
         "07.2", "E",
@@ -64,6 +66,8 @@ EXERCISES = (
                     "The sum of ten gradients is larger than their mean, not smaller."),
             Mistake("the same rate", 0.15, "The friend's gradient is not ours: compare them."),
         ),
+        given={"rate": 0.15, "B": 10},
+        formula="rate * 2 * B",
     ),
     Exercise(
         "07.4", Arrays(), lambda W, gradient, rate, decay: W - rate * (gradient + decay * W),
@@ -105,6 +109,9 @@ EXERCISES = (
             Mistake("the gradient decays",
                     lambda W, gradient, rate, decay: W - rate * (gradient + decay * gradient),
                     "This makes the gradient larger. It is the weights that decay."),
+            Mistake("the old gradient", lambda gradient, **_: gradient,
+                    "This is the gradient as it is given: neither the new term nor the step is in "
+                    "it."),
             Mistake("no step", lambda W, gradient, rate, decay: gradient + decay * W,
                     "This is the new gradient; the step downhill is not taken yet."),
             Mistake("the change alone",
@@ -112,5 +119,6 @@ EXERCISES = (
                     "This is what is added to W; the function returns the new W."),
         ),
         cases=(_step(3, 4), _step(2, 5)),
+        formula="W - rate * (gradient + decay * W)",
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ A factor, a sign, rows and columns exchanged are said in words that need no numb
 import numpy as np
 
 from netlib.checks import Array
+from netlib.numerical import shared_factor
 
 Shape = tuple[int, ...]
 
@@ -23,16 +24,16 @@ def compared(a: Array, b: Array, within: float) -> str:
     if k is None:
         return ""
     every = "every entry" if k else "this"
-    factor = shared_factor(a, b, tolerance)
-    simple = min(abs(x - round(x)) for x in (factor, 1 / factor)) < 1e-4 if factor else False
-    if factor and (simple or b.size > 1):  # of a single number, any other is that by chance
-        return f"{every} {_times(factor)}."
+    if said := times(a, b, within):
+        return f"{every} {said}."
     if not a.any():
         return f"{every} is zero."
     if a.ndim == 2 and a.T.shape == b.shape and first_off(a.T, b, tolerance) is None:
         return "the numbers are right, but rows and columns are exchanged."
     if first_off(np.abs(a), np.abs(b), tolerance) is None:
         return "the sizes are right, but some signs are not."
+    if elsewhere(a, b, tolerance):
+        return "the numbers are right, but not all at their places."
     by = a[k] - b[k]
     if k and b.size > 1 and first_off(a - by, b, tolerance) is None:
         return f"every entry is too {'large' if by > 0 else 'small'} by {abs(by):.3g}."
@@ -41,26 +42,27 @@ def compared(a: Array, b: Array, within: float) -> str:
     return f"{place} is {a[k]:.{digits}g}, but {b[k]:.{digits}g} is needed."
 
 
-def shared_factor(answer: Array, solution: Array, tolerance: Array) -> float:
-    """Return by which factor all entries are off, 0 where there is no such factor."""
-    largest = np.unravel_index(np.argmax(np.abs(solution)), solution.shape)
-    if not solution[largest] or not answer[largest]:
-        return 0
-    factor = float(answer[largest] / solution[largest])
-    if first_off(answer, factor * solution, tolerance * max(1, abs(factor))) is not None:
-        return 0
-    return round(factor, 6)
-
-
-def _times(factor: float) -> str:
-    """Return in words how a number is that is so many times what it should be."""
-    if factor == -1:
+def times(a: Array, b: Array, within: float) -> str:
+    """Return in words how many times what they should be all entries are; "" where that differs."""
+    factor = shared_factor(a, b, 1e-6 * np.abs(b) + within) or 0.0
+    if abs(factor) < 1e-6 or abs(factor - 1) < 1e-6:  # what is less is as good as nothing
+        return ""
+    simple = min(abs(x - round(x)) for x in (factor, 1 / factor)) < 1e-4
+    if b.size == 1 and not simple:  # of a single number, any other is that by chance
+        return ""
+    if abs(factor + 1) < 1e-4:
         return "has the other sign"
     size = abs(factor)
     whole = size < 1 and abs(1 / size - round(1 / size)) < 1e-4
     many = f"1/{round(1 / size)} as" if whole else f"{size:.3g} times as"
-    many = {2: "twice as", 0.5: "half as"}.get(size, many)
+    many = {2: "twice as", 0.5: "half as"}.get(round(size, 6), many)
     return f"is {many} large as it should be" + " and has the other sign" * (factor < 0)
+
+
+def elsewhere(a: Array, b: Array, tolerance: Array) -> bool:
+    """Return whether these are the right numbers, in another order."""
+    by_size = [np.sort(x, axis=None) for x in (a, b, tolerance)]
+    return b.size > 1 and first_off(*by_size) is None
 
 
 def first_off(answer: Array, solution: Array, tolerance: Array) -> Shape | None:

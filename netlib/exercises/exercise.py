@@ -41,7 +41,7 @@ class Exercise:
     id: "05.3". kind: how an answer is read and compared. solution: the right answer, or the
     function of the exercise's letters that gives it. marking: what to look for when marking.
     cases: where a function is asked for, what it is tried on. given: else, the letters in the
-    question.
+    question. formula: the right one as code, of which wrong ones are made (`variants`).
     """
 
     id: str
@@ -51,6 +51,7 @@ class Exercise:
     mistakes: tuple[Mistake, ...]
     cases: tuple[Case, ...] = ()
     given: Letters = field(default_factory=dict)
+    formula: str = ""
 
 
 def choice(id: str, solution: str, marking: str, **wrong: str) -> Exercise:

@@ -25,7 +25,12 @@ TRAPS: tuple[tuple[type[BaseException], str, str], ...] = (
     (IndexError, "too many indices", "one index too many: a plain vector has one, a matrix two"),
     (IndexError, "out of (bounds|range)", "an index goes past the end: code counts from 0, "
      "formulas count from 1"),
+    (IndexError, "scalar variable", "a single number has no entries, so no index"),
     (IndexError, "", "an index doesn't fit: indices are whole numbers, counted from 0"),
+    (EOFError, "", "it asks for something to be typed; all that it needs are its arguments"),
+    (KeyError, "", "a dictionary has no such key"),
+    (ValueError, "einstein|axes don't match", "it names more axes than there are: one sample is a "
+     "plain vector with a single axis, a batch has two"),
     (ValueError, "broadcast", "two shapes don't fit entry by entry: sums, differences and * need "
      "the same shape on both sides"),
     (ValueError, "does not have enough dimensions", "@ has a single number on one side; a number "
@@ -39,6 +44,7 @@ TRAPS: tuple[tuple[type[BaseException], str, str], ...] = (
     (TypeError, r"positional arg|unexpected keyword", "a function gets more or fewer "
      "arguments than it takes; yours is called with {arguments}"),
     (TypeError, "data type", "a shape needs brackets of its own: np.zeros((2, 3))"),
+    (TypeError, r"bitwise_xor|for \^", "a power is written ** in Python, not ^"),
     (TypeError, "ufunc", "there is text, or something else that is no number, in an array"),
     (TypeError, "ellipsis", "a ... is still left in it"),
     (TypeError, "NoneType", "something in it is None: a function without a return, or a print?"),
@@ -51,10 +57,7 @@ TRAPS: tuple[tuple[type[BaseException], str, str], ...] = (
     (TypeError, "integer|index", "a whole number is needed there"),
     (TypeError, "unsupported operand|concatenate", "two things of different kinds are combined"),
 )  # fmt: skip
-PLAIN = (
-    "the sizes of a matrix product don't meet: one sample is a plain vector, neither row nor "
-    "column, and .T changes nothing in it"
-)
+PLAIN = "; one sample is a plain vector, neither row nor column, and .T changes nothing in it"
 
 
 def trap(error: BaseException, letters: Mapping[str, Any]) -> str:
@@ -70,9 +73,8 @@ def trap(error: BaseException, letters: Mapping[str, Any]) -> str:
     for kind, pattern, meaning in TRAPS:
         if isinstance(error, kind) and re.search(pattern, message):
             plain = any(np.ndim(value) == 1 for value in letters.values())
-            return PLAIN if plain and "as many columns" in meaning else meaning.format(
-                arguments=arguments
-            )  # fmt: skip
+            product = plain and "as many columns" in meaning
+            return meaning.format(arguments=arguments) + PLAIN * product
     return "Python can't do what stands there"
 
 

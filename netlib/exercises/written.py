@@ -1,5 +1,6 @@
 """Numbers as people write them: "81 %", "1/3", "0,19", "2; 3", fractions and decimals."""
 
+import math
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -39,15 +40,27 @@ def numbers(answer: Any) -> Any:
     if isinstance(answer, list | tuple):
         return [numbers(item) for item in answer]
     if isinstance(answer, Fraction | Decimal):
-        return float(answer)
+        return as_float(answer)
     if not isinstance(answer, str):
         return answer
-    text = re.sub(r"\s+%", "%", answer.strip().strip("[]()").replace("\N{MINUS SIGN}", "-"))
+    inside = answer.strip().strip("[]()")
+    listed = inside != answer.strip() or inside.count(",") > 1
+    if listed and not re.search(r"[;\s]", inside) and not THOUSANDS.fullmatch(inside):
+        inside = inside.replace(",", " ")  # "[2,3]"
+    text = re.sub(r"\s+%", "%", inside.replace("\N{MINUS SIGN}", "-"))
     text = re.sub(r"\s*/\s*", "/", re.sub(r"(?<=\d) (?=\d{3}(?:\s\d{3})*$)", "", text))
     found = [number(item) for item in re.split(r"\s*;\s*|,\s+|\s+", text.strip())]
     if None in found:
         return answer
     return found[0] if len(found) == 1 else found
+
+
+def as_float(item: Any) -> float:
+    """Return a number of any kind as a float, infinity where it is too large for one."""
+    try:
+        return float(item)
+    except OverflowError:
+        return math.inf
 
 
 def plain(item: Any) -> bool:

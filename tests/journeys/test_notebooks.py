@@ -9,6 +9,7 @@ import nbformat
 import pytest
 from nbformat.sign import NotebookNotary
 
+from netlib.exercises import check
 from netlib.explore import EXPLORERS
 from tests.journeys.driven import ALL, STAGE, same, write
 from tools.lab import Lab, open_notebook, run_all
@@ -36,6 +37,32 @@ def test_a_trusted_notebook_shows_its_picture_without_a_kernel(
     assert page.locator(".jp-mod-trusted figure img").count() >= 2
     assert page.get_by_text("Loading widget").count() == 0
     assert page.get_by_text("model not found").count() == 0
+
+
+def test_a_mistake_comes_back_the_next_day_and_a_right_function_is_kept(
+    page: Any, lab: Lab
+) -> None:
+    wrong = 'from netlib.exercises import check\ncheck("03.1", 0.38)'
+    again = "from netlib.exercises.recall import again\nagain()"
+    right = "def gradient_of_bias(sigma_1):\n    return np.atleast_2d(sigma_1).mean(axis=0)\n\n\n"
+    right = f'import numpy as np\n{right}check("05.7", gradient_of_bias)'
+    keep = 'from netlib.exercises.kept import keep\nkeep("05.7")'
+    open_notebook(page, lab, write(lab, wrong, again, right, keep))
+    run_all(page)
+    page.wait_for_selector("pre:has-text('Kept in mine.py: gradient_of_bias.')")
+    names = {"__name__": "mine"}
+    exec((lab.served / "mine.py").read_text(), names)
+    assert check("05.7", names["gradient_of_bias"])
+    open_notebook(page, lab, write(lab, again))
+    run_all(page)
+    page.wait_for_selector(".widget-html:has-text('As in exercise 03.1')")
+    buttons = page.locator("button.jupyter-button")
+    for k in range(buttons.count()):
+        buttons.nth(k).click()
+        page.wait_for_selector(".widget-html:has-text('Right.'), .widget-html:has-text('Not yet.')")
+    open_notebook(page, lab, write(lab, again))
+    run_all(page)
+    page.wait_for_selector("pre:has-text('No mistakes were made')")
 
 
 @ALL

@@ -20,7 +20,7 @@ from netlib.derivation.latex.pieces import Misshapen, Unreadable
 from netlib.derivation.latex.reader import Equation
 from netlib.derivation.latex.setting import Setting, spoken_of
 from netlib.derivation.networks import ONE, Network
-from netlib.numerical import STEP
+from netlib.numerical import STEP, shared_factor
 
 TINY = 1e-12  # no letter of any network is so small
 # The words before the three results that count.
@@ -115,10 +115,9 @@ def difference(right: Any, wrong: Any) -> str:
         return "it is not finite"
     if close(-wrong, right):
         return "its sign is the other one"
-    there = np.abs(right) > 1e-9 * np.abs(right).max()
-    ratio = wrong[there] / right[there]
-    simple = Fraction(float(ratio.real.flat[0])).limit_denominator(20) if ratio.size else 0
-    if simple and np.allclose(wrong, float(simple) * right, rtol=1e-9):
+    factor = shared_factor(wrong, right, np.full(right.shape, 1e-9 * np.abs(right).max()))
+    simple = Fraction(factor or 0).limit_denominator(20)
+    if simple and factor and abs(simple / factor - 1) < 1e-9:
         return f"it is {simple} times what it should be"
     k = np.unravel_index(np.argmax(np.abs(right - wrong)), right.shape)
     place = f"entry {', '.join(str(n + 1) for n in k)} " if k else "it "
