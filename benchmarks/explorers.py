@@ -118,7 +118,7 @@ def measure(steps: int, chapters: list[str]) -> list[dict[str, Any]]:
             for k in range(steps + 5):
                 ref, key = MOVED[chapter], UP_AND_DOWN[k % 2]
                 handle = f'.netlib-stage :is([data-ref="{ref}"], [data-input="{ref}"])'
-                area = ".netlib-stage > div"  # the first holds the picture
+                area = ".netlib-stage .rows"  # the panels
                 ours.append(step(page, handle, area, "Enter" if ref == "step" else key))
                 usual.append(step(page, ".usual .noUi-handle", ".widget-output", key))
             page.evaluate("() => { window.jupyterapp.serviceManager.sessions.shutdownAll(); }")

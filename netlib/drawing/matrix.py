@@ -98,7 +98,7 @@ class Matrix:
             inside = element("rect", **box, fill="transparent", **FINE, stroke_dasharray="2 3")
             inside += text(x + w / 2, y + h / 2, "·", text_anchor="middle", **SOFT)
             return element("g", inside, **marks.handle(letter))
-        shade = 0.07 + 0.38 * strength if value else 0.0
+        shade = 0.38 * strength + 0.07 * min(1.0, 10 * strength)  # small ones are seen too
         inside = element("rect", **box, **tint_of(value), fill_opacity=round(shade, 2))
         if lit:
             inside += element("rect", **box, fill="none", stroke="currentColor", stroke_width=2.2)

@@ -51,11 +51,9 @@ def cell_tint(explorer: Stage) -> float:
 def test_a_cell_fades_as_its_node_saturates() -> None:
     tints = [cell_tint(made(s_1=[s, s])) for s in (0, 2, 4, 9.21)]
     assert tints == sorted(tints, reverse=True)
-    full, faint = tints[0], tints[-1]  # a quarter is the largest slope there is
-    assert full > 0.4
-    assert faint < 0.1
-    part = (tints[1] - faint) / (full - faint)
-    assert part == pytest.approx(4 * phi(np.array(2.0)) * phi(np.array(-2.0)), abs=0.02)
+    assert tints[0] > 0.4  # a quarter is the largest slope there is
+    assert 0.2 < tints[1] < 0.3  # and this one is 0.42 of it
+    assert tints[-1] == 0
 
 
 @pytest.mark.parametrize(
