@@ -2,7 +2,8 @@
 # make test   tests everything, each notebook included
 # make quick  the tests of under a minute
 # make notebooks [NAMES=05]   runs the notebooks and stores what they print
-# make gestures   visits every reachable state of every explorer, and 2,000 random gestures in each
+# make gestures   visits every reachable state of every explorer, and 2,000 random gestures in each,
+#                 and measures in a browser that no letter touches another in any of them
 # make handouts   prints all notebooks into handouts/: for students, for teachers
 # Each sets up .venv first, which takes a minute or two the first time and nothing after that.
 
@@ -71,6 +72,7 @@ notebooks: setup
 
 gestures: setup
 	$(PY) -m tests.explore.visits --gestures 2000
+	NETLIB_EVERY=1 $(PY) -m pytest -q $(TWO) tests/journeys/test_layout.py
 
 handouts: setup
 	$(PY) -m netlib handouts --out handouts

@@ -1,10 +1,11 @@
 """It fits: no letter touches another or a line, none is small, nothing scrolls inside.
 
-Measured in the browser, on the boxes of all texts as they are drawn, in every moment, with every
+Measured in the browser, on the boxes of all texts as they are drawn: in every moment, with every
 name in focus, at every step, and in states that random gestures lead to.
 """
 
 import itertools
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,9 @@ from tests.journeys.bare import Bare
 from tests.journeys.driven import ALL
 
 OTHERS = 200  # states that random gestures lead to, of each explorer
-# Windows, and what is shown in them: (width, height), whether the arrangement is a narrow one.
-WIDE, ZOOMED, SMALL, PHONE = (850, 720), (720, 600), (700, 900), (352, 844)
+# `make gestures` looks at all states, the tests at every fifth.
+EVERY = int(os.environ.get("NETLIB_EVERY", "5"))
+WIDE, SMALL, PHONE = (850, 720), (700, 900), (352, 844)  # width and height of windows
 
 MEASURE = (Path(__file__).parent / "measure.js").read_text("utf-8")
 
@@ -40,7 +42,7 @@ def states(chapter: str) -> Iterator[tuple[str, Any]]:
         yield f"gesture {k}", state
 
 
-def measured(bare: Bare, chapter: str, every: int = 1) -> None:
+def measured(bare: Bare, chapter: str, every: int) -> None:
     """Fail with all that is wrong in the states, each fault once with the first state it is in."""
     wrong: dict[str, str] = {}
     for name, state in itertools.islice(states(chapter), 0, None, every):
@@ -63,7 +65,7 @@ def bare_page(browser: Any) -> Iterator[Any]:
 @ALL
 def test_nothing_touches_in_a_notebook(bare_page: Any, tmp_path: Path, chapter: str) -> None:
     bare = Bare(bare_page, tmp_path, chapter)
-    measured(bare, chapter)
+    measured(bare, chapter, EVERY)
 
 
 @ALL
@@ -74,7 +76,7 @@ def test_nothing_touches_on_a_small_screen(
     bare_page.set_viewport_size({"width": window[0], "height": window[1]})
     bare = Bare(bare_page, tmp_path, chapter)
     assert bare.stage._narrow
-    measured(bare, chapter, every=1 if window == PHONE else 8)
+    measured(bare, chapter, every=EVERY if window == PHONE else 4 * EVERY)
 
 
 @ALL
