@@ -7,13 +7,14 @@ from netlib.drawing.marks import Marks, tag
 from netlib.drawing.matrix import Matrix, in_a_row
 from netlib.drawing.network import edges, nodes
 from netlib.drawing.panel import Panel
-from netlib.drawing.spelled import Term, spelled
+from netlib.drawing.spelled import spelled
 from netlib.drawing.stations import NARROW, Progress, Station, stations
 from netlib.drawing.svg import decimal, formula, setting
 from netlib.explore.knobs import Knob, entries, handles
 from netlib.explore.model import Explorer, Look, Numbers
 from netlib.explore.state import State
 from netlib.explore.teaching_network import O_0, W_0, W_1
+from netlib.explore.terms import terms
 from netlib.forward import forward
 from netlib.letters import Letter, W, o, s
 
@@ -69,7 +70,8 @@ def draw(state: Forward, n: Numbers, look: Look) -> list[Panel]:
     hidden = frozenset(STEPS[state.step :])
     fresh = {STEPS[state.step - 1].whole} if 0 < state.step < len(STEPS) else set()
     marks = Marks(linked(state.focus, n), hidden, handles(knobs(state), state), fresh, look.moved)
-    lines = [_sum(state.focus, n, hidden), _output(state.focus, n, hidden)]
+    i, k, _ = place_of(state.focus)
+    lines = [terms(x, s(i)[k], n, 2, hidden) for x in (s(i), o(i + 1))]
     return [
         _chain(state.step, look.narrow),
         _network(state, n, marks, look.narrow),
@@ -123,31 +125,6 @@ def _products(n: Numbers, marks: Marks, narrow: bool) -> Panel:
         lines += in_a_row(6, middle, [W_i, o_i, "=", s_i, "φ", out], marks, gap)
         middle += 128
     return Panel("products", NARROW if narrow else 454, 262, lines, beside=not narrow)
-
-
-def _written(x: Letter, n: Numbers, hidden: frozenset[Letter]) -> str:
-    """Return a number as the formula writes it, a question mark before it is computed."""
-    write = setting if x.kind == "W" or x.whole == o(0) else decimal
-    return "?" if x in hidden else write(n[x.whole][x.at])
-
-
-def _sum(focus: Letter, n: Numbers, hidden: frozenset[Letter]) -> list[Term]:
-    """Return the sum that the focus belongs to, term by term."""
-    i, k, _ = place_of(focus)
-    terms = [Term(s(i)[k].drawn, _written(s(i)[k], n, hidden), result=True)]
-    for m in range(len(n[o(i)])):
-        w, x = W(i)[k, m], o(i)[m]
-        terms.append(Term(w.drawn, f"({_written(w, n, hidden)})", sign="+" if m else "="))
-        terms.append(Term(x.drawn, f"({_written(x, n, hidden)})", sign="·"))
-    return terms
-
-
-def _output(focus: Letter, n: Numbers, hidden: frozenset[Letter]) -> list[Term]:
-    """Return the output that is made of that sum."""
-    i, k, _ = place_of(focus)
-    total, out = s(i)[k], o(i + 1)[k]
-    made = Term(out.drawn, _written(out, n, hidden), result=True)
-    return [made, Term(f"φ({total.drawn})", f"φ({_written(total, n, hidden)})", sign="=")]
 
 
 def place_of(focus: Letter) -> tuple[int, int, int | None]:

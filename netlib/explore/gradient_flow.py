@@ -16,7 +16,8 @@ from netlib.explore.knobs import LARGEST, Knob, entries, handles
 from netlib.explore.model import Explorer, Look, Numbers
 from netlib.explore.state import State
 from netlib.explore.teaching_network import O_0, W_0, W_1, T
-from netlib.explore.walk import layer_of, terms, walk, walked, words
+from netlib.explore.terms import layer_of, terms
+from netlib.explore.walk import walk, walked, words
 from netlib.letters import E, G, Letter, W, dE_d, norm, o, sigma, t
 
 

@@ -20,6 +20,7 @@ from netlib.explore.knobs import Knob, entries, handles
 from netlib.explore.model import Explorer, Look, Numbers
 from netlib.explore.state import State
 from netlib.explore.teaching_network import O_0, W_0, W_1, T
+from netlib.explore.terms import terms
 from netlib.explore.transposed_delta import GRADIENT
 from netlib.forward import forward
 from netlib.jacobian import weight_jacobian
@@ -197,48 +198,20 @@ def _flow(start: Place, end: Place, value: float, down: bool) -> list[str]:
 def _terms(about: Letter, n: Numbers, k: tuple[int, int]) -> list[Term]:
     """Return how one number of a letter is made: that of the chosen weight, or of its row."""
     i, j = k
-    out, total, signal = o(2)[i], s(1)[i], sigma(1)[i]
-
-    def result(x: Letter, word: str) -> Term:
-        return Term(x.drawn, decimal(n[x.whole][x.at]), word, result=True)
-
-    match about.kind:
-        case "o" if about == o(1):
-            return [result(o(1)[j], "is heard through this weight")]
-        case "s":
-            terms = [result(total, "the sum")]
-            for m, (w, x) in enumerate(zip(n[W(1)][i], n[o(1)], strict=True)):
-                terms.append(Term(W(1)[i, m].drawn, f"({setting(w)})", "weight", "+" if m else "="))
-                terms.append(Term(o(1)[m].drawn, f"({decimal(x)})", "output", "·"))
-            return terms
-        case "o":
-            summed = f"φ({decimal(n[s(1)][i])})"
-            return [result(out, "the output"), Term(f"φ({total.drawn})", summed, sign="=")]
-        case "G":
-            goal = Term(t[i].drawn, setting(n[t][i]), "should be", "−")
-            return [result(G[i], "the miss"), Term(out.drawn, decimal(n[o(2)][i]), "is", "="), goal]
-        case "sigma":
-            value = float(n[o(2)][i])
-            return [
-                result(signal, "the signal"),
-                Term(G[i].drawn, decimal(n[G][i]), "the miss", "="),
-                Term(out.drawn, decimal(value), "output", "·"),
-                Term(f"(1 − {out.drawn})", decimal(1 - value), "what it lacks to 1", "·"),
-            ]
-    made = Term(GRADIENT[k].drawn, decimal(n[GRADIENT][k]), "one number", result=True)
-    if about == GRADIENT:
-        heard = Term(o(1)[j].drawn, decimal(n[o(1)][j]), "output at its beginning", "·")
-        first = Term(signal.drawn, decimal(n[sigma(1)][i]), "signal at its end", "=")
-        return [made, first, heard]
-    terms = [made]
+    if about == o(1):
+        heard = decimal(float(n[o(1)][j]))
+        return [Term(o(1)[j].drawn, heard, "is heard through this weight", result=True)]
+    if about != LANDED:
+        return terms(about, W(1)[k], n, 2)
+    found = [Term(GRADIENT[k].drawn, decimal(float(n[LANDED])), "one number", result=True)]
     for r, (x, entry) in enumerate(zip(n[sigma(1)], n[COLUMN], strict=True)):
-        own = r == i
-        word = "signal at its end" if own else "signal elsewhere"
-        terms.append(Term(sigma(1)[r].drawn, f"({decimal(x)})", word, "+" if r else "="))
+        own, sign = r == i, "+" if r else "="
+        where = "at its end" if own else "elsewhere"
+        found.append(Term(sigma(1)[r].drawn, f"({decimal(x)})", f"signal {where}", sign))
         word = "output at its beginning" if own else "it isn’t heard there"
         letters = o(1)[j].drawn if own else "0"
-        terms.append(Term(letters, f"({decimal(entry)})", word, "·"))
-    return terms
+        found.append(Term(letters, f"({decimal(entry)})", word, "·"))
+    return found
 
 
 def describe(state: OutputLayer, n: Numbers) -> str:

@@ -19,6 +19,7 @@ from netlib.explore.knobs import Knob, at_place, entries
 from netlib.explore.model import Explorer, Look, Numbers
 from netlib.explore.state import State
 from netlib.explore.teaching_network import T
+from netlib.explore.terms import terms
 from netlib.forward import logistic
 from netlib.jacobian import logistic_jacobian
 from netlib.letters import G, Letter, o, s, sigma, t
@@ -163,29 +164,21 @@ def _product(n: Numbers, marks: Marks, narrow: bool) -> Panel:
 
 def _terms(about: Letter, k: int, n: Numbers) -> list[Term]:
     """Return how one node's entry of a letter is made, with its numbers."""
-    out, total, slope = o(2)[k], s(1)[k], n[SLOPES][k, k]
-    value, lacks = n[o(2)][k], 1 - n[o(2)][k]
-    factors = [Term(out.drawn, decimal(value), "output", "="),
-               Term(f"(1 − {out.drawn})", decimal(lacks), "what it lacks to 1", "·")]  # fmt: skip
-    match about.kind:
-        case "s":
-            made = Term(total.drawn, setting(n[s(1)][k]), f"the sum of node {k + 1}", result=True)
-            return [made]
-        case "o":
-            made = Term(out.drawn, decimal(value), f"output {k + 1}", result=True)
-            return [made, Term(f"φ({total.drawn})", f"φ({setting(n[s(1)][k])})", "", "=")]
-        case "G":
-            made = Term(G[k].drawn, decimal(n[G][k]), "the miss", result=True)
-            goal = Term(t[k].drawn, setting(n[t][k]), "should be", "−")
-            return [made, Term(out.drawn, decimal(value), "is", "="), goal]
-        case "J":
-            made = Term(
-                f"slope_{k + 1}", decimal(slope), f"entry {k + 1},{k + 1} of J", result=True
-            )
-            return [made, *factors]
-    made = Term(sigma(1)[k].drawn, decimal(n[sigma(1)][k]), "signal", result=True)
-    miss = Term(G[k].drawn, decimal(n[G][k]), "the miss", "=")
-    return [made, miss, Term(f"slope_{k + 1}", decimal(slope), "o (1 − o)", "·")]
+    out, value, slope = o(2)[k].drawn, n[o(2)][k], decimal(n[SLOPES][k, k])
+    if about == s(1):
+        at = setting(n[s(1)][k])
+        return [Term(s(1)[k].drawn, at, f"the sum of node {k + 1}", result=True)]
+    if about == SLOPES:
+        return [
+            Term(f"slope_{k + 1}", slope, f"entry {k + 1},{k + 1} of J", result=True),
+            Term(out, decimal(value), "output", "="),
+            Term(f"(1 − {out})", decimal(1 - value), "what it lacks to 1", "·"),
+        ]
+    if about == SIGNAL:
+        made = Term(SIGNAL[k].drawn, decimal(n[SIGNAL][k]), "signal", result=True)
+        miss = Term(G[k].drawn, decimal(n[G][k]), "the miss", "=")
+        return [made, miss, Term(f"slope_{k + 1}", slope, "o (1 − o)", "·")]
+    return terms(about, o(2)[k], n, 2)
 
 
 def describe(state: Slopes, n: Numbers) -> str:

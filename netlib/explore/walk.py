@@ -1,4 +1,4 @@
-"""The backward pass as a walk: which numbers come when, and how each is made, and in words."""
+"""The backward pass as a walk: which numbers come when, what it takes, and that in words."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,10 @@ import numpy as np
 
 from netlib.backward import output_sigma, previous_sigma, weight_gradient
 from netlib.checks import Array
-from netlib.drawing.spelled import Term
 from netlib.drawing.svg import decimal, setting
 from netlib.error import error_gradient, squared_error
 from netlib.explore.model import Numbers
+from netlib.explore.terms import layer_of
 from netlib.forward import forward
 from netlib.letters import E, G, J, Letter, W, dE_d, norm, o, product, s, sigma, t
 
@@ -40,59 +40,6 @@ def walked(weights: Sequence[Array], o_0: Array, target: Array) -> dict[Letter, 
         n[dE_d(W(i))] = weight_gradient(n[sigma(i)], n[o(i)])
         n[norm(sigma(i))] = np.asarray(np.linalg.norm(n[sigma(i)]))
     return n
-
-
-def layer_of(letter: Letter, L: int) -> int:
-    """Return the i of the W_i at which a letter of the walk is computed; L - 1 for E and G."""
-    i = (letter.of[-1] if letter.of else letter).layer
-    return L - 1 if i is None else i
-
-
-def terms(letter: Letter, focus: Letter, n: Numbers, L: int) -> list[Term]:
-    """Return one number of that letter worked out: the one that the focus has to do with."""
-    i = layer_of(letter, L)
-    j, k = (focus.node(layer, L) or 0 for layer in (i, i + 1))
-    output = o(i + 1)[k]
-    value = n[o(i + 1)][k]
-    match letter.kind:
-        case "E":
-            first = [Term(E.drawn, decimal(float(n[E])), "error", result=True)]
-            for m, (out, goal) in enumerate(zip(n[o(L)], n[t], strict=True)):
-                letters = f"({o(L)[m].drawn} − {t[m].drawn})^2"
-                numbers = f"({decimal(out)} − {setting(goal)})²"
-                first.append(
-                    Term(letters, numbers, f"miss of output {m + 1}", "+ ½" if m else "= ½")
-                )
-            return first
-        case "G":
-            made = Term(letter[k].drawn, decimal(n[G][k]), "the miss", result=True)
-            goal = Term(t[k].drawn, setting(n[t][k]), "should be", "−")
-            return [made, Term(output.drawn, decimal(value), "is", "="), goal]
-        case "dE":
-            made = Term(
-                letter[k, j].drawn, decimal(n[letter][k, j]), f"for {W(i)[k, j].prose}", result=True
-            )
-            signal = Term(sigma(i)[k].drawn, decimal(n[sigma(i)][k]), "signal at its end", "=")
-            heard = Term(o(i)[j].drawn, decimal(n[o(i)][j]), "output at its beginning", "·")
-            return [made, signal, heard]
-        case "product":
-            found = [
-                Term(letter[j].drawn, decimal(n[letter][j]), f"comes to node {j + 1}", result=True)
-            ]
-            for m, (x, w) in enumerate(zip(n[sigma(i)], n[W(i)][:, j], strict=True)):
-                found.append(
-                    Term(sigma(i)[m].drawn, f"({decimal(x)})", "signal", "+" if m else "=")
-                )
-                found.append(Term(W(i)[m, j].drawn, f"({setting(w)})", "weight", "·"))
-            return found
-        case _:  # the signal: what came back, times the slope
-            back = G if i == L - 1 else arriving(i + 1)
-            return [
-                Term(letter[k].drawn, decimal(n[letter][k]), "signal", result=True),
-                Term(back[k].drawn, decimal(n[back][k]), "what came back", "="),
-                Term(output.drawn, decimal(value), "output", "·"),
-                Term(f"(1 − {output.drawn})", decimal(1 - value), "what it lacks to 1", "·"),
-            ]
 
 
 def factor_of(letter: Letter, L: int) -> str:
