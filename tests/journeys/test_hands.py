@@ -1,5 +1,7 @@
 """It answers visibly, to a pointer and to keys alone: in an explorer's page without Jupyter."""
 
+from collections.abc import Callable
+
 import pytest
 
 from netlib.explore.knobs import NUMERIC
@@ -11,7 +13,9 @@ NAME = "({ dataset }) => `${dataset.ref} ${dataset.set}`"
 
 
 @ALL
-def test_at_most_eight_stops_of_tab_come_before_the_first_control(bare: Bare, chapter: str) -> None:
+def test_at_most_eight_stops_of_tab_come_before_the_first_control(
+    bare: Bare, chapter: str, record_property: Callable[[str, object], None]
+) -> None:
     stops = []
     for _ in range(20):
         bare.page.keyboard.press("Tab")
@@ -19,6 +23,7 @@ def test_at_most_eight_stops_of_tab_come_before_the_first_control(bare: Bare, ch
         if bare.page.evaluate(f"Boolean({HERE}.closest('.inputs'))"):
             break
         stops.append(bare.page.evaluate(f"{HERE}.ariaLabel || {HERE}.textContent"))
+    record_property("figures", f"{chapter}: {len(stops)} Tab stops before the first control")
     assert len(stops) <= 8, stops
 
 

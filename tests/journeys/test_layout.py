@@ -6,7 +6,7 @@ name in focus, at every step, and in states that random gestures lead to.
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,17 @@ def measured(bare: Bare, chapter: str, every: int) -> None:
     assert not wrong, "\n".join([f"{len(wrong)} faults", *first])
 
 
+def smallest(bare: Bare) -> tuple[float, float]:
+    """Return the smallest letters and the smallest indices that are shown, in pixels."""
+    letters, indices = bare.page.evaluate(
+        """() => ["text", "tspan[font-size]"].map((kind) => Math.min(
+            ...[...document.querySelectorAll(".panel svg " + kind)]
+            .filter((node) => node.textContent.trim())
+            .map((node) => parseFloat(getComputedStyle(node).fontSize) * node.getScreenCTM().a)))"""
+    )
+    return round(letters, 1), round(indices, 1)
+
+
 @pytest.fixture
 def bare_page(browser: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": WIDE[0], "height": WIDE[1]})
@@ -71,11 +82,18 @@ def test_nothing_touches_in_a_notebook(bare_page: Any, tmp_path: Path, chapter: 
 @ALL
 @pytest.mark.parametrize("window", [PHONE, SMALL], ids=["phone", "700 px"])
 def test_nothing_touches_on_a_small_screen(
-    bare_page: Any, tmp_path: Path, chapter: str, window: tuple[int, int]
+    bare_page: Any,
+    tmp_path: Path,
+    chapter: str,
+    window: tuple[int, int],
+    record_property: Callable[[str, object], None],
 ) -> None:
     bare_page.set_viewport_size({"width": window[0], "height": window[1]})
     bare = Bare(bare_page, tmp_path, chapter)
     assert bare.stage._narrow
+    letters, indices = smallest(bare)
+    figures = f"{chapter} at {window[0]} px: letters {letters}, indices {indices} px"
+    record_property("figures", figures)
     measured(bare, chapter, every=EVERY if window == PHONE else 4 * EVERY)
 
 
@@ -92,18 +110,16 @@ def test_all_of_it_is_in_view_at_1280_by_720(bare_page: Any, tmp_path: Path, cha
 
 
 @ALL
-def test_a_projector_shows_large_letters(bare_page: Any, tmp_path: Path, chapter: str) -> None:
+def test_a_projector_shows_large_letters(
+    bare_page: Any, tmp_path: Path, chapter: str, record_property: Callable[[str, object], None]
+) -> None:
     bare_page.set_viewport_size({"width": 1920, "height": 1080})
     bare = Bare(bare_page, tmp_path, chapter)
     bare.page.get_by_role("button", name="fill the screen").click()
     bare.page.wait_for_function("document.fullscreenElement !== null")
     bare.page.wait_for_timeout(100)
-    letters, indices = bare.page.evaluate(
-        """() => ["text", "tspan[font-size]"].map((kind) => Math.min(
-            ...[...document.querySelectorAll(".panel svg " + kind)]
-            .filter((node) => node.textContent.trim())
-            .map((node) => parseFloat(getComputedStyle(node).fontSize) * node.getScreenCTM().a)))"""
-    )
+    letters, indices = smallest(bare)
+    record_property("figures", f"{chapter} at 1920x1080: letters {letters}, indices {indices} px")
     assert letters >= 18, letters
     assert indices >= 14, indices
     overflowing = bare.page.evaluate("""() => {
