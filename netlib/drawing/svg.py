@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -138,6 +139,7 @@ def formula(x: float, y: float, source: str, /, **attributes: object) -> str:
     return element("text", _tspans(source, size), **place, **attributes)
 
 
+@lru_cache(maxsize=2048)
 def _tspans(source: str, size: float) -> str:
     """Return the source as spans, indices smaller and lower, exponents smaller and higher."""
     written, level = "", 0.0

@@ -91,6 +91,7 @@ def formula_width(source: str, size: float) -> float:
     return size * sum(x.scale * _width(x.signs, MATHS, x.bold, x.leans) for x in spans(source))
 
 
+@lru_cache(maxsize=8192)
 def _width(signs: str, families: tuple[str, ...], bold: bool, leans: bool) -> float:
     """Return how wide the signs are, as a part of the font size."""
     widths = _widths()

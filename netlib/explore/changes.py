@@ -37,13 +37,18 @@ def _seen(old: Array, new: Array) -> list[tuple[int, ...]]:
 
 
 def told(
-    before: Numbers, after: Numbers, settable: Collection[Letter], unsaid: Collection[Letter]
+    moved: Collection[Letter],
+    before: Numbers,
+    after: Numbers,
+    settable: Collection[Letter],
+    unsaid: Collection[Letter],
 ) -> str:
     """Return in words what was moved and which letters followed; "" where nothing did.
 
-    settable: whole letters that a reader can set; unsaid: those that are not spoken of.
+    moved: the entries, as `moves` finds them. settable: whole letters that a reader can set;
+    unsaid: those that are not spoken of.
     """
-    moved = [x for x in moves(before, after) if x.whole not in unsaid]
+    moved = [x for x in moved if x.whole not in unsaid]
     causes = [x for x in moved if x.whole in settable]
     wholes = dict.fromkeys(x.whole for x in moved if x.whole not in settable)
     names = [x.prose for x in wholes]

@@ -26,10 +26,10 @@ const dialled = (mark) => { // of data-dial
 // place, so that the focus and a drag in progress stay where they are.
 function patcher(host) {
   let lines = [], last = "", stop = ""; // stop: the handle that Tab comes to
-  const parse = (line) => {
+  const parse = (some) => {
     const holder = document.createElementNS(SVG, "svg");
-    holder.innerHTML = line;
-    return holder.firstElementChild;
+    holder.innerHTML = some.join("");
+    return [...holder.children].map(dress);
   };
   // What can be moved is a slider or a button to a screen reader. What follows the pointer across
   // is reached with Tab; of all others one is, and arrow keys lead from it to the next.
@@ -53,7 +53,7 @@ function patcher(host) {
     for (const { name, value } of fresh.attributes) {
       if (old.getAttribute(name) !== value) old.setAttribute(name, value);
     }
-    if (old.innerHTML !== fresh.innerHTML) old.innerHTML = fresh.innerHTML;
+    old.replaceChildren(...fresh.childNodes);
   };
   const roving = () => {
     const all = [...host.querySelectorAll("[data-ref]:not([data-x], [data-y])")];
@@ -81,12 +81,11 @@ function patcher(host) {
       if (had) root.querySelector('[data-ref][tabindex="0"]')?.focus();
     } else {
       const focused = root.contains(document.activeElement) && document.activeElement.dataset.ref;
-      for (let k = 1; k < next.length - 1; k++) {
-        const old = root.children[k - 1];
-        if (!old) root.append(dress(parse(next[k])));
-        else if (lines[k] !== next[k]) update(old, dress(parse(next[k])));
-      }
-      while (root.children.length > next.length - 2) root.lastElementChild.remove();
+      const all = [...root.children], inside = next.slice(1, -1);
+      const others = inside.map((line, k) => k).filter((k) => !all[k] || inside[k] !== lines[k + 1]);
+      const fresh = parse(others.map((k) => inside[k]));
+      others.forEach((k, i) => (all[k] ? update(all[k], fresh[i]) : root.append(fresh[i])));
+      all.slice(inside.length).forEach((extra) => extra.remove());
       roving();
       if (focused && document.activeElement?.dataset?.ref !== focused) {
         root.querySelector(`[data-ref="${CSS.escape(focused)}"]`)?.focus();

@@ -180,10 +180,11 @@ class Stage(anywidget.AnyWidget):
         """
         explorer, numbers = self.explorer, self.explorer.shows(state)
         earlier = numbers if state is compared else explorer.shows(compared)
-        look = Look(self._narrow, moves(earlier, numbers))
+        moved, knobs = moves(earlier, numbers), explorer.knobs(state)
+        look = Look(self._narrow, moved)
         panels = explorer.draw(state, numbers, look)
         sentence = explorer.describe(state, numbers)
-        changed = told(earlier, numbers, _settable(explorer.knobs(state)), explorer.unsaid(state))
+        changed = told(moved, earlier, numbers, _settable(knobs), explorer.unsaid(state))
         drawn = [{"name": p.name, "beside": p.beside, "svg": p.svg} for p in panels]
         self.state, self._compared = state, compared
         self._past = self._past if past is None else past
@@ -193,7 +194,9 @@ class Stage(anywidget.AnyWidget):
         with self.hold_sync():
             self.panels, self.sentence, self.words = drawn, sentence, leaning(sentence)
             self.changed, self.complaint = changed, complaint
-            self.ties, self.inputs = explorer.ties(state, numbers), inputs
+            self.inputs = inputs
+            if len(self.ties) != sum(knob.handle is not None for knob in knobs):  # other handles
+                self.ties = explorer.ties(state, numbers)
 
     def __repr__(self) -> str:
         lines = [f"{name} = {_one_line(array)}" for name, array in self.numbers().items()]

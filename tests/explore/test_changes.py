@@ -29,9 +29,12 @@ def test_what_rose_and_what_fell() -> None:
     before = {W(0): np.array([[1.0, 2.0]]), E: np.array(0.5), o(1): np.array([0.25])}
     after = {W(0): np.array([[1.5, 2.0]]), E: np.array(0.4), o(1): np.array([0.250001])}
     assert moves(before, after) == {W(0)[0, 0]: 1, E: -1}
-    assert told(before, after, {W(0)}, ()) == "w₁₁ of W₀: 1 → 1.5. With it changed E."
-    assert told(before, after, {W(0)}, {E}) == "w₁₁ of W₀: 1 → 1.5."
-    assert told(before, before, {W(0)}, ()) == ""
+    assert (
+        told(moves(before, after), before, after, {W(0)}, ())
+        == "w₁₁ of W₀: 1 → 1.5. With it changed E."
+    )
+    assert told(moves(before, after), before, after, {W(0)}, {E}) == "w₁₁ of W₀: 1 → 1.5."
+    assert told({}, before, before, {W(0)}, ()) == ""
 
 
 def test_small_numbers_move_where_their_digits_do() -> None:
