@@ -27,7 +27,7 @@ def chain_about(
     boxes = []
     for letter, by in row:
         name = names.get(letter, letter.drawn)
-        label, short = f"spell out {names.get(letter, letter.prose)}", name.replace("∂E/∂", "∂")
+        label, short = f"spell out {letter.prose}", name.replace("∂E/∂", "∂")
         handle = {"data_ref": "about", "data_set": letter.code, "aria_label": label}
         state: Progress = "now" if letter == about else "done"
         boxes.append(Station(name, by, state, handle, short))

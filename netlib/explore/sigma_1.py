@@ -117,7 +117,9 @@ def draw(state: OutputLayer, n: Numbers, look: Look) -> list[Panel]:
     lit = {W(1)[k], GRADIENT[k], o(1)[j], *(x[i] for x in (s(1), o(2), t, G, sigma(1), COLUMN))}
     fresh = {state.about}
     marks = Marks(lit, handles=handles(knobs(state), state), fresh=fresh, moved=look.moved)
-    panels = [chain_about(CHAIN, state.about, look.narrow), _forward(n, marks, look.narrow)]
+    row = [(x, f"· {J(s(1), W(1)[k]).drawn}" if x == LANDED else by) for x, by in CHAIN]
+    names = {LANDED: GRADIENT[k].drawn}
+    panels = [chain_about(row, state.about, look.narrow, names), _forward(n, marks, look.narrow)]
     if state.transposed:
         panels.append(transposed_delta.layouts(n, k, marks, look.narrow))
     else:

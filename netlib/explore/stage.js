@@ -416,7 +416,7 @@ function pager(top, tries) {
 
 // As large as its place: narrow where a column has no room, and filling a screen.
 function sizing(el, inner, turned) {
-  let narrow = false; // as Python draws it at first
+  let narrow = null; // Python may still draw for another view of this model
   const fit = () => {
     const { clientWidth: width, clientHeight: height } = el;
     if (!width) return;
@@ -445,6 +445,8 @@ function sizing(el, inner, turned) {
 
 function render({ model, el }) {
   el.classList.add("netlib-stage");
+  el.setAttribute("role", "group");
+  el.setAttribute("aria-label", model.get("title"));
   const part = (name, tag = "div") => node(tag, { className: name });
   const [top, way, rows, inputs, walk] = ["top", "way", "rows", "inputs", "walk"].map((name) => part(name));
   const [words, changed, status, spoken] = ["words", "changed", "status", "spoken"].map((name) => part(name, "p"));

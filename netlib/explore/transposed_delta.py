@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from netlib.checks import Array
+from netlib.drawing.colours import SOFT
 from netlib.drawing.factors import Box, difference
-from netlib.drawing.marks import Marks, bar, tagged
+from netlib.drawing.marks import Marks, bar, shown, tagged
 from netlib.drawing.matrix import Matrix
 from netlib.drawing.panel import Panel
 from netlib.drawing.stations import NARROW
@@ -79,8 +80,8 @@ def falls(n: Numbers, marks: Marks, narrow: bool) -> Panel:
     """Return E and, as bars, by how much a step lowers it."""
     steps = [(FALL, GRADIENT), (FALL_WITH_DELTA, DELTA)]
     top = max(abs(float(n[letter])) for letter, _ in steps if letter in n)
-    words = f"{E.drawn} is {tagged(E, float(n[E]), decimal)}. A step at rate {RATE} lowers it by"
-    lines, y = [element("text", words, x=0.0, y=18.0, font_size=13)], 14.0
+    lines, y = [formula(0, 14, "E ="), shown(33, 14, E, float(n[E]), marks=marks)], 14.0
+    lines.append(text(92, 14, f"A step at rate {RATE} lowers it by", **SOFT))
     x = 190.0 if narrow else 420.0
     for letter, D in steps:
         if D not in n:
