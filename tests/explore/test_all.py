@@ -22,7 +22,7 @@ from netlib.explore.forward_pass import EXPLORER as FORWARD_PASS
 from netlib.explore.forward_pass import Forward
 from netlib.explore.knobs import NUMERIC, Knob, Refused, chosen, snapped
 from netlib.explore.model import Event, Look, Numbers
-from netlib.explore.stage import FAULT, KEPT, Stage
+from netlib.explore.stage import FAULT, Stage
 from netlib.explore.state import value_of
 from netlib.letters import W, s
 from tests.explore.pictures import check_picture, written
@@ -265,7 +265,10 @@ def test_a_notebook_stores_picture_sentence_and_numbers(chapter: str) -> None:
 
 @pytest.mark.slow
 @ALL
-def test_updates_leave_nothing_behind(chapter: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_updates_leave_nothing_behind(
+    chapter: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("netlib.explore.stage.KEPT", 8)  # states that can be come back to
     explorer = EXPLORERS[chapter]()
     knobs = explorer.explorer.knobs(explorer.state)
     events = tried(next(k for k in knobs if k.kind in (*NUMERIC, "choice")))
@@ -276,7 +279,7 @@ def test_updates_leave_nothing_behind(chapter: str, capsys: pytest.CaptureFixtur
         gc.collect()
 
     tracemalloc.start()
-    many(KEPT + 10)  # so many states can be come back to
+    many(20)
     before = tracemalloc.get_traced_memory()[0]
     many(30)
     grown = tracemalloc.get_traced_memory()[0] - before

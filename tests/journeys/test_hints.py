@@ -166,9 +166,9 @@ def test_05_a_cell_lands_and_the_page_turns_it_over(page: Any, lab: Lab) -> None
     assert "refused" in reader.pick("4-3-2")
 
 
-def test_06_step_by_step_from_nothing_at_every_depth(page: Any, lab: Lab) -> None:
+def test_06_step_by_step_from_nothing_at_three_depths(page: Any, lab: Lab) -> None:
     reader = Reader(page, lab, "06")
-    for depth in range(1, 7):
+    for depth in (1, 2, 5):  # without a browser all six are walked
         reader.type("layers", depth)
         steps = 3 * depth  # G, then for each layer three
         assert reader.stage.locator('[data-ref="step"]').count() == steps + 1
