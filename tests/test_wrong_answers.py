@@ -19,9 +19,9 @@ import pytest
 from netlib.exercises import EXERCISES, Exercise, Feedback, check
 from netlib.exercises.answers import Choice
 from netlib.exercises.derivation import Derivation
-from netlib.exercises.exercise import Mistake
+from netlib.exercises.exercise import Formula, Mistake
 from netlib.exercises.shapes import Shapes
-from netlib.exercises.variants import CHANGES, Formula, made
+from netlib.exercises.variants import CHANGES, made
 from netlib.forward import logistic
 
 # What the check says of an answer without a name, from which one knows what is wrong.
@@ -57,7 +57,7 @@ def whole(exercise: Exercise) -> Iterator[Mistake]:
 
 def sizes(exercise: Exercise) -> Iterator[tuple[str, Any]]:
     """Yield the shapes with one of them made of other sizes of the network."""
-    right = exercise.solution
+    right = typed(exercise, exercise.solution)
     known = sorted({n for shape in right for n in shape} | {6})
     for k, shape in enumerate(right):
         for wrong in [(n, m) for n in known for m in known if (n, m) != shape] + [(99,)]:
@@ -161,9 +161,10 @@ def test_which_of_several_numbers_is_said_before_how_it_may_have_come() -> None:
 
 def test_each_change_is_made_somewhere_and_no_name_is_a_mistakes_own() -> None:
     names = {mistake.name for e in EXERCISES.values() for mistake in made(e)}
-    assert set(CHANGES.values()) <= names
+    changes = {said for _, _, said in CHANGES}
+    assert changes <= names
     assert all(" stands where another letter" in n or "phi is taken of" in n
-               for n in names - set(CHANGES.values()))  # fmt: skip
+               for n in names - changes)  # fmt: skip
     for exercise in EXERCISES.values():
         assert not {m.name for m in exercise.mistakes} & {m.name for m in made(exercise)}
 

@@ -101,7 +101,7 @@ def checked(id: str, answer: Any) -> Feedback:
         return Feedback(str(id), "unclear", f"There is no such exercise. {known}")
     if untouched(answer):
         return Feedback(id, "not attempted yet")
-    kind, cases = exercise.kind, exercise.cases or (Case("", exercise.given),)
+    kind, cases = exercise.kind, exercise.tried_on
     answers: list[Any] = []  # of each case, as it is compared, or why that can't be
     letters = [deepcopy(case.letters) for case in exercise.cases]
     try:
