@@ -76,8 +76,6 @@ EXERCISES = (
                 "W_0 is right, but of W_1 this takes a row, which belongs to an output."),
         Mistake("both columns", "np.delete(W_0, k - 1, axis=1), np.delete(W_1, k - 1, axis=1)",
                 "W_1 is right, but of W_0 this takes a column, which belongs to an input."),
-        Mistake("W_1 first", "np.delete(W_1, k - 1, axis=1), np.delete(W_0, k - 1, axis=0)",
-                "Both matrices are right, but W_0 must be returned first."),
         Mistake("no axis", "np.delete(W_0, k - 1), np.delete(W_1, k - 1)",
                 "Without an axis, np.delete makes one long row of the matrix and takes a single "
                 "number out of it."),

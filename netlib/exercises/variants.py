@@ -33,15 +33,15 @@ CHANGES: Sequence[tuple[str, Sequence[str], str]] = (
     ("a + b", ["a - b"], "a minus stands where a plus belongs"),
     ("a + b", ["a * b"], "something is multiplied that must be added"),
     ("a + b", ["a", "b"], TERM),
-    ("a * (1 - a)", ["a", "1 - a"], "only one of the two factors of a slope is there"),
-    ("a * (1 - a)", ["1"], "a slope is left out"),
-    ("a * (1 - a)", ["(a * (1 - a)) ** 2"], "the same slope is in it twice"),
-    ("a * (1 - a)", ["a * a"], "the two factors of a slope are not of the same outputs"),
+    ("a * (1 - a)", ["a", "1 - a"], "only one of the two factors of the slope of {a} is there"),
+    ("a * (1 - a)", ["1"], "the slope of {a} is left out"),
+    ("a * (1 - a)", ["(a * (1 - a)) ** 2"], "the slope of {a} is in it twice"),
+    ("a * (1 - a)", ["a * a"], "the two factors of a slope are both {a}"),
     ("a * (1 - a)", ["a * (1 + a)"], "a plus stands where a minus belongs"),
     ("a * (1 - a)", ["a + (1 - a)"], "something is added that must be multiplied"),
     ("a * (1 - a)", ["phi(a) * (1 - phi(a))"],
-     "a slope is taken of phi of the outputs; they are phi of the sums already"),
-    ("a * (b * (1 - b))", ["a"], "a slope is left out"),
+     "the slope is taken of phi of {a}, which is phi of the sums already"),
+    ("a * (b * (1 - b))", ["a"], "the slope of {b} is left out"),
     ("a * b", ["a", "b"], "a factor is left out"),
     ("a * b", ["a + b"], "something is added that must be multiplied"),
     ("a / b", ["a"], "a division is left out"),
@@ -111,7 +111,8 @@ def _changed(node: Any, letters: Sequence[str]) -> Iterator[tuple[str, str]]:
         stands_for: dict[str, str] = {}
         if _fits(ast.parse(pattern, mode="eval").body, node, stands_for):
             for code in instead:
-                yield re.sub(r"\b[abc]\b", lambda any: stands_for[any[0]], code), said  # noqa: B023
+                filled = re.sub(r"\b([abc])\b", r"({\1})", code).format(**stands_for)
+                yield filled, said.format(**stands_for)
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in letters:
         alike: set[str] = next((some for some in ALIKE if node.id in some), set())
         for other in (letter for letter in letters if letter in alike - {node.id}):
@@ -124,7 +125,7 @@ def _changed(node: Any, letters: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _fits(pattern: Any, node: Any, stands_for: dict[str, str]) -> bool:
     """Return whether a node is as the pattern says; note what its letters a, b, c stand for."""
     if isinstance(pattern, ast.Name) and pattern.id in ("a", "b", "c"):
-        text = f"({ast.unparse(node)})"
+        text = ast.unparse(node)
         return stands_for.setdefault(pattern.id, text) == text
     if type(pattern) is not type(node):
         return False
