@@ -31,12 +31,10 @@ EXERCISES = (
                 "Here every sample is a column. In this series each has a row of its own."),
         Mistake("no batch", "s_1 = 1, n_2",
                 "That is the shape for one sample; several go through together."),
-        given={"n_0": 5, "n_1": 2, "n_2": 7, "B": 6},
-        asked="the shape of",
+        given={"n_0": 5, "n_1": 2, "n_2": 7, "B": 6}, asked="the shape of",
     ),
     computed(
-        "01.2", Decimals(2),
-        "z - 2, w - 2, a - 1, delta - 2",
+        "01.2", Decimals(2), "z - 2, w - 2, a - 1, delta - 2",
         "Outputs go down by one, the other three by two; and then sums, weights, outputs and error "
         "signals of one layer share one index.",
         Mistake("two off everything", "z - 2, w - 2, a - 2, delta - 2",

@@ -16,8 +16,7 @@ EXERCISES = (
         D="Then the two outputs change places, and each is compared with the other one's target.",
     ),
     computed(
-        "02.2", Decimals(4),
-        "1 - p",
+        "02.2", Decimals(4), "1 - p",
         "The derivation counts: multiply numerator and denominator by e^-x, then add the two "
         "fractions.",
         Mistake("odd", "-p", "phi has no values below zero, so this can't be one of them."),
@@ -30,12 +29,10 @@ EXERCISES = (
                 "taken?"),
         Mistake("phi of the output", "phi(p)", "This is phi of an output, but phi takes a sum."),
         Mistake("phi of phi", "phi(-p)", "This is phi of minus the output, but phi takes the sum."),
-        given={"p": 0.8699},
-        asked="phi of minus x, where phi of x is p",
+        given={"p": 0.8699}, asked="phi of minus x, where phi of x is p",
     ),
     computed(
-        "02.3", Arrays(),
-        "phi(W_1 @ phi(W_0 @ X))",
+        "02.3", Arrays(), "phi(W_1 @ phi(W_0 @ X))",
         "No transpose is needed when samples are columns: it came from writing them as rows, not "
         "from the network.",
         Mistake("samples as rows", "phi(phi(X.T @ W_0.T) @ W_1.T)",
@@ -54,8 +51,7 @@ EXERCISES = (
         asked="the outputs, where each sample is a column",
     ),
     computed(
-        "02.4", Decimals(2),
-        "B * (n_0 + n_1 + n_2)",
+        "02.4", Decimals(2), "B * (n_0 + n_1 + n_2)",
         "Every output of every layer, the input too, for every sample; the sums may go, and the "
         "weights don't count.",
         Mistake("one sample", "n_0 + n_1 + n_2", "This is enough for one sample of the batch."),

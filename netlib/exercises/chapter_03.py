@@ -8,8 +8,7 @@ from netlib.exercises.exercise import Mistake, choice, computed, networks, slip
 GUESSES = {"03-nudge": "the second"}
 EXERCISES = (
     computed(
-        "03.1", Decimals(3),
-        "((o_2 - t) ** 2).sum() / 2",
+        "03.1", Decimals(3), "((o_2 - t) ** 2).sum() / 2",
         "Misses, squares, sum, half: one step a line, and no miss loses its square.",
         slip("E1", message="The ½ in front of the sum is missing."),
         Mistake("the mean", "np.mean((o_2 - t) ** 2)",
@@ -22,8 +21,7 @@ EXERCISES = (
         Mistake("the square of the sum", "np.sum(o_2 - t) ** 2 / 2",
                 "This squares the sum of the misses, so that misses of both signs cancel: square "
                 "each first."),
-        given={"o_2": np.array([0.8, 0.3, 0.5]), "t": np.array([1.0, 0.0, 0.0])},
-        asked="E",
+        given={"o_2": np.array([0.8, 0.3, 0.5]), "t": np.array([1.0, 0.0, 0.0])}, asked="E",
     ),
     choice(
         "03.2", "B",
@@ -35,8 +33,7 @@ EXERCISES = (
         D="A step of a thousandth leaves plenty of digits, and lost digits don't halve a number.",
     ),
     computed(
-        "03.3", Decimals(3),
-        "(1 - eta) ** 2",
+        "03.3", Decimals(3), "(1 - eta) ** 2",
         "The miss shrinks by one factor, and E is made of squares of misses: the answer for any "
         "rate, not only for this one, earns full marks.",
         Mistake("as the miss", "1 - eta",
@@ -51,12 +48,10 @@ EXERCISES = (
         Mistake("the square of the rate", "1 - eta ** 2",
                 "This squares the rate alone. What must be squared is the part of the miss that is "
                 "left."),
-        given={"eta": 0.1},
-        asked="the part of E that is left after a step of rate eta",
+        given={"eta": 0.1}, asked="the part of E that is left after a step of rate eta",
     ),
     computed(
-        "03.4", Arrays(parts=("E", "G")),
-        "((o_2 - t) ** 2).sum(axis=-1) / 2, o_2 - t",
+        "03.4", Arrays(parts=("E", "G")), "((o_2 - t) ** 2).sum(axis=-1) / 2, o_2 - t",
         "One E for each sample, so the sum runs over the last axis; G keeps the shape of o_2.",
         slip("E1", "E", "G", message="G is right, but the ½ is missing in E."),
         slip("factor 2", "E", "G",

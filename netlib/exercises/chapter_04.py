@@ -9,8 +9,7 @@ from netlib.exercises.exercise import Case, Mistake, computed, slip, written
 GUESSES = {"04-slope": "B", "04-zero": "40"}
 EXERCISES = (
     computed(
-        "04.1", Decimals(3),
-        "np.diag(o_1 * (1 - o_1))",
+        "04.1", Decimals(3), "np.diag(o_1 * (1 - o_1))",
         "Three rows and three columns, zeros included: each output depends on its own sum alone.",
         Mistake("the diagonal alone", "o_1 * (1 - o_1)",
                 "These are the three slopes. As a Jacobian they are a matrix: what stands beside "
@@ -30,12 +29,10 @@ EXERCISES = (
         Mistake("slope at the wrong place", "np.diag(phi(o_1) * (1 - phi(o_1)))",
                 "This takes phi' of the output, but phi' takes the sum; here the outputs are "
                 "given."),
-        given={"o_1": np.array([0.5, 0.9, 0.2])},
-        asked="the Jacobian J(o_1;s_0)",
+        given={"o_1": np.array([0.5, 0.9, 0.2])}, asked="the Jacobian J(o_1;s_0)",
     ),
     computed(
-        "04.2", Decimals(3),
-        "a / b",
+        "04.2", Decimals(3), "a / b",
         "The signal is a product of miss and slope; its derivative by the output is set to zero.",
         Mistake("the largest slope", 0.5,
                 "There the slope is largest, but the signal is the slope times the miss, and the "
@@ -49,8 +46,7 @@ EXERCISES = (
         given={"a": 2, "b": 3},  # the derivative 2 o - 3 o^2 is zero
     ),
     computed(
-        "04.3", Arrays(),
-        "np.diag(1 - o ** 2)",
+        "04.3", Arrays(), "np.diag(1 - o ** 2)",
         "The derivation ends in the output alone; a numerical derivative confirms it.",
         Mistake("the logistic's slope", "np.diag(o * (1 - o))",
                 "That is the slope of the logistic function. tanh has one of its own: derive it."),
@@ -129,8 +125,7 @@ EXERCISES = (
                 "This takes phi once too often: once taken, it is the output already."),
     ),
     computed(
-        "04.6", Arrays(),
-        "np.diag(o) - np.outer(o, o)",
+        "04.6", Arrays(), "np.diag(o) - np.outer(o, o)",
         "Both cases of the quotient rule; the rows add up to 0, since adding one number to all "
         "sums changes no output.",
         Mistake("the diagonal alone", "np.diag(o * (1 - o))",

@@ -10,8 +10,7 @@ from netlib.exercises.exercise import Mistake, computed, networks, slip, written
 GUESSES = {"05-programs": "A"}
 EXERCISES = (
     computed(
-        "05.1", Decimals(3),
-        "np.outer(sigma_1, o_1)",
+        "05.1", Decimals(3), "np.outer(sigma_1, o_1)",
         "Two rows, three columns; each row is o_1 times one entry of sigma_1, so it has one sign.",
         slip("E5"),
         Mistake("the slope once more", "np.outer(sigma_1, o_1 * (1 - o_1))",
@@ -23,12 +22,10 @@ EXERCISES = (
                 "This is the step downhill; the gradient itself points up."),
         Mistake("added", "np.add.outer(sigma_1, o_1)",
                 "This adds the two numbers that meet at a weight; they are multiplied."),
-        given={"sigma_1": np.array([0.2, -0.1]), "o_1": np.array([0.5, 0.3, 0.8])},
-        asked="∂E/∂W_1",
+        given={"sigma_1": np.array([0.2, -0.1]), "o_1": np.array([0.5, 0.3, 0.8])}, asked="∂E/∂W_1",
     ),
     computed(
-        "05.2", Decimals(2),
-        "i + 1, j + 1",
+        "05.2", Decimals(2), "i + 1, j + 1",
         "In an outer product all rows have the same ratios; one comparison finds the row, another "
         "the column.",
         Mistake("counted from 0", [1, 2],
@@ -42,8 +39,7 @@ EXERCISES = (
         given={"i": 1, "j": 2},
     ),
     computed(
-        "05.3", Arrays(),
-        "rows(sigma_1).T @ rows(o_1) / len(rows(o_1))",
+        "05.3", Arrays(), "rows(sigma_1).T @ rows(o_1) / len(rows(o_1))",
         "One sample and a batch both come out in the shape of W_1; the 1/B enters once.",
         slip("E5"),
         Mistake("sum over the batch", "rows(sigma_1).T @ rows(o_1)",
@@ -65,12 +61,10 @@ EXERCISES = (
                 "This divides by all entries of sigma_1, but the mean is over the samples alone."),
         Mistake("the slope once more", "rows(sigma_1).T @ rows(o_1 * (1 - o_1)) / len(rows(o_1))",
                 "This multiplies by the slope of o_1, which belongs one layer further back."),
-        cases=networks("sigma_1", "o_1"),
-        asked="∂E/∂W_1",
+        cases=networks("sigma_1", "o_1"), asked="∂E/∂W_1",
     ),
     computed(
-        "05.4", Arrays(),
-        "o_2 - t",
+        "05.4", Arrays(), "o_2 - t",
         "The slope cancels. That is why this error is preferred where nodes saturate: a node that "
         "is wrong gets its whole miss as its signal.",
         Mistake("squared error", "(o_2 - t) * o_2 * (1 - o_2)",
@@ -87,8 +81,7 @@ EXERCISES = (
         Mistake("the inner derivative", "-t * (1 - o_2) - (1 - t) * o_2",
                 "The derivative of ln(1 - o) has a minus of its own, from inside the bracket."),
         Mistake("sign", "t - o_2", "The sign is wrong: E has a minus in front."),
-        cases=networks("o_2", "t"),
-        asked="sigma_1 of the cross-entropy",
+        cases=networks("o_2", "t"), asked="sigma_1 of the cross-entropy",
     ),
     written(
         "05.5", Derivation("dE_dW_1", r"J|s_?\{?1|s₁|outer|T|ᵀ"),
@@ -117,8 +110,7 @@ EXERCISES = (
                 SLIPS["factor 2"].message),
     ),
     computed(
-        "05.6", Decimals(3),
-        "(sigma_1 @ o_1) ** 2 / ((sigma_1 @ sigma_1) * (o_1 @ o_1))",
+        "05.6", Decimals(3), "(sigma_1 @ o_1) ** 2 / ((sigma_1 @ sigma_1) * (o_1 @ o_1))",
         "The squared product of signal and outputs over the product of both squared lengths; it is "
         "zero where the two are at right angles.",
         Mistake("the cosine", "sigma_1 @ o_1 / np.sqrt((sigma_1 @ sigma_1) * (o_1 @ o_1))",
@@ -139,8 +131,7 @@ EXERCISES = (
         asked="the part of the right step's fall that the transposed step reaches",
     ),
     computed(
-        "05.7", Arrays(),
-        "rows(sigma_1).mean(axis=0)",
+        "05.7", Arrays(), "rows(sigma_1).mean(axis=0)",
         "The new column is the signal times 1; in a batch its mean over the samples, so in the "
         "shape of the bias.",
         Mistake("the sum over the batch", "rows(sigma_1).sum(axis=0)",
@@ -162,7 +153,6 @@ EXERCISES = (
                 "This sends the 1 through phi. The input of a bias is the number one itself."),
         Mistake("downhill", "-rows(sigma_1).mean(axis=0)",
                 "This is the step downhill; the gradient itself points up."),
-        cases=networks("sigma_1"),
-        asked="the gradient of the bias",
+        cases=networks("sigma_1"), asked="the gradient of the bias",
     ),
 )  # fmt: skip

@@ -33,12 +33,10 @@ EXERCISES = (
         Mistake("the diagonal alone", "J_o1_s0 = 1, n_1",
                 "These numbers are enough to compute with; as a Jacobian they stand in a square "
                 "matrix, zeros included."),
-        given={"n_0": 6, "n_1": 4, "n_2": 3},
-        asked="the shape of",
+        given={"n_0": 6, "n_1": 4, "n_2": 3}, asked="the shape of",
     ),
     computed(
-        "06.2", Decimals(4),
-        "(sigma_1 @ W_1) * (o_1 * (1 - o_1))",
+        "06.2", Decimals(4), "(sigma_1 @ W_1) * (o_1 * (1 - o_1))",
         "First down each column of W_1, then the slope; look for the intermediate row (-0.1, -0.5, "
         "0.2).",
         slip("no slope in the hidden layer",
@@ -116,8 +114,7 @@ EXERCISES = (
                 "number of samples."),
         Mistake("sign", "-rows(sigma_0).T @ rows(o_0) / len(rows(o_0))",
                 "This has the wrong sign: the gradient points uphill, and the step has the minus."),
-        cases=networks("G", "o_2", "W_1", "o_1", "o_0"),
-        asked="∂E/∂W_0",
+        cases=networks("G", "o_2", "W_1", "o_1", "o_0"), asked="∂E/∂W_0",
     ),
     computed(
         "06.4", Arrays(),

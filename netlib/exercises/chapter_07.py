@@ -7,8 +7,7 @@ from netlib.exercises.exercise import Mistake, choice, computed, drawn
 GUESSES = {"07-positive": "yes, and nearly as well in the end"}
 EXERCISES = (
     computed(
-        "07.1", Decimals(2),
-        "dark * n_1",
+        "07.1", Decimals(2), "dark * n_1",
         "Each pixel has a column of W_0, one weight for each hidden node; W_1 has no weight of a "
         "pixel.",
         Mistake("pixels", "dark",
@@ -38,8 +37,7 @@ EXERCISES = (
         F="This line is right. It gets a wrong number from the line above it.",
     ),
     computed(
-        "07.3", Decimals(4),
-        "rate * 2 * B",
+        "07.3", Decimals(4), "rate * 2 * B",
         "Two factors make the friend's gradient larger than ours, so our rate must be larger by "
         "both.",
         Mistake("E1", "rate * B",
@@ -59,8 +57,7 @@ EXERCISES = (
               "B samples",
     ),
     computed(
-        "07.4", Arrays(),
-        "W - rate * (gradient + decay * W)",
+        "07.4", Arrays(), "W - rate * (gradient + decay * W)",
         "The term's derivative is decay times W; it joins the gradient before the rate. Weights "
         "shrink by one factor in each step.",
         Mistake("E10", "W + rate * (gradient + decay * W)", SLIPS["E10"].message),

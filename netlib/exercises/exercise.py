@@ -142,23 +142,15 @@ def slip(id: str, *asked: str, message: str = "") -> Mistake:
     return Mistake(id, wrong, message or made.message)
 
 
-@cache
-def _samples() -> Mapping[str, Letters]:
-    """Return numbers for two networks and a batch."""
-    found = {}
+def networks(*letters: str) -> tuple[Case, ...]:
+    """Return the cases of a function of these letters: two networks, and a batch."""
+    cases = []
     for (n_0, n_1, n_2), network in [((4, 3, 2), ONE), ((2, 5, 3), ONE), ((3, 5, 4), BATCH)]:
         many = f"a batch of {SIZES['B']}" if network is BATCH else "one sample"
         values = sample(network, SIZES | {"n_0": n_0, "n_1": n_1, "n_2": n_2}, seed=n_1)
-        found[f"{many} in a {n_0}-{n_1}-{n_2} network"] = values
-    return found
-
-
-def networks(*letters: str) -> tuple[Case, ...]:
-    """Return the cases of a function of these letters: two networks, and a batch."""
-    return tuple(
-        Case(description, {letter: values[letter] for letter in letters})
-        for description, values in _samples().items()
-    )
+        known = {letter: values[letter] for letter in letters}
+        cases.append(Case(f"{many} in a {n_0}-{n_1}-{n_2} network", known))
+    return tuple(cases)
 
 
 def drawn(description: str, **letters: Any) -> Case:
