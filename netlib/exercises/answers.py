@@ -31,7 +31,9 @@ class Unclear(ValueError):
 
 
 class Kind(Protocol):
-    """How answers of one kind are read and compared."""
+    """How answers of one kind are read and compared; parts: the names of several results."""
+
+    parts: tuple[str, ...] = ()
 
     def read(self, answer: Any) -> Any:
         """Return the answer as it is compared; raise Unclear when it is no such answer."""
