@@ -17,6 +17,7 @@ from netlib.exercises.noted import MISTAKES, OWN
 from netlib.exercises.questions import IN_NUMBERS, Question, question
 from netlib.exercises.recall import Again, again
 from netlib.exercises.variants import made as variants
+from netlib.notation import shapes
 from netlib.publish.reading import read
 from tools.notebooks import NOTEBOOKS, still_form
 
@@ -96,6 +97,19 @@ def test_the_right_option_is_right_by_formulas_of_its_own() -> None:
             assert float(asked.right) == pytest.approx(right, rel=1e-3, abs=1e-12), asked
             tried.add(id)
     assert tried == set(formulas)
+
+
+def test_the_right_shape_is_right_by_the_rules_of_the_notation() -> None:
+    tried = set()
+    for asked in every_question().values():
+        id, numbers = given(asked)
+        if id == "01.1":
+            n_0, n_1, n_2, B = (int(numbers[letter]) for letter in ("n_0", "n_1", "n_2", "B"))
+            known = shapes((n_0, n_1, n_2)) | {"s_1 for a batch of B": (B, n_2)}
+            of = asked.text.removesuffix("?").rpartition("the shape of ")[2].replace("∂", "d")
+            assert asked.right == "{} x {}".format(*(1, *known[of])[-2:]), asked
+            tried.add(of)
+    assert tried >= {"W_1", "sigma_0", "s_1 for a batch of B"}
 
 
 def test_what_comes_back_is_known_and_a_derivation_comes_back_in_numbers() -> None:

@@ -16,11 +16,9 @@ EXERCISES = (
         "Each shape follows from two rules: a row listens, and a gradient by a matrix has the "
         "shape of the matrix. For the row sigma_0 accept 1 x n, n and (n,), but not n x 1.",
         Mistake("inputs down", "W_1 = n_1, n_2\ndE_dW_0 = n_0, n_1",
-                "Rows and columns are exchanged. A row listens: how many nodes listen through this "
-                "matrix?"),
+                "Rows and columns are exchanged. A row listens: how many nodes listen here?"),
         Mistake("the other matrix", "W_1 = n_1, n_0\ndE_dW_0 = n_2, n_1",
-                "This is the shape of the other matrix. Between which two layers does this one "
-                "stand?"),
+                "This is the shape of the other matrix. Between which two layers is this one?"),
         Mistake("the layer before", "sigma_0 = 1, n_0\ns_1 = B, n_1",
                 "This is the size of the layer before. A sum, and the error signal that belongs to "
                 "it, has an entry for each node that receives."),
@@ -55,8 +53,7 @@ EXERCISES = (
         "What the node heard is a row of W_0, what it said a column of W_1; both go, and k counts "
         "from 1.",
         Mistake("counted from 0", "np.delete(W_0, k, axis=0), np.delete(W_1, k, axis=1)",
-                "This takes away the node after it: k counts from 1, as in the formulas, and code "
-                "counts from 0."),
+                "This takes away the next node: k counts from 1 as in formulas, and code from 0."),
         Mistake("W_0 counted from 0", "np.delete(W_0, k, axis=0), np.delete(W_1, k - 1, axis=1)",
                 "W_1 is right, but of W_0 this takes the row after the node's: k counts from 1, "
                 "and code counts from 0."),

@@ -25,8 +25,7 @@ EXERCISES = (
                 "No output can be larger than one. The sign in the exponent gives the reciprocal "
                 "of e^x, not of the whole fraction."),
         Mistake("the wrong sign", "p - 1",
-                "The size is right, but an output has no minus: in which order is the difference "
-                "taken?"),
+                "The size is right, but an output has no minus: which number is taken from which?"),
         Mistake("phi of the output", "phi(p)", "This is phi of an output, but phi takes a sum."),
         Mistake("phi of phi", "phi(-p)", "This is phi of minus the output, but phi takes the sum."),
         given={"p": 0.8699}, asked="phi of minus x, where phi of x is p",
@@ -56,8 +55,7 @@ EXERCISES = (
         "weights don't count.",
         Mistake("one sample", "n_0 + n_1 + n_2", "This is enough for one sample of the batch."),
         Mistake("sums kept", "B * (n_0 + 2 * (n_1 + n_2))",
-                "This keeps the sums too, but they may go: an output tells all that is needed of "
-                "its sum."),
+                "This keeps the sums too, but they may go: an output tells enough of its sum."),
         Mistake("the input forgotten", "B * (n_1 + n_2)",
                 "The input is needed too: the gradient of the first weights is made of it."),
         Mistake("the output forgotten", "B * (n_0 + n_1)",

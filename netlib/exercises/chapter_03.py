@@ -19,8 +19,7 @@ EXERCISES = (
                 "This adds up the misses without squaring them."),
         Mistake("the half twice", "np.sum((o_2 - t) ** 2) / 4", "This takes the half twice."),
         Mistake("the square of the sum", "np.sum(o_2 - t) ** 2 / 2",
-                "This squares the sum of the misses, so that misses of both signs cancel: square "
-                "each first."),
+                "This squares the sum of the misses, so both signs cancel: square each first."),
         given={"o_2": np.array([0.8, 0.3, 0.5]), "t": np.array([1.0, 0.0, 0.0])}, asked="E",
     ),
     choice(
@@ -46,8 +45,7 @@ EXERCISES = (
         Mistake("what is gone", "1 - (1 - eta) ** 2",
                 "This is the part that is gone; the question is what is left."),
         Mistake("the square of the rate", "1 - eta ** 2",
-                "This squares the rate alone. What must be squared is the part of the miss that is "
-                "left."),
+                "This squares the rate alone. The part of the miss that is left must be squared."),
         given={"eta": 0.1}, asked="the part of E that is left after a step of rate eta",
     ),
     computed(
@@ -68,8 +66,7 @@ EXERCISES = (
         Mistake("the mean", "(((o_2 - t) ** 2).mean(axis=-1), o_2 - t)",
                 "This E is the mean over the outputs, but it is half their sum."),
         Mistake("axis 1", "(((o_2 - t) ** 2).sum(axis=1) / 2, o_2 - t)",
-                "This is for a batch alone: one sample has no second axis. Count axes from the "
-                "end."),
+                "This is for a batch alone: one sample has no second axis. Count from the end."),
         Mistake("the length of the miss", "(np.sqrt(((o_2 - t) ** 2).sum(axis=-1)), o_2 - t)",
                 "G is right, but this E is the length of the miss: it has a root, and no ½."),
         Mistake("half the length of the miss",

@@ -12,23 +12,20 @@ EXERCISES = (
         "04.1", Decimals(3), "np.diag(o_1 * (1 - o_1))",
         "Three rows and three columns, zeros included: each output depends on its own sum alone.",
         Mistake("the diagonal alone", "o_1 * (1 - o_1)",
-                "These are the three slopes. As a Jacobian they are a matrix: what stands beside "
-                "them?"),
+                "These are the slopes. As a Jacobian they are a matrix: what stands beside them?"),
         slip("E8", message="This is the identity: every output would change as much as its sum."),
         Mistake("every output with every sum", "np.outer(o_1, 1 - o_1)",
                 "The diagonal is right. But does the first output change with the second sum?"),
         Mistake("half a slope", "np.diag(1 - o_1)",
                 "Here o is missing: only 1 - o stands on the diagonal."),
         Mistake("the outputs", "np.diag(o_1)",
-                "The outputs themselves stand on the diagonal. What belongs there is the slope of "
-                "each."),
+                "The outputs stand on the diagonal. What belongs there is the slope of each."),
         Mistake("the outputs squared", "np.diag(o_1**2)",
                 "Each output is multiplied by itself. Which is the second factor of a slope?"),
         Mistake("plus for minus", "np.diag(o_1 * (1 + o_1))",
                 "A sign is wrong: near an output of one, the slope gets small."),
         Mistake("slope at the wrong place", "np.diag(phi(o_1) * (1 - phi(o_1)))",
-                "This takes phi' of the output, but phi' takes the sum; here the outputs are "
-                "given."),
+                "This takes phi' of the output, but phi' takes the sum; the outputs are given."),
         given={"o_1": np.array([0.5, 0.9, 0.2])}, asked="the Jacobian J(o_1;s_0)",
     ),
     computed(
@@ -76,8 +73,7 @@ EXERCISES = (
         "e / (1 + e) ** 2",
         "The exponential is taken of negative numbers only, and nothing is subtracted from 1.",
         Mistake("1 - o", "phi(s) * (1 - phi(s))",
-                "Far on the right this is exactly zero: o is 1 there, and 1 - o has no digits "
-                "left."),
+                "Far on the right this is exactly zero: o is 1, and 1 - o has no digits left."),
         Mistake("overflow", "np.exp(-s) / (1 + np.exp(-s)) ** 2",
                 "Far on the left the exponential overflows when it is squared, and the slope "
                 "becomes zero. The slope is the same on both sides: which side is safe?"),
@@ -135,16 +131,14 @@ EXERCISES = (
                 "These are the entries of the diagonal. As a Jacobian they are a matrix, and "
                 "beside the diagonal there are no zeros this time."),
         Mistake("the numerator alone", "np.diag(o)",
-                "This is the derivative of the numerator. The denominator depends on the sums as "
-                "well."),
+                "This is the derivative of the numerator. The denominator has the sums in it too."),
         Mistake("the denominator alone", "-np.outer(o, o)",
                 "This is the derivative of the denominator. On the diagonal the numerator changes "
                 "as well."),
         Mistake("no diag", "o - np.outer(o, o)",
                 "Without np.diag, NumPy puts the outputs into every row of the matrix."),
         Mistake("plus for minus", "np.diag(o) + np.outer(o, o)",
-                "The minus of the quotient rule got lost: when one output grows, the others get "
-                "smaller."),
+                "The quotient rule's minus got lost: when one output grows, the others shrink."),
         cases=(
             Case("a softmax of 3 sums", {"o": np.array([0.2, 0.5, 0.3])}),
             Case("a softmax of 5 sums", {"o": np.array([0.1, 0.3, 0.05, 0.35, 0.2])}),

@@ -138,8 +138,7 @@ EXERCISES = (
                 "For a batch this is the sum over the samples, and the gradient of the mean error "
                 "is their mean."),
         Mistake("each sample's own", "sigma_1",
-                "Right for one sample. In a batch there is one bias for all samples, so one "
-                "gradient."),
+                "Right for one sample. All samples of a batch share one bias, so one gradient."),
         Mistake("the mean over the nodes", "sigma_1.mean(axis=-1)",
                 "This is a mean over the nodes. Each node has a bias of its own; the mean is over "
                 "the samples."),

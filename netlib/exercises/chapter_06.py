@@ -28,8 +28,7 @@ EXERCISES = (
         Mistake("E3", "J_s0_w = n_1, n_0",
                 "This is the shape of W_0, but a derivative by one weight is one column."),
         Mistake("layer 0 counted", "J_o1_s0 = n_0, n_0\nJ_s0_w = n_0, 1\nsigma_0 = 1, n_0",
-                "This is the size of the input, but what is asked for belongs to the hidden "
-                "layer."),
+                "This is the input's size, but what is asked for belongs to the hidden layer."),
         Mistake("the diagonal alone", "J_o1_s0 = 1, n_1",
                 "These numbers are enough to compute with; as a Jacobian they stand in a square "
                 "matrix, zeros included."),
@@ -52,14 +51,11 @@ EXERCISES = (
         Mistake("the minuses of W_1 lost", "(sigma_1 @ abs(W_1)) * o_1 * (1 - o_1)",
                 "This adds up without the minus signs of W_1."),
         Mistake("one way only", "sigma_1[0] * W_1[0] * o_1 * (1 - o_1)",
-                "This is what comes back from the first output node alone. Each hidden node spoke "
-                "to both."),
+                "This comes from the first output node alone. Each hidden node spoke to both."),
         Mistake("the other way only", "sigma_1[1] * W_1[1] * o_1 * (1 - o_1)",
-                "This is what comes back from the second output node alone. Each hidden node spoke "
-                "to both."),
+                "This comes from the second output node alone. Each hidden node spoke to both."),
         Mistake("slope at the wrong place", "(sigma_1 @ W_1) * phi(o_1) * (1 - phi(o_1))",
-                "This takes phi' of the output, but phi' takes the sum; here the outputs are "
-                "given."),
+                "This takes phi' of the output, but phi' takes the sum; the outputs are given."),
         given={
             "sigma_1": np.array([0.2, -0.1]),
             "W_1": np.array([[1.0, -2.0, 0.5], [3.0, 1.0, -1.0]]),
@@ -171,8 +167,7 @@ EXERCISES = (
         Mistake("sums for outputs", "sigma_0 = (sigma_1 W_1) * s_0 * (1 - s_0)",
                 "This puts the sums where the outputs of the nodes belong."),
         Mistake("slope at the wrong place", "sigma_0 = (sigma_1 W_1) * phi(o_1) * (1 - phi(o_1))",
-                "This takes phi once too often: the outputs of the nodes are phi of their sums "
-                "already."),
+                "This takes phi once too often: the nodes' outputs are phi of their sums already."),
         Mistake("no slope at the output", "sigma_0 = (G W_1) * o_1 * (1 - o_1)",
                 "This lacks the slope of the output nodes: the second factor of the chain."),
         Mistake("sign", "sigma_0 = (t - o_2) J(o_2;s_1) W_1 J(o_1;s_0)",
@@ -229,8 +224,7 @@ EXERCISES = (
         Mistake("o_1 for V", "np.outer(sigma_0, o_0), np.outer(sigma_1, o_1)",
                 "The gradient of V is made of what V listens to. Is that o_1?"),
         Mistake("sigma_0 for V", "np.outer(sigma_0, o_0), np.outer(sigma_0, o_0)",
-                "The gradient of V is made of the signal at the sums that V leads to. Are "
-                "those s_0?"),
+                "V's gradient is made of the signal at the sums that V leads to. Are those s_0?"),
         cases=(
             drawn("a 4-3-2 network with a way round",
                   W_0=(3, 4), W_1=(2, 3), V=(2, 4), o_0=(4,), t=(2,)),
