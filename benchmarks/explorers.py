@@ -36,7 +36,7 @@ def picture(w):
     W[0, 1] = w
     trace = forward([W, W_1], O_0)
     gradients = backward([W, W_1], trace, T)
-    at = places((4, 3, 2), (0, 0, 6, 3))
+    at = places((4, 3, 2), (0, 3, 6), (1.5, 1.5, 1.5), {4: 1, 3: 1, 2: 1})
     figure, (ax, cells) = plt.subplots(1, 2, figsize=(11, 4))
     for i, V in enumerate([W, W_1]):
         for k, j in np.ndindex(V.shape):

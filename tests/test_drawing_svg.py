@@ -140,8 +140,10 @@ def test_a_plot_puts_low_at_the_lower_left() -> None:
 
 
 def test_layers_stand_left_to_right_each_in_the_middle() -> None:
-    found = places((3, 1), (0, 0, 100, 60))
-    assert found == [[(0, 0), (0, 30), (0, 60)], [(100, 30)]]
+    standing = (3, 1), (0, 100), (30, 20), {3: 30, 1: 50}
+    assert places(*standing) == [[(0, 0), (0, 30), (0, 60)], [(100, 20)]]
+    below = [[(0, 0), (30, 0), (60, 0)], [(20, 100)]]
+    assert places(*standing, down=True) == below
 
 
 def test_edges_are_as_wide_as_their_weights_and_dashed_below_zero() -> None:

@@ -1,6 +1,6 @@
 """The network as nodes and edges, and the error signal as bands that run back along them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise, product
 
@@ -17,17 +17,18 @@ RADIUS = 20.0
 
 
 def places(
-    sizes: Sequence[int], box: tuple[float, float, float, float], down: bool = False
-) -> Places:
-    """Return where each node stands: layers from left to right, each in the middle of the box.
+    sizes: Sequence[int], along: Sequence[float], middles: Sequence[float],
+    apart: Mapping[int, float], down: bool = False,
+) -> Places:  # fmt: skip
+    """Return where each node stands: layers from left to right, or from top to bottom.
 
-    sizes: (n_0, ..., n_L). box: x, y, width, height, the middles of the outermost nodes on it.
-    down: layers from top to bottom instead.
+    sizes: (n_0, ..., n_L). along: where each layer stands on that way; middles: the middle of each
+    across it. apart: the room from node to node, by how many the layer has.
     """
-    x, y, width, height = (box[1], box[0], box[3], box[2]) if down else box
-    across, step = width / max(len(sizes) - 1, 1), height / max(max(sizes) - 1, 1)
-    tops = [y + (height - step * (n - 1)) / 2 for n in sizes]
-    at = [[(x + across * i, tops[i] + step * k) for k in range(n)] for i, n in enumerate(sizes)]
+    at = [
+        [(x, middle + apart[n] * (k - (n - 1) / 2)) for k in range(n)]
+        for n, x, middle in zip(sizes, along, middles, strict=True)
+    ]
     return [[(b, a) for a, b in layer] for layer in at] if down else at
 
 
@@ -172,7 +173,8 @@ def sketch(sizes: Sequence[int]) -> Drawing:
     if len(sizes) < 2:
         raise ValueError(f"sizes is {tuple(sizes)}, but a network needs at least n_0 and n_1")
     width, height = 240.0 * (len(sizes) - 1), 62.0 * (max(sizes) - 1)
-    at, lines = places(sizes, (70, 76, width, height)), list[str]()
+    along, middles = [70 + 240.0 * i for i in range(len(sizes))], [76 + height / 2] * len(sizes)
+    at, lines = places(sizes, along, middles, dict.fromkeys(sizes, 62.0)), list[str]()
     name = {"text_anchor": "middle", "font_size": 18}
     for i, (left, right) in enumerate(pairwise(at)):
         lines.append(formula((left[0][0] + right[0][0]) / 2, 28, W(i).drawn, **name))

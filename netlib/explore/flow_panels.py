@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from netlib.drawing.colours import SOFT
-from netlib.drawing.marks import Marks, Place, moved, shown, tag, underlay
+from netlib.drawing.marks import Marks, Place, shown, tag, underlay
 from netlib.drawing.matrix import Matrix
-from netlib.drawing.network import RADIUS, Places, bands, edges, nodes, scale_of
+from netlib.drawing.network import RADIUS, Places, bands, edges, nodes, places, scale_of
 from netlib.drawing.panel import Panel
 from netlib.drawing.stations import NARROW, Progress, Station, stations
 from netlib.drawing.svg import decimal, element, formula, text
@@ -17,7 +17,7 @@ from netlib.explore.model import Numbers
 from netlib.explore.walk import arriving, factor_of, walk
 from netlib.letters import E, G, W, dE_d, o, sigma, t
 
-APART = {1: 0.0, 2: 104.0, 3: 83.0, 4: 63.0}  # two nodes of a layer, by how many it has
+APART = {2: 104.0, 3: 83.0, 4: 63.0}  # two nodes of a layer, by how many it has
 ACROSS = {2: 150.0, 3: 118.0, 4: 90.0}  # the same where layers stand below each other
 TAG, SIGNAL, MISS = 98.0, 78.0, 80.0  # widths
 
@@ -48,16 +48,14 @@ def layout(sizes: Sequence[int], narrow: bool) -> Layout:
     L = len(sizes) - 1
     if narrow:
         ys = [36.0, *(158.0 + 150 * i for i in range(L))]
-        down = [[(190 + ACROSS[n] * (k - (n - 1) / 2), y) for k in range(n)]
-                for n, y in zip(sizes, ys, strict=True)]  # fmt: skip
-        down[-1] = [(x - 20, y) for x, y in down[-1]]  # room for its tags at the right
+        middles = [*[190.0] * L, 170.0]  # the outputs have their tags at the right
+        down = places(sizes, ys, middles, ACROSS, down=True)
         targets = [(x, y + 92) for x, y in down[-1]]
         return Layout([*down, targets], NARROW, ys[-1] + 160, True)
     width = 548.0 if L <= 2 else 812.0
     xs = [34 + (width - 180) * i / L for i in range(L + 1)]
     middles = [150.0, *[135.0] * (L - 1), 136.0]
-    across = [[(x, y + APART[n] * (k - (n - 1) / 2)) for k in range(n)]
-              for n, x, y in zip(sizes, xs, middles, strict=True)]  # fmt: skip
+    across = places(sizes, xs, middles, APART)
     targets = [(width - 26, y) for _, y in across[-1]]
     return Layout([*across, targets], width, 284.0 if L <= 2 else 278.0, False)
 
@@ -138,9 +136,8 @@ def _error(place: Layout, n: Numbers, marks: Marks, before: float) -> list[str]:
         left = start - formula_width(name, size) - 6
         lines.append(underlay(left, y - 11, right + 6 - left, 22))
     lines.append(formula(start, y, name, text_anchor="end", font_size=size))
-    lines.append(shown(right, y, E, float(n[E]), text_anchor="end", font_size=size))
-    if way := marks.moved.get(E):
-        lines.append(moved(right + 2, y, way, 8))
+    number = {"text_anchor": "end", "font_size": size}
+    lines.append(shown(right, y, E, float(n[E]), marks=marks, **number))
     if before:
         lines.append(text(right, y + 17, f"before: {decimal(before)}", text_anchor="end", **SOFT))
     return lines

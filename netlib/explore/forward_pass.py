@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from netlib.checks import Array
 from netlib.drawing.marks import Marks, tag
 from netlib.drawing.matrix import Matrix, in_a_row
-from netlib.drawing.network import edges, nodes
+from netlib.drawing.network import edges, nodes, places
 from netlib.drawing.panel import Panel
 from netlib.drawing.spelled import spelled
 from netlib.drawing.stations import NARROW, Progress, Station, stations
@@ -97,12 +97,10 @@ def _network(state: Forward, n: Numbers, marks: Marks, narrow: bool) -> Panel:
     """Return the network, each sum in a tag at its node."""
     outputs = [(o(i), n[o(i)]) for i in range(3)]
     width, height = (NARROW, 400.0) if narrow else (344.0, 276.0)
+    along, middle, apart = (34.0, 170.0, 302.0), 146.0, {4: 63.0, 3: 80.0, 2: 104.0}
     if narrow:
-        at = [[(184 + apart * (k - (m - 1) / 2), y) for k in range(m)]
-              for m, apart, y in ((4, 90, 36.0), (3, 112, 180.0), (2, 140, 330.0))]  # fmt: skip
-    else:
-        at = [[(x, 146 + apart * (k - (m - 1) / 2)) for k in range(m)]
-              for m, apart, x in ((4, 63, 34.0), (3, 80, 170.0), (2, 104, 302.0))]  # fmt: skip
+        along, middle, apart = (36.0, 180.0, 330.0), 184.0, {4: 90.0, 3: 112.0, 2: 140.0}
+    at = places((4, 3, 2), along, [middle] * 3, apart, down=narrow)
     lines = edges(state.weights, at, marks) + nodes(outputs, at, marks)
     for i in (0, 1):
         for k, (x, y) in enumerate(at[i + 1]):

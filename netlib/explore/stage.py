@@ -22,7 +22,7 @@ from netlib.drawing.prose import leaning
 from netlib.drawing.svg import still
 from netlib.drawing.typeface import faces
 from netlib.explore.changes import moves, told
-from netlib.explore.knobs import NUMERIC, Knob
+from netlib.explore.knobs import NUMERIC, Knob, Refused, count
 from netlib.explore.model import UNDO, Event, Explorer, Look
 from netlib.explore.play import Player
 from netlib.explore.state import State, with_value
@@ -107,11 +107,10 @@ class Stage(anywidget.AnyWidget):
         one, of a drag, are undone together; None for one of its own.
         """
         for undo, some in groupby(events, _is_undo):
-            those = list(some)
             if undo:
-                self._undo(len(those))
+                self._undo(some)
             else:
-                self.change(partial(self.explorer.act, events=those), gesture)
+                self.change(partial(self.explorer.act, events=list(some)), gesture)
 
     def change(self, make: Callable[[State], tuple[State, str]], gesture: object = None) -> None:
         """Show the state that is made of this one, and what to complain of.
@@ -144,17 +143,25 @@ class Stage(anywidget.AnyWidget):
             self._player.stop()
         super().close()
 
-    def _undo(self, gestures: int) -> None:
+    def _undo(self, presses: Iterable[Event]) -> None:
         """Show the state before the last gestures; say so where there are none."""
         with self.lock:
             now = self.state
-            earlier, past = self._past[-gestures:], self._past[:-gestures]
-            if self._player:
+            try:
+                gestures = sum(count(UNDO.label, event["press"]) for event in presses)
+            except Refused as refused:
+                self._show(now, self._compared, str(refused))
+                return
+            left = max(len(self._past) - max(gestures, 0), 0)
+            earlier, past = self._past[left:], self._past[:left]
+            if self._player and earlier:
                 self._player.stop()
-                earlier = [with_value(state, "playing", False) for state in earlier]
-            self._gesture = None
-            complaint = "" if earlier else "There is nothing to undo."
-            self._show(earlier[0] if earlier else now, now, complaint, past)
+                earlier[0] = with_value(earlier[0], "playing", False)
+            if earlier:
+                self._gesture = None
+                self._show(earlier[0], now, "", past)
+            else:
+                self._show(now, self._compared, "There is nothing to undo.")
 
     def _receive(self, _: object, content: Mapping[str, Any], __: Sequence[Any]) -> None:
         if "left" in content:  # the notebook is not seen any more
@@ -162,9 +169,8 @@ class Stage(anywidget.AnyWidget):
                 self._player.pause()
             return
         if "narrow" in content:
-            with self.lock:
-                self._narrow = bool(content["narrow"])
-                self._show(self.state, self._compared, self.complaint)
+            self._narrow = bool(content["narrow"])
+            self.change(lambda state: (state, self.complaint))
             return
         try:
             self.act(content["events"], content.get("gesture"))

@@ -1,6 +1,7 @@
 """What the last act changed is marked and said until the next, and can be undone."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,8 @@ import pytest
 
 from netlib.explore import EXPLORERS
 from netlib.explore.changes import moves, told
-from netlib.explore.stage import Stage
+from netlib.explore.model import Look
+from netlib.explore.stage import FAULT, Stage
 from netlib.letters import E, W, o
 from tests.explore.pictures import panel
 
@@ -79,6 +81,36 @@ def test_a_drag_is_compared_with_where_it_began_and_undone_at_once() -> None:
     explorer.act([{"ref": "undo", "press": 1}])
     assert explorer.numbers()["W_0"][0, 0] == start
     assert explorer.complaint == ""
+
+
+def test_two_quick_presses_of_undo_are_added_up_by_the_page_and_undo_two() -> None:
+    explorer = EXPLORERS["06"]()
+    for _ in range(3):
+        explorer.act([{"ref": "W_0[0,0]", "steps": 1}])
+    explorer.act([{"ref": "undo", "press": 2}])
+    assert explorer.numbers()["W_0"][0, 0] == pytest.approx(0.6)
+    explorer.act([{"ref": "undo", "press": "often"}])
+    assert "“often” is not a number" in explorer.complaint
+    explorer.act([{"ref": "undo", "press": 9}])
+    assert explorer.numbers()["W_0"][0, 0] == 0.5
+    assert explorer.complaint == ""
+
+
+def test_a_page_that_becomes_narrow_where_nothing_can_be_drawn_is_told_so(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def draw(state: Any, n: Any, look: Look) -> Any:
+        if look.narrow and state.step == 0:
+            raise RuntimeError("no room")
+        return right(state, n, look)
+
+    right = EXPLORERS["06"].draw
+    explorer = replace(EXPLORERS["06"], draw=draw)()
+    explorer._receive(explorer, {"narrow": True}, [])
+    explorer.act([{"ref": "step", "set": 0}])
+    assert explorer.complaint == FAULT
+    assert "no room" in caplog.text
+    caplog.clear()
 
 
 @ALL
