@@ -240,15 +240,18 @@ def terms(about: Letter, n: Numbers, without_half: bool) -> list[list[Term]]:
             Term("E(o_2 + Δ)", decimal(after), "behind the step", "="),
             Term("E(o_2)", decimal(float(n[E])), "here", "−"),
         ]]  # fmt: skip
-    name, word, value = ("E", "error", E) if about == E else ("ΔE − G Δ", "remainder", REMAINDER)
-    line = [result(name, float(n[value]), word)]
-    for k in range(2):
-        letters = f"({o(2)[k].drawn} − {t[k].drawn})^2" if about == E else f"{Delta[k].drawn}^2"
-        numbers = (
-            f"({decimal(outs[k])} − {setting(goals[k])})²"
-            if about == E
-            else f"({setting(steps[k])})²"
-        )
-        word = f"miss of output {k + 1}" if about == E else f"step of output {k + 1}"
-        line.append(Term(letters, numbers, word, f"+ {half}".strip() if k else f"= {half}".strip()))
+    if about == E:
+        line = [result("E", float(n[E]), "error")]
+        misses = [f"({decimal(outs[k])} − {setting(goals[k])})²" for k in range(2)]
+        squares = [
+            (f"({o(2)[k].drawn} − {t[k].drawn})^2", misses[k], "miss of output") for k in range(2)
+        ]
+    else:
+        line = [result(NAMES[REMAINDER], float(n[REMAINDER]), "remainder")]
+        squares = [
+            (f"{Delta[k].drawn}^2", f"({setting(steps[k])})²", "step of output") for k in range(2)
+        ]
+    for k, (letters, numbers, word) in enumerate(squares):
+        sign = f"+ {half}" if k else f"= {half}"
+        line.append(Term(letters, numbers, f"{word} {k + 1}", sign.strip()))
     return [line]

@@ -7,7 +7,8 @@ import numpy as np
 from netlib.backward import output_sigma
 from netlib.checks import Array
 from netlib.drawing.colours import PAPER
-from netlib.drawing.marks import Marks, brace
+from netlib.drawing.labels import Frame, Label, labelled
+from netlib.drawing.marks import Marks, Place, brace
 from netlib.drawing.matrix import Matrix, in_a_row
 from netlib.drawing.panel import Panel
 from netlib.drawing.plot import Plot
@@ -97,27 +98,24 @@ def _curves(state: Slopes, n: Numbers, narrow: bool) -> Panel:
     lines.append(above.line(sums, out, **ink, stroke_width=2))
     lines += below.frame(sums[::30].tolist(), (0, 0.25), "s", "slope o(1 − o)")
     lines.append(below.line(sums, out * (1 - out), **ink, stroke_width=2))
-    # Numbers stand beside their points where these are on each other.
-    near = abs(float(np.diff(np.clip(n[s(1)], *across))[0])) < 0.06 * (across[1] - across[0])
-    clipped = np.clip(n[s(1)], *across)
-    ys, zs = (
-        [plot.at(a, float(b))[1] for a, b in zip(clipped, values, strict=True)]
-        for plot, values in ((above, n[o(2)]), (below, np.diag(n[SLOPES])))
-    )
-    tops, bottoms = (min(ys), min(zs)), max(ys)
+    seen = np.clip(n[s(1)], *across)  # a point that was typed farther out is at the edge
+    near = bool(abs(seen[0] - seen[1]) < 0.06 * (across[1] - across[0]))
+    spots, shadows = list[Place](), list[Place]()
     for k, knob in enumerate(knobs(state)[:2]):
-        at, out_k, slope = float(n[s(1)][k]), float(n[o(2)][k]), float(n[SLOPES][k, k])
-        seen = float(np.clip(at, *across))  # a point that was typed farther out is at the edge
-        ends = np.clip(seen + np.array([-0.2, 0.2]) * state.reach, *across)
-        tangent = out_k + slope * (ends - seen)
-        (x, y), (_, z) = above.at(seen, out_k), below.at(seen, slope)
-        lines.append(above.line(ends, tangent, **ink, stroke_width=1.1))
-        beside = (17 + 14 * k) * near
-        lines.append(_dot(x, z, k, 8, tops[1] - beside - z if near else 0))
-        way = (knob, at, above.x, above.x + above.width)
+        at, out_k, slope = float(seen[k]), float(n[o(2)][k]), float(n[SLOPES][k, k])
+        ends = np.clip(at + np.array([-0.2, 0.2]) * state.reach, *across)
+        spots.append(above.at(at, out_k))
+        shadows.append(below.at(at, slope))
+        lines.append(above.line(ends, out_k + slope * (ends - at), **ink, stroke_width=1.1))
+        lines.append(_dot(shadows[k], k, 8, numbered=not near))
+        way = (knob, float(n[s(1)][k]), above.x, above.x + above.width)
         handle = at_place(f"sum {knob.label}, along the curve", way)
-        place = bottoms + beside if tops[0] < 70 else tops[0] - beside
-        points.append(element("g", _grip(x, y, k, place - y if near else 0), **handle))
+        points.append(element("g", _grip(spots[k], k, numbered=not near), **handle))
+    # On each other, points have their numbers beside them.
+    inside = Frame(50, 18, 50 + wide, 264)
+    for both in (spots, shadows):
+        beside = [Label(str(k + 1) if near else "", at, np.pi / 2) for k, at in enumerate(both)]
+        points += labelled(beside, both, inside)
     return Panel("curves", wide + 58, 288, lines + points)
 
 
@@ -129,20 +127,20 @@ def _dashes(above: Plot, below: Plot, n: Numbers, k: int, across: tuple[float, f
     return element("path", d=path, stroke="currentColor", stroke_dasharray="2 3")
 
 
-def _dot(x: float, y: float, k: int, r: float, down: float = 0) -> str:
-    """Return a point with the number of its node, on it or so far beside it."""
-    circle = element("circle", cx=x, cy=y, r=r, **PAPER, stroke="currentColor", stroke_width=1.4)
-    circle += element("circle", cx=x, cy=y + down, r=6.5, **PAPER)
-    number = text(x, y + down, str(k + 1), font_weight="bold", text_anchor="middle")
+def _dot(at: Place, k: int, r: float, numbered: bool) -> str:
+    """Return a point with the number of its node on it, or without."""
+    circle = element("circle", cx=at[0], cy=at[1], r=r, **PAPER, stroke="currentColor")
+    number = text(*at, str(k + 1) if numbered else "", font_weight="bold", text_anchor="middle")
     return element("g", circle + number)
 
 
-def _grip(x: float, y: float, k: int, down: float) -> str:
+def _grip(at: Place, k: int, numbered: bool) -> str:
     """Return a point that looks as if it could be moved to both sides."""
+    x, y = at
     arrows = f"M{x - 14:.1f} {y - 4:.1f}l-5 4l5 4M{x + 14:.1f} {y - 4:.1f}l5 4l-5 4"
     wide = element("circle", cx=x, cy=y, r=20, fill="transparent")
     tips = element("path", d=arrows, fill="none", stroke="currentColor", stroke_width=1.5)
-    return wide + tips + _dot(x, y, k, 9, down)
+    return wide + tips + _dot(at, k, 9, numbered)
 
 
 def _product(n: Numbers, marks: Marks, narrow: bool) -> Panel:

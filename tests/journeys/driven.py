@@ -33,10 +33,15 @@ def write(lab: Lab, *sources: str) -> str:
     return name
 
 
-def explorer_alone(page: Any, lab: Lab, chapter: str, *more: str) -> Stage:
-    """Show one explorer in a notebook of its own; return a twin of it in this process."""
+def explorer_alone(
+    page: Any, lab: Lab, chapter: str, *more: str, within: str = "doc/tree"
+) -> Stage:
+    """Show one explorer in a notebook of its own; return a twin of it in this process.
+
+    within: as in `open_notebook`; below "lab/" it is JupyterLab with all of its bars.
+    """
     source = f"from netlib.explore import EXPLORERS\nexplorer = EXPLORERS[{chapter!r}]()\nexplorer"
-    open_notebook(page, lab, write(lab, source, *more))
+    open_notebook(page, lab, write(lab, source, *more), within)
     run_all(page)
     page.wait_for_selector(f"{STAGE} svg [data-shows]")
     return EXPLORERS[chapter]()

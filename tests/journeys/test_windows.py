@@ -13,7 +13,9 @@ def test_on_a_small_laptop_all_of_it_is_in_view_and_nothing_scrolls_inside(
     page: Any, lab: Lab, chapter: str
 ) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
-    explorer_alone(page, lab, chapter, "\n" * 60)
+    # A workspace of its own, which doesn't open what others have left open.
+    explorer_alone(page, lab, chapter, "\n" * 60, within=f"lab/workspaces/laptop{chapter}/tree")
+    assert page.locator(".jp-DirListing").is_visible(), "as make lab opens it"
     stage = page.locator(STAGE)
     stage.evaluate("(el) => el.scrollIntoView({ block: 'start' })")
     box, panel = stage.bounding_box(), page.locator(".jp-WindowedPanel-outer").bounding_box()
