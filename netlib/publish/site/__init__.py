@@ -1,0 +1,1 @@
+"""The book in a browser tab: Python there, and the folder that a server serves."""
