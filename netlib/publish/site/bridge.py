@@ -1,0 +1,88 @@
+"""In the tab: what the page says to Python and hears of it, as JSON.
+
+The page says                          and hears
+{"run": id, "source": text}            {"cell": id, "output": ...} for each, {"cell": id, "done": ok}
+{"open": id, "chapter": "06"}          {"opened": id, "tree": ...}: the explorer, see widgets.tree
+{"to": model, "content": ...}          {"model": id, "changed": {...}} or {"model": id, "message"}
+{"close": [model, ...]}                nothing: these widgets are not on the page any more
+{"files": {name: text}}                {"files": {name: text}}: small files that cells have written
+and at any time {"fetching": "sympy"}, then {"fetching": ""}.
+"""
+
+import asyncio
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from netlib.publish.site import finder, widgets
+from netlib.publish.site.cells import Cells, Output
+
+KEPT = 200_000  # bytes: larger files are not kept from page to page
+
+
+def begin(post: Callable[[str], None], fetch: Callable[[str], Any], here: Any) -> "Bridge":
+    """Begin in a worker: post and fetch are JavaScript's, and so is the list of what is here."""
+    return Bridge(post, lambda name: fetch(name).to_bytes(), list(here))
+
+
+class Bridge:
+    """The page's Python: its cells, its widgets, its files."""
+
+    def __init__(
+        self, post: Callable[[str], None], fetch: finder.Fetch, here: Sequence[str]
+    ) -> None:
+        self.post_text = post
+        self.cells, self.turn, self.known = Cells(), asyncio.Lock(), dict[str, str]()
+        os.environ["MPLBACKEND"] = "agg"  # Pyodide's own needs a page
+        self.finder = finder.begin(fetch, here, lambda name: self.post({"fetching": name}))
+        widgets.begin(self.post, self.cells.display)
+
+    def post(self, message: dict[str, Any]) -> None:
+        """Tell the page something."""
+        self.post_text(json.dumps(message))
+
+    async def heard(self, text: str) -> None:
+        """Do what the page says."""
+        message = json.loads(text)
+        if "run" in message:
+            await self._run(message["run"], message["source"])
+        elif "open" in message:
+            from netlib.explore import EXPLORERS
+
+            tree = EXPLORERS[message["chapter"]]().tree()
+            self.post({"opened": message["open"], "tree": tree})
+        elif "to" in message:
+            if widget := widgets.Widget.made.get(message["to"]):
+                widget.receive(message["content"])
+        elif "close" in message:
+            for model in message["close"]:
+                if widget := widgets.Widget.made.get(model):
+                    widget.close()
+        elif "files" in message:
+            self.known |= message["files"]
+            for name, content in message["files"].items():
+                Path(name).write_text(content, "utf-8")
+        self._tell_files()
+
+    async def _run(self, id: str, source: str) -> None:
+        def tell(output: Output) -> None:
+            self.post({"cell": id, "output": output})
+
+        async with self.turn:
+            self.post({"cell": id, "began": self.cells.count + 1})
+            done = await self.cells.run(source, tell)
+            self.post({"cell": id, "done": done})
+
+    def _tell_files(self) -> None:
+        """Tell the page of text files that have been written here, mine.py say."""
+        found = {
+            path.name: path.read_text("utf-8", "replace")
+            for pattern in ("*.py", "*.json")
+            for path in Path.cwd().glob(pattern)
+            if path.stat().st_size < KEPT
+        }
+        if new := {name: text for name, text in found.items() if self.known.get(name) != text}:
+            self.known = found
+            self.post({"files": new})
