@@ -4,6 +4,7 @@ arguments: the folder python/ of a site, and a JSON file with what the page says
 """
 
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -18,9 +19,9 @@ began = time.perf_counter()
 
 
 def post(text):
-    print(json.dumps({"after": round(time.perf_counter() - began, 3)} | json.loads(text)))
+    print(json.dumps({"after": round(time.perf_counter() - began, 3), "heap": pyodide_js._module.HEAP8.length >> 20} | json.loads(text)), file=sys.__stdout__)
 
 
-bridge = Bridge(post, lambda name: (python / name).read_bytes(), list(pyodide_js.loadedPackages.to_py()))
+bridge = Bridge(post, lambda name: (python / name).read_bytes())
 for line in script.read_text("utf-8").splitlines():
     await bridge.heard(line)  # noqa: F704

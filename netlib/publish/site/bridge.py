@@ -12,31 +12,25 @@ and at any time {"fetching": "sympy"}, then {"fetching": ""}.
 import asyncio
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from netlib.publish.site import finder, widgets
 from netlib.publish.site.cells import Cells, Output
+from netlib.publish.site.finder import Fetch
 
 KEPT = 200_000  # bytes: larger files are not kept from page to page
-
-
-def begin(post: Callable[[str], None], fetch: Callable[[str], Any], here: Any) -> "Bridge":
-    """Begin in a worker: post and fetch are JavaScript's, and so is the list of what is here."""
-    return Bridge(post, lambda name: fetch(name).to_bytes(), list(here))
 
 
 class Bridge:
     """The page's Python: its cells, its widgets, its files."""
 
-    def __init__(
-        self, post: Callable[[str], None], fetch: finder.Fetch, here: Sequence[str]
-    ) -> None:
+    def __init__(self, post: Callable[[str], None], fetch: Fetch = finder.from_server) -> None:
         self.post_text = post
         self.cells, self.turn, self.known = Cells(), asyncio.Lock(), dict[str, str]()
         os.environ["MPLBACKEND"] = "agg"  # Pyodide's own needs a page
-        self.finder = finder.begin(fetch, here, lambda name: self.post({"fetching": name}))
+        finder.begin(fetch, lambda name: self.post({"fetching": name}))
         widgets.begin(self.post, self.cells.display)
 
     def post(self, message: dict[str, Any]) -> None:

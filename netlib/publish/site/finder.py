@@ -5,6 +5,7 @@ table is Pyodide's lock file, whose `imports` may name a module within a package
 brings the digits.
 """
 
+import hashlib
 import importlib
 import io
 import json
@@ -21,35 +22,52 @@ SITE = sysconfig.get_paths()["purelib"]
 class Fetching:
     """A finder of modules that finds none itself: it brings the package, for those behind it.
 
-    packages: those of the lock file that are not here yet. told: is called with the name of what
-    is fetched, and "" when it is here.
+    packages: those of the lock file. loaded: has the name of each that is here as an attribute.
+    told: is called with the name of what is fetched, and "" when it is here.
     """
 
     def __init__(
-        self, packages: Mapping[str, Mapping[str, Any]], fetch: Fetch, told: Callable[[str], None]
+        self, packages: Mapping[str, Any], loaded: Any, fetch: Fetch, told: Callable[[str], None]
     ) -> None:
-        self.files = {module: p for p in packages.values() for module in p["imports"]}
-        self.fetch, self.told = fetch, told
+        self.packages = {module: p for p in packages.values() for module in p["imports"]}
+        self.loaded, self.fetch, self.told = loaded, fetch, told
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: Any = None) -> None:
         """Bring the package of a module that is in the table and not here yet."""
-        if (package := self.files.get(name)) is None:
+        package = self.packages.get(name)
+        if package is None or hasattr(self.loaded, package["name"]):
             return
         self.told(package["name"])
         try:
-            with zipfile.ZipFile(io.BytesIO(self.fetch(package["file_name"]))) as wheel:
+            data = self.fetch(package["file_name"])
+            if hashlib.sha256(data).hexdigest() != package["sha256"]:
+                raise ImportError(f"{package['name']} has changed meanwhile: load the page again")
+            with zipfile.ZipFile(io.BytesIO(data)) as wheel:
                 wheel.extractall(SITE)
         finally:
             self.told("")
-        self.files = {m: p for m, p in self.files.items() if p is not package}
+        setattr(self.loaded, package["name"], "fetched")
         importlib.invalidate_caches()
 
 
-def begin(
-    fetch: Fetch, here: Sequence[str], told: Callable[[str], None] = lambda name: None
-) -> Fetching:
-    """Put the finder before all others; `here` are the names of packages that are loaded."""
+def from_server(name: str) -> bytes:
+    """Return a file beside Pyodide's own; Python waits for it, as it does for any import."""
+    import js
+    import pyodide_js
+
+    request = js.XMLHttpRequest.new()
+    request.open("GET", f"{pyodide_js._api.config.indexURL}{name}", False)
+    request.responseType = "arraybuffer"
+    request.send()
+    if request.status != 200:
+        raise ImportError(f"{name} could not be fetched: {request.status} {request.statusText}")
+    return bytes(request.response.to_bytes())
+
+
+def begin(fetch: Fetch = from_server, told: Callable[[str], None] = lambda name: None) -> None:
+    """Put the finder before all others."""
+    import pyodide_js
+
     packages = json.loads(fetch("pyodide-lock.json"))["packages"]
-    finder = Fetching({n: p for n, p in packages.items() if n not in here}, fetch, told)
+    finder = Fetching(packages, pyodide_js.loadedPackages, fetch, told)
     sys.meta_path.insert(0, finder)  # type: ignore[arg-type]
-    return finder

@@ -23,7 +23,7 @@ NODE = HERE / "node.mjs"
 FIRST = ("numpy", "traitlets", "netlib")
 
 # Of netlib, what the tab has no use for, but for the modules that run there.
-OUT = re.compile(r"(commands|publish|data)/|.*\.ttf$|.*__pycache__|explore/labextension|__main__")
+OUT = re.compile(r"(commands|publish|data)/|.*__pycache__|explore/labextension|__main__")
 IN = re.compile(r"publish/(site/)?__init__\.py|publish/site/(finder|cells|widgets|bridge)\.py")
 # The digits, by the module that needs them. Notebook 05 unpacks one without netlib.digits.
 DIGITS = {
@@ -34,7 +34,7 @@ DIGITS = {
 ASIDE = re.compile(
     r".*\.(pyi|pxd|h|a|f90|f|c|afm|pdf|svg|js|html)$|.*/tests?/|.*/testing/|.*/sample_data/"
     r"|numpy/(f2py|distutils|_pyinstaller)/|sympy/(plotting/tests|parsing/(autolev|latex)/_)"
-    r"|.*\.data/|mpl_toolkits/|pylab\.py|isympy\.py"
+    r"|.*\.data/|pylab\.py|isympy\.py"
 )
 NEEDED = re.compile(r"numpy/testing/|.*\.dist-info/|anywidget/|jupyterlab_widgets/")
 # Pyodide's matplotlib has a list of fonts of a newer version than it asks for, and would make it
