@@ -4,6 +4,8 @@
 # make notebooks [NAMES=05]   runs the notebooks and stores what they print
 # make gestures   visits every reachable state of every explorer, and 2,000 random gestures in each
 # make handouts   prints all notebooks into handouts/: for students, for teachers
+# make site   makes site/: explorers and notebooks that run in a browser tab
+# make serve  makes and serves it on this machine
 # Each sets up .venv first, which takes a minute or two the first time and nothing after that.
 
 PYTHON ?= python3
@@ -22,7 +24,7 @@ ifneq "$(shell cat $(READY) 2>/dev/null)" "$(CURDIR) $(MADE_FROM)"
 .PHONY: $(READY)
 endif
 
-.PHONY: setup lab test quick lint notebooks gestures handouts
+.PHONY: setup lab test quick lint notebooks gestures handouts site serve
 
 setup: $(READY)
 
@@ -74,3 +76,10 @@ gestures: setup
 
 handouts: setup
 	$(PY) -m netlib handouts --out handouts
+
+site: setup
+	@$(PY) -m pip install --quiet --constraint constraints.txt --editable '.[site]'
+	$(PY) -m netlib site --out site
+
+serve: site
+	$(PY) -m netlib.publish.site.server site

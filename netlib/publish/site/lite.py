@@ -24,15 +24,16 @@ NEEDS = (
 )
 EXTENSIONS = Path("share/jupyter/labextensions")
 KERNEL = EXTENSIONS / "@jupyterlite/pyodide-kernel-extension/static/pypi"
-# What the kernel would fetch packages with. Here it brings the finder, which has them all.
-PIPLITE = """from netlib.publish.site import finder
+# In the place of what the kernel would fetch packages with: the finder, which has them all.
+PIPLITE = '''from netlib.publish.site import finder
 
 finder.begin()
-"""
-INSTALL = """async def install(*names, **_):
+
+
+async def install(*names, **_):
     if names != ("jedi",):  # which the kernel can do without
         raise RuntimeError("nothing can be installed here: the page is complete as it is")
-"""
+'''
 # Fetched before the first cell, all at once; the finder brings what else is imported.
 FIRST = (
     "asttokens", "comm", "decorator", "executing", "ipykernel", "ipython", "matplotlib-inline",
@@ -60,10 +61,11 @@ def wheels(folder: Path, into: Path) -> list[Wheel]:
         for name in ("ipykernel-", "pyodide_kernel-", "widgetsnbextension-4")
     ]
     own = [
-        Wheel(path, path.name.split("-")[0].replace("_", "-"), VERSION, modules(path), lab=True)
+        Wheel(path, name.replace("_", "-"), version, modules(path), lab=True)
         for path in found
+        for name, version in [path.name.split("-")[:2]]
     ]
-    files = {"piplite/__init__.py": PIPLITE.encode(), "piplite/piplite.py": INSTALL.encode()}
+    files = {"piplite/__init__.py": PIPLITE.encode(), "piplite/piplite.py": b""}
     return [*own, stub(into, "piplite", VERSION, (), files), stub(into, "micropip", VERSION, (), {})]
 
 

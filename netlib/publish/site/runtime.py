@@ -32,11 +32,11 @@ DIGITS = {
 }
 # Of other packages: what is there to compile against them, to test them, to show that they work.
 ASIDE = re.compile(
-    r".*\.(pyi|pxd|h|a|f90|f|c|afm|pdf|svg|js|html)$|.*/tests?/|.*/testing/|.*/sample_data/"
+    r".*\.(pyi|pxd|h|a|f90|f|c|afm|pdf|svg|js|html)$|.*/tests?/|.*/sample_data/"
     r"|numpy/(f2py|distutils|_pyinstaller)/|sympy/(plotting/tests|parsing/(autolev|latex)/_)"
     r"|.*\.data/|pylab\.py|isympy\.py"
 )
-NEEDED = re.compile(r"numpy/testing/|.*\.dist-info/|anywidget/|jupyterlab_widgets/")
+NEEDED = re.compile(r".*\.dist-info/|anywidget/|jupyterlab_widgets/")
 # Pyodide's matplotlib has a list of fonts of a newer version than it asks for, and would make it
 # anew, with a warning.
 FONT_LIST = ("matplotlib/fontlist.json", b'"_version": 390', b'"_version": 330')
