@@ -1,11 +1,13 @@
 """In the tab: what the page says to Python and hears of it, as JSON.
 
-The page says                          and hears
-{"run": id, "source": text}            {"cell": id, "output": ...} for each, {"cell": id, "done": ok}
-{"open": id, "chapter": "06"}          {"opened": id, "tree": ...}: the explorer, see widgets.tree
-{"to": model, "content": ...}          {"model": id, "changed": {...}} or {"model": id, "message"}
-{"close": [model, ...]}                nothing: these widgets are not on the page any more
-{"files": {name: text}}                {"files": {name: text}}: small files that cells have written
+The page says                              and hears
+{"id": 1, "source": text}                  {"id": 1, "count": 5}, {"id": 1, "output": ...} for each,
+                                           {"id": 1, "done": whether it came to its end}
+{"id": 2, "chapter": "06"}                 {"id": 2, "done": true, "tree": ...}: the explorer, as
+                                           widgets.tree() returns it
+{"to": model, "content": ...}              {"model", "changed": {...}} or {"model", "message": ...}
+{"close": [model, ...]}                    nothing: these widgets are not on the page any more
+{"files": {name: text}}                    {"files": {name: text}}: small files that cells write
 and at any time {"fetching": "sympy"}, then {"fetching": ""}.
 """
 
@@ -40,13 +42,13 @@ class Bridge:
     async def heard(self, text: str) -> None:
         """Do what the page says."""
         message = json.loads(text)
-        if "run" in message:
-            await self._run(message["run"], message["source"])
-        elif "open" in message:
+        if "source" in message:
+            await self._run(message["id"], message["source"])
+        elif "chapter" in message:
             from netlib.explore import EXPLORERS
 
             tree = EXPLORERS[message["chapter"]]().tree()
-            self.post({"opened": message["open"], "tree": tree})
+            self.post({"id": message["id"], "done": True, "tree": tree})
         elif "to" in message:
             if widget := widgets.Widget.made.get(message["to"]):
                 widget.receive(message["content"])
@@ -60,14 +62,14 @@ class Bridge:
                 Path(name).write_text(content, "utf-8")
         self._tell_files()
 
-    async def _run(self, id: str, source: str) -> None:
+    async def _run(self, id: int, source: str) -> None:
         def tell(output: Output) -> None:
-            self.post({"cell": id, "output": output})
+            self.post({"id": id, "output": output})
 
         async with self.turn:
-            self.post({"cell": id, "began": self.cells.count + 1})
+            self.post({"id": id, "count": self.cells.count + 1})
             done = await self.cells.run(source, tell)
-            self.post({"cell": id, "done": done})
+            self.post({"id": id, "done": done})
 
     def _tell_files(self) -> None:
         """Tell the page of text files that have been written here, mine.py say."""

@@ -40,6 +40,8 @@ def copied(path: str, target: str) -> None:
                 new.writestr(f"{name}c", code)
 
 
-paths = [f"/host{path}" for path in arguments]  # type: ignore[name-defined]  # noqa: F821
-for path, target in zip(paths[::2], paths[1::2], strict=True):
-    copied(path, target)
+async def main(arguments: list[str]) -> None:
+    """Compile each of the archives."""
+    paths = [f"/host{path}" for path in arguments]
+    for path, target in zip(paths[::2], paths[1::2], strict=True):
+        copied(path, target)

@@ -10,6 +10,7 @@ import sys
 import venv
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import mkdtemp
 
 from netlib.publish.site.runtime import PACKAGE, stub
 from netlib.publish.site.sources import Sources, Wheel, modules
@@ -46,8 +47,7 @@ def environment(cache: Path) -> Path:
     """Return the folder of a Python with JupyterLite, installed unless it is there."""
     folder = cache / f"jupyterlite-{VERSION}"
     if not folder.exists():
-        part = cache / f"{folder.name}.part"
-        shutil.rmtree(part, ignore_errors=True)
+        part = Path(mkdtemp(dir=cache))
         venv.create(part, with_pip=True)
         _run([_python(part), "-m", "pip", "install", "--quiet", *NEEDS], part)
         part.rename(folder)
@@ -74,9 +74,8 @@ def build(folder: Path, notebooks: Sequence[Path], out: Path, cache: Path) -> No
 
     Raises ValueError with what it says where it could not be built.
     """
-    source = cache / "lite"
-    shutil.rmtree(source, ignore_errors=True)
-    (source / "content").mkdir(parents=True)
+    source = Path(mkdtemp(dir=cache))
+    (source / "content").mkdir()
     for path in notebooks:
         shutil.copy(path, source / "content" / path.name)
     kernel = {
@@ -101,7 +100,8 @@ def build(folder: Path, notebooks: Sequence[Path], out: Path, cache: Path) -> No
     command = [_python(folder), "-m", "jupyterlite_core", "build", "--contents=content"]
     _run([*command, *apps, "--no-sourcemaps", "--output-dir=built"], source)
     shutil.rmtree(out, ignore_errors=True)
-    shutil.copytree(source / "built", out)
+    shutil.move(source / "built", out)
+    shutil.rmtree(source)
 
 
 def _write(path: Path, data: object) -> None:

@@ -5,6 +5,7 @@ The book's pages and JupyterLite use the same one.
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import netlib
 from netlib.publish.site.sources import SHIPPED, Sources, Wheel, node
@@ -48,27 +50,29 @@ def make(sources: Sources, out: Path, cache: Path, more: Sequence[Wheel] = ()) -
     cache: where compiled packages are kept from one time to the next.
     Raises ValueError with what Pyodide says where it could not compile.
     """
-    raw = cache / "raw"
-    shutil.rmtree(raw, ignore_errors=True)
-    raw.mkdir(parents=True)
     out.mkdir(parents=True, exist_ok=True)
     for name, path in sources.core.items():
         shutil.copy(path, out / name)
     core = sources.core["pyodide.mjs"].parent
-    trimmed = [replace(w, path=_trimmed(w.path, raw)) for w in sources.wheels]
-    wheels = [*netlib_wheels(raw), *trimmed, *more]
-    plain = [core / "python_stdlib.zip", *(w.path for w in wheels)]
-    compiled = _compiled(core, plain, cache)
+    with TemporaryDirectory(dir=cache) as folder:
+        raw = Path(folder)
+        trimmed = [replace(w, path=_trimmed(w.path, raw)) for w in sources.wheels]
+        wheels = [*netlib_wheels(raw), *trimmed, *more]
+        compiled = _compiled(core, [core / "python_stdlib.zip", *(w.path for w in wheels)], cache)
     shutil.copy(compiled[0], out / "python_stdlib.zip")
     packages = {}
     for wheel, path in zip(wheels, compiled[1:], strict=True):
-        shutil.copy(path, out / wheel.path.name)
+        sha = hashlib.sha256(path.read_bytes()).hexdigest()
+        # Named by what is in it: no cache has an older one for it when the site is made anew.
+        name, version, rest = wheel.path.name.split("-", 2)
+        file = f"{name}-{version}+{sha[:8]}-{rest}"
+        shutil.copy(path, out / file)
         packages[wheel.name] = {
             "name": wheel.name,
             "version": wheel.version,
-            "file_name": wheel.path.name,
+            "file_name": file,
             "install_dir": "site",
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "sha256": sha,
             "package_type": "package",
             "imports": list(wheel.imports),
             "depends": [],
@@ -137,10 +141,10 @@ def _compiled(core: Path, paths: Iterable[Path], cache: Path) -> list[Path]:
         for path in paths
     }
     if missing := {path: copy for path, copy in copies.items() if not copy.exists()}:
-        pairs = [str(p) for path, copy in missing.items() for p in (path, f"{copy}.part")]
-        run_in_node(core, program, pairs)
-        for copy in missing.values():
-            Path(f"{copy}.part").rename(copy)
+        parts = {path: f"{copy}.{os.getpid()}" for path, copy in missing.items()}
+        run_in_node(core, program, [str(path) for pair in parts.items() for path in pair])
+        for path, part in parts.items():
+            os.replace(part, copies[path])
     return list(copies.values())
 
 

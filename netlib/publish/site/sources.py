@@ -12,8 +12,10 @@ import tarfile
 import tomllib
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 SHIPPED: Mapping[str, Any] = tomllib.loads(
@@ -79,9 +81,7 @@ def _from_registries(into: Path) -> Path:
     """Return a folder with Pyodide's own files and its wheels, fetched unless they are there."""
     folder = into / f"pyodide-{SHIPPED['pyodide']}"
     if not folder.exists():
-        part = into / f"{folder.name}.part"
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
+        part = Path(mkdtemp(dir=into))
         _run([npm(), "pack", "--silent", f"pyodide@{SHIPPED['pyodide']}"], part)
         with tarfile.open(next(part.glob("*.tgz"))) as archive:
             for name in SHIPPED["core"]:
@@ -91,8 +91,10 @@ def _from_registries(into: Path) -> Path:
             for name in archive.namelist():
                 if "/assets/pyodide/" in name and name.endswith((".whl", ".zip")):
                     target = part / Path(name).name
-                    target.exists() or target.write_bytes(archive.read(name))
-        part.rename(folder)
+                    if not target.exists():  # npm has its own of Pyodide's
+                        target.write_bytes(archive.read(name))
+        with suppress(OSError):  # somebody else was faster
+            part.rename(folder)
     return folder
 
 
