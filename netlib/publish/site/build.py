@@ -29,7 +29,11 @@ status((text) => {{ document.getElementById("status").textContent = text; }});
 CHAPTER = """<section><h2>{number} {title}</h2>
 <p><a href="lab/notebooks/index.html?path={file}">Open the notebook</a></p>
 <div data-explorer="{number}" style="min-height:30em"></div></section>"""
-SCRIPTS = {"live.js": runtime.HERE, "worker.js": runtime.HERE, "stage.js": runtime.PACKAGE / "explore"}
+SCRIPTS = {
+    "live.js": runtime.HERE,
+    "worker.js": runtime.HERE,
+    "stage.js": runtime.PACKAGE / "explore",
+}
 
 
 def build(
@@ -54,7 +58,7 @@ def build(
     yield "Python for the browser"
     shutil.rmtree(out / "python", ignore_errors=True)
     runtime.make(sources, out / "python", cache, more)
-    (out / "python" / "shipped.html").write_text(page(sources, more), "utf-8")
+    (out / "python" / "shipped.html").write_text(page(out / "python"), "utf-8")
     if lab:
         yield "JupyterLite"
         lite.build(environment, notebooks, out / "lab", cache)

@@ -4,7 +4,6 @@ An output is what a notebook stores: {"output_type": "stream", "name", "text"}, 
 "display_data" with `data` by MIME type, or "error" with `ename`, `evalue` and `traceback`.
 """
 
-import __main__
 import io
 import linecache
 import sys
@@ -16,6 +15,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
 from pyodide.code import eval_code_async
+
+import __main__
 
 Output = dict[str, Any]
 Tell = Callable[[Output], None]
@@ -34,7 +35,7 @@ class Printed(io.TextIOBase):
     """A stream whose text goes to the page, line by line."""
 
     def __init__(self, name: str, tell: Tell) -> None:
-        self.name, self.tell = name, tell
+        self.name, self.hand_over = name, tell
         self.waiting, self.told, self.last = "", 0, 0.0
 
     def write(self, text: str) -> int:
@@ -49,7 +50,7 @@ class Printed(io.TextIOBase):
         if self.waiting:
             text, self.waiting = self.waiting, ""
             self.told, self.last = self.told + 1, time.perf_counter()
-            self.tell({"output_type": "stream", "name": self.name, "text": text})
+            self.hand_over({"output_type": "stream", "name": self.name, "text": text})
 
 
 class Cells:

@@ -70,4 +70,4 @@ def begin(fetch: Fetch = from_server, told: Callable[[str], None] = lambda name:
 
     packages = json.loads(fetch("pyodide-lock.json"))["packages"]
     finder = Fetching(packages, pyodide_js.loadedPackages, fetch, told)
-    sys.meta_path.insert(0, finder)  # type: ignore[arg-type]
+    sys.meta_path.insert(0, finder)

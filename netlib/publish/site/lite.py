@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from netlib.publish.site.runtime import PACKAGE, stub
-from netlib.publish.site.sources import Sources, Wheel, modules
+from netlib.publish.site.sources import Wheel, modules
 
 VERSION = "0.8.6"
 NEEDS = (
@@ -26,7 +26,7 @@ NEEDS = (
 EXTENSIONS = Path("share/jupyter/labextensions")
 KERNEL = EXTENSIONS / "@jupyterlite/pyodide-kernel-extension/static/pypi"
 # In the place of what the kernel would fetch packages with: the finder, which has them all.
-PIPLITE = '''from netlib.publish.site import finder
+PIPLITE = """from netlib.publish.site import finder
 
 finder.begin()
 
@@ -34,7 +34,7 @@ finder.begin()
 async def install(*names, **_):
     if names != ("jedi",):  # which the kernel can do without
         raise RuntimeError("nothing can be installed here: the page is complete as it is")
-'''
+"""
 # Fetched before the first cell, all at once; the finder brings what else is imported.
 FIRST = (
     "asttokens", "comm", "decorator", "executing", "ipykernel", "ipython", "matplotlib-inline",
@@ -66,7 +66,11 @@ def wheels(folder: Path, into: Path) -> list[Wheel]:
         for name, version in [path.name.split("-")[:2]]
     ]
     files = {"piplite/__init__.py": PIPLITE.encode(), "piplite/piplite.py": b""}
-    return [*own, stub(into, "piplite", VERSION, (), files), stub(into, "micropip", VERSION, (), {})]
+    return [
+        *own,
+        stub(into, "piplite", VERSION, (), files),
+        stub(into, "micropip", VERSION, (), {}),
+    ]
 
 
 def build(folder: Path, notebooks: Sequence[Path], out: Path, cache: Path) -> None:

@@ -1,11 +1,13 @@
 """A page that lists what is shipped with the site: names, versions and licences."""
 
+import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from email.parser import HeaderParser
 from html import escape
+from pathlib import Path
 
-from netlib.publish.site.sources import SHIPPED, Sources, Wheel
+from netlib.publish.site.sources import SHIPPED
 
 # Where a package's own words don't say it.
 KNOWN = {
@@ -34,20 +36,21 @@ td,th{{text-align:left;padding:0 1em .2em 0;vertical-align:top}}</style>
 """
 
 
-def page(sources: Sources, more: Sequence[Wheel]) -> str:
-    """Return the page; more: the wheels of JupyterLite itself."""
-    rows = [*CORE, *licences([*sources.wheels, *more])]
-    cells = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows]
+def page(python: Path) -> str:
+    """Return the page about the packages in the folder python/ of a site."""
+    cells = ["".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows(python)]
     return PAGE.format(rows="\n".join(f"<tr>{row}</tr>" for row in cells))
 
 
-def licences(wheels: Sequence[Wheel]) -> Iterator[tuple[str, str, str]]:
-    """Yield name, version and licence of each, as its own metadata says it."""
-    for wheel in sorted(wheels, key=lambda wheel: wheel.name):
-        with zipfile.ZipFile(wheel.path) as archive:
-            names = [n for n in archive.namelist() if n.endswith(".dist-info/METADATA")]
-            text = archive.read(names[0]).decode("utf-8") if names else ""
+def rows(python: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield name, version and licence of all, a package's licence as its own metadata says it."""
+    yield from CORE
+    lock = json.loads((python / "pyodide-lock.json").read_text("utf-8"))
+    for name, package in sorted(lock["packages"].items()):
+        with zipfile.ZipFile(python / package["file_name"]) as archive:
+            inside = [n for n in archive.namelist() if n.endswith(".dist-info/METADATA")]
+            text = archive.read(inside[0]).decode("utf-8") if inside else ""
         said = HeaderParser().parsestr(text)
         last = [c.split(" :: ")[-1] for c in said.get_all("Classifier", []) if "License ::" in c]
-        short = said.get("License-Expression") or ", ".join(last) or said.get("License", "")
-        yield wheel.name, wheel.version, KNOWN.get(wheel.name) or short.split("\n")[0]
+        short = said["License-Expression"] or ", ".join(last) or said["License"] or ""
+        yield name, package["version"], KNOWN.get(name) or short.split("\n")[0]

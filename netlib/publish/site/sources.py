@@ -74,7 +74,7 @@ def modules(wheel: Path) -> tuple[str, ...]:
     """Return the names of the modules and packages at the top of a wheel."""
     with zipfile.ZipFile(wheel) as archive:
         tops = {name.split("/")[0] for name in archive.namelist() if name.endswith((".py", ".so"))}
-    return tuple(sorted(top.split(".")[0] for top in tops if not top.endswith((".data"))))
+    return tuple(sorted(top.split(".")[0] for top in tops if not top.endswith(".data")))
 
 
 def _from_registries(into: Path) -> Path:
@@ -141,7 +141,9 @@ def _run(command: Sequence[str], folder: Path) -> None:
 def _checked(path: Path, sha: str) -> Path:
     """Return the path, if that file is the one that was published."""
     if not path.exists():
-        raise ValueError(f"{path.parent} has no {path.name}, which Pyodide {SHIPPED['pyodide']} has")
+        raise ValueError(
+            f"{path.parent} has no {path.name}, which Pyodide {SHIPPED['pyodide']} has"
+        )
     if hashlib.sha256(path.read_bytes()).hexdigest() != sha:
         raise ValueError(f"{path} is not the {path.name} of Pyodide {SHIPPED['pyodide']}")
     return path

@@ -93,6 +93,7 @@ class Box(Widget):
         self.children = tuple(children)
 
     def close(self) -> None:
+        """Forget it and those inside."""
         for child in self.children:
             child.close()
         super().close()
