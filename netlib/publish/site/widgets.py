@@ -85,7 +85,7 @@ class Widget(traitlets.HasTraits):
         return {WIDGET: self.tree()}
 
 
-class Box(Widget):
+class Holder(Widget):
     """Widgets beside or below each other."""
 
     def __init__(self, children: Iterable[Widget] = ()) -> None:
@@ -99,13 +99,13 @@ class Box(Widget):
         super().close()
 
 
-class VBox(Box):
+class VBox(Holder):
     """Widgets below each other."""
 
     kind = "VBox"
 
 
-class HBox(Box):
+class HBox(Holder):
     """Widgets beside each other."""
 
     kind = "HBox"
