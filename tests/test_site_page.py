@@ -122,3 +122,27 @@ def test_a_notebook_runs_in_jupyterlite_and_without_the_net_after_a_visit(browse
             page.keyboard.press("Shift+Enter")
             page.wait_for_selector(".jp-CodeCell .jp-OutputArea >> text=42")
             page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+
+
+@pytest.mark.slow
+def test_training_plays_pauses_and_stands_still(browser: Any) -> None:
+    with opened(browser, Plain) as page:
+        page.goto(f"{page.address}/index.html")
+        page.evaluate(
+            """async () => {
+              const { explorer } = await import("./live.js");
+              const place = document.createElement("div");
+              document.body.prepend(place);
+              place.id = "seven";
+              await explorer(place, "07");
+            }"""
+        )
+        shown = "document.querySelector('#seven .rows').innerHTML"
+        before = page.evaluate(shown)
+        page.click("#seven button >> text=play")
+        page.wait_for_function(f"before => {shown} !== before", arg=before)
+        page.click("#seven button >> text=pause")
+        page.wait_for_selector("#seven button >> text=play")
+        before = page.evaluate(shown)
+        page.wait_for_timeout(1500)
+        assert page.evaluate(shown) == before
