@@ -76,6 +76,7 @@ def comparable(found: Sequence[Any]) -> tuple[dict[str, str], list[Any]]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # 07 trains for some minutes on a busy machine
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_every_cell_gives_what_is_stored(chapter: str, tmp_path: Path) -> None:
     notebook = nbformat.read(NOTEBOOKS / CHAPTERS[chapter].file, as_version=4)

@@ -24,6 +24,11 @@ from tests.the_site import said_by, site
 SITE = PACKAGE / "publish" / "site"
 
 
+def test_a_page_begins_with_what_is_first() -> None:
+    text = (SITE / "live.js").read_text("utf-8")
+    assert f"const FIRST = {json.dumps(list(FIRST))};" in text
+
+
 def lock() -> dict[str, Any]:
     return json.loads((site() / "python/pyodide-lock.json").read_text())["packages"]
 
@@ -193,7 +198,7 @@ def test_what_is_shipped_is_listed_with_version_and_licence() -> None:
 
 
 def test_no_file_of_the_site_names_a_server_of_packages() -> None:
-    text = "".join(p.read_text("utf-8") for p in SITE.iterdir() if p.is_file()) + index()
+    text = "".join(p.read_text("utf-8") for p in SITE.iterdir() if p.is_file()) + index(lab=True)
     assert not re.search(r"https?://(?!127\.0\.0\.1)", text)
 
 

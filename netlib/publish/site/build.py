@@ -5,12 +5,13 @@ import shutil
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from netlib.chapters import CHAPTERS
 from netlib.explore.stage import style_sheet
 from netlib.publish.site import lite, runtime
 from netlib.publish.site.shipped import page
-from netlib.publish.site.sources import fetched
+from netlib.publish.site.sources import Wheel, fetched
 
 INDEX = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -27,8 +28,9 @@ status((text) => {{ document.getElementById("status").textContent = text; }});
 </script>
 """
 CHAPTER = """<section><h2>{number} {title}</h2>
-<p><a href="lab/notebooks/index.html?path={file}">Open the notebook</a></p>
+{notebook}
 <div data-explorer="{number}" style="min-height:30em"></div></section>"""
+NOTEBOOK = '<p><a href="lab/notebooks/index.html?path={file}">Open the notebook</a></p>'
 SCRIPTS = {
     "live.js": runtime.HERE,
     "worker.js": runtime.HERE,
@@ -46,33 +48,41 @@ def build(
     Raises ValueError with what is missing, or not the file that it should be.
     """
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "netlib-site"
-    stubs = cache / "stubs"
-    stubs.mkdir(parents=True, exist_ok=True)
-    yield "what Python is made of"
-    sources = fetched(cache, pyodide, lab)
-    more, environment = [], Path()
-    if lab:
-        yield "JupyterLite's own Python"
-        environment = lite.environment(cache)
-        more = lite.wheels(environment, stubs)
-    yield "Python for the browser"
-    shutil.rmtree(out / "python", ignore_errors=True)
-    runtime.make(sources, out / "python", cache, more)
-    (out / "python" / "shipped.html").write_text(page(out / "python"), "utf-8")
-    if lab:
-        yield "JupyterLite"
-        lite.build(environment, notebooks, out / "lab", cache)
-    yield "the pages"
-    for name, folder in SCRIPTS.items():
-        shutil.copy(folder / name, out / name)
-    (out / "stage.css").write_text(style_sheet(), "utf-8")
-    (out / "index.html").write_text(index(), "utf-8")
+    cache.mkdir(parents=True, exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=out, prefix=".part-") as folder, TemporaryDirectory() as stubs:
+        part = Path(folder)
+        yield "what Python is made of"
+        sources = fetched(cache, pyodide, lab)
+        more, environment = list[Wheel](), Path()
+        if lab:
+            yield "JupyterLite's own Python"
+            environment = lite.environment(cache)
+            more = lite.wheels(environment, Path(stubs))
+        yield "Python for the browser"
+        runtime.make(sources, part / "python", cache, more)
+        (part / "python" / "shipped.html").write_text(page(part / "python"), "utf-8")
+        if lab:
+            yield "JupyterLite"
+            lite.build(environment, notebooks, part / "lab", cache)
+        yield "the pages"
+        for name, place in SCRIPTS.items():
+            shutil.copy(place / name, part / name)
+        (part / "stage.css").write_text(style_sheet(), "utf-8")
+        (part / "index.html").write_text(index(lab), "utf-8")
+        for made in part.iterdir():
+            shutil.rmtree(out / made.name, ignore_errors=True)
+            os.replace(made, out / made.name)
 
 
-def index() -> str:
-    """Return a page that leads to all there is."""
+def index(lab: bool) -> str:
+    """Return a page that leads to all there is; lab: whether JupyterLite is there, too."""
     rows = [
-        CHAPTER.format(number=c.number, title=escape(c.title), file=c.file)
+        CHAPTER.format(
+            number=c.number,
+            title=escape(c.title),
+            notebook=NOTEBOOK.format(file=c.file) if lab else "",
+        )
         for c in CHAPTERS.values()
     ]
     return INDEX.format(chapters="\n".join(rows))

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import venv
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -50,7 +51,8 @@ def environment(cache: Path) -> Path:
         part = Path(mkdtemp(dir=cache))
         venv.create(part, with_pip=True)
         _run([_python(part), "-m", "pip", "install", "--quiet", *NEEDS], part)
-        part.rename(folder)
+        with suppress(OSError):  # somebody else was faster
+            part.rename(folder)
     return folder
 
 

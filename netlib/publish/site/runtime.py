@@ -12,6 +12,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -64,8 +65,8 @@ def make(sources: Sources, out: Path, cache: Path, more: Sequence[Wheel] = ()) -
     for wheel, path in zip(wheels, compiled[1:], strict=True):
         sha = hashlib.sha256(path.read_bytes()).hexdigest()
         # Named by what is in it: no cache has an older one for it when the site is made anew.
-        name, version, rest = wheel.path.name.split("-", 2)
-        file = f"{name}-{version}+{sha[:8]}-{rest}"
+        name, number, rest = wheel.path.name.split("-", 2)
+        file = f"{name}-{number}+{sha[:8]}-{rest}"
         shutil.copy(path, out / file)
         packages[wheel.name] = {
             "name": wheel.name,
@@ -94,22 +95,22 @@ def netlib_wheels(into: Path) -> Iterator[Wheel]:
 
 def _wheel(into: Path, name: str, imports: tuple[str, ...], files: Mapping[str, Path]) -> Wheel:
     texts = {f"netlib/{inside}": path.read_bytes() for inside, path in files.items()}
-    return stub(into, name, "1.0.0", imports, texts)
+    return stub(into, name, version("netlib"), imports, texts)
 
 
 def stub(
-    into: Path, name: str, version: str, imports: tuple[str, ...], files: Mapping[str, bytes]
+    into: Path, name: str, number: str, imports: tuple[str, ...], files: Mapping[str, bytes]
 ) -> Wheel:
-    """Make a wheel of some files."""
+    """Make a wheel of some files; number: its version."""
     plain = name.replace("-", "_")
-    path, info = into / f"{plain}-{version}-py3-none-any.whl", f"{plain}-{version}.dist-info"
+    path, info = into / f"{plain}-{number}-py3-none-any.whl", f"{plain}-{number}.dist-info"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for inside, data in sorted(files.items()):
             _write(archive, inside, data)
-        _write(archive, f"{info}/METADATA", f"Name: {name}\nVersion: {version}\n".encode())
+        _write(archive, f"{info}/METADATA", f"Name: {name}\nVersion: {number}\n".encode())
         _write(archive, f"{info}/WHEEL", b"Wheel-Version: 1.0\nTag: py3-none-any\n")
         _write(archive, f"{info}/RECORD", b"")
-    return Wheel(path, name, version, imports, lab=False)
+    return Wheel(path, name, number, imports, lab=False)
 
 
 def _write(archive: zipfile.ZipFile, name: str, data: bytes) -> None:

@@ -66,7 +66,10 @@ def serving(folder: Path, port: int = 0, handler: type[Handler] = Handler) -> Th
 
 
 if __name__ == "__main__":
-    server = serving(Path(sys.argv[1]), port=8000)
+    try:
+        server = serving(Path(sys.argv[1]), port=8000)
+    except OSError:  # somebody else has it
+        server = serving(Path(sys.argv[1]))
     print(f"http://127.0.0.1:{server.server_port}/  (Ctrl-C ends it)", flush=True)
     with suppress(KeyboardInterrupt):
         server.serve_forever()
