@@ -105,7 +105,7 @@ def profile(site: Path, slow: int = 0) -> Iterator[tuple[Any, str]]:
 def visit(context: Any, address: str, ready: Callable[[Any], None], what: str) -> Any:
     """Open a page, wait until it is ready, print how long that took; return the page."""
     Counting.sent, page = 0, context.new_page()
-    page.set_default_timeout(180_000)
+    page.set_default_timeout(60_000)
     began = time.perf_counter()
     page.goto(address)
     ready(page)
@@ -151,6 +151,7 @@ def lab(site: Path) -> None:
 
 def first_cell(page: Any) -> None:
     """Run the first cell with one more line, and wait for what that prints."""
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
     page.click(".jp-CodeCell .jp-InputArea-editor")
     page.keyboard.press("Control+End")
     page.keyboard.type("\nprint(6 * 7)")

@@ -116,6 +116,7 @@ def test_a_notebook_runs_in_jupyterlite_and_without_the_net_after_a_visit(browse
         for offline in (False, False, True):
             page.context.set_offline(offline)
             page.goto(f"{page.address}/lab/notebooks/index.html?path=06_sigma_0.ipynb")
+            page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
             page.click(".jp-CodeCell .jp-InputArea-editor")
             page.keyboard.press("Control+End")
             page.keyboard.type("\nprint(6 * 7)")

@@ -17,7 +17,7 @@ import pytest
 from netlib.__main__ import main
 from netlib.chapters import CHAPTERS
 from netlib.publish.site import finder, runtime, sources
-from netlib.publish.site.build import index
+from netlib.publish.site.build import build, index
 from netlib.publish.site.runtime import FIRST, PACKAGE, stub
 from tests.the_site import said_by, site
 
@@ -140,6 +140,17 @@ def test_wrong_folders_are_refused_in_one_line(
     assert said in error
     assert error.count("\n") == 1
     assert not (tmp_path / "site").exists()
+
+
+def test_where_a_file_is_missing_the_site_before_stays_as_it_was(tmp_path: Path) -> None:
+    out, empty = tmp_path / "site", tmp_path / "empty"
+    out.mkdir()
+    empty.mkdir()
+    (out / "index.html").write_text("as it was")
+    with pytest.raises(ValueError, match=r"empty has no pyodide\.mjs"):
+        list(build([], out, pyodide=empty, lab=False))
+    assert [path.name for path in out.iterdir()] == ["index.html"]
+    assert (out / "index.html").read_text() == "as it was"
 
 
 def test_without_node_the_package_that_has_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,9 +94,8 @@ def build(folder: Path, notebooks: Sequence[Path], out: Path, cache: Path) -> No
         "enableServiceWorkerCache": "true",
         "litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": kernel},
     }
-    _write(source / "jupyter-lite.json", {"jupyter-config-data": config})
-    windowing = {"windowingMode": "none"}
-    _write(source / "overrides.json", {"@jupyterlab/notebook-extension:tracker": windowing})
+    settings = {"jupyter-lite-schema-version": 0, "jupyter-config-data": config}
+    (source / "jupyter-lite.json").write_text(json.dumps(settings), "utf-8")
     shutil.copytree(
         PACKAGE / "explore/labextension",
         folder / EXTENSIONS / "netlib-still",
@@ -108,10 +107,6 @@ def build(folder: Path, notebooks: Sequence[Path], out: Path, cache: Path) -> No
     shutil.rmtree(out, ignore_errors=True)
     shutil.move(source / "built", out)
     shutil.rmtree(source)
-
-
-def _write(path: Path, data: object) -> None:
-    path.write_text(json.dumps({"jupyter-lite-schema-version": 0} | data), "utf-8")  # type: ignore[operator]
 
 
 def _python(folder: Path) -> str:
