@@ -30,8 +30,9 @@ FILES = [f"{part}-{kind}" for part in ("train", "t10k") for kind in KINDS]
 class Samples:
     """N digits, row k of every array belonging to digit k.
 
-    pixels (N, 784), the 28 x 28 pixels row by row as bytes, 0 paper to 255 ink; labels (N,), 0 to
-    9; targets (N, 10), "yes" in the label's column and "no" in the others.
+    pixels (N, 784), the 28 x 28 pixels row by row as bytes, 0 paper to 255 ink, which can't be
+    written to; labels (N,), 0 to 9; targets (N, 10), "yes" in the label's column and "no" in the
+    others.
     """
 
     pixels: NDArray[np.uint8]
@@ -64,7 +65,7 @@ def load_digits(
     targets: what "no" and "yes" are in a target; the original author's program used 0.01 and 0.99.
     A folder has each file as it is or with .gz, and a dot or a hyphen before "idx"; of two the one
     without .gz is read, and what is compressed is seen from its content.
-    The arrays are the caller's own and may be written to. Raises FileNotFoundError or
+    The arrays are the caller's own and, but for the bytes, may be written to. Raises FileNotFoundError or
     NotADirectoryError if the folder or a file is missing; ValueError that names the file if one
     is damaged or holds something else, or names `targets`. Source: the IDX format of
     http://yann.lecun.com/exdb/mnist/.
