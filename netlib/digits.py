@@ -65,10 +65,10 @@ def load_digits(
     targets: what "no" and "yes" are in a target; the original author's program used 0.01 and 0.99.
     A folder has each file as it is or with .gz, and a dot or a hyphen before "idx"; of two the one
     without .gz is read, and what is compressed is seen from its content.
-    The arrays are the caller's own and, but for the bytes, may be written to. Raises FileNotFoundError or
-    NotADirectoryError if the folder or a file is missing; ValueError that names the file if one
-    is damaged or holds something else, or names `targets`. Source: the IDX format of
-    http://yann.lecun.com/exdb/mnist/.
+    The arrays are the caller's own and, but for the bytes, may be written to.
+    Raises FileNotFoundError or NotADirectoryError if the folder or a file is missing; ValueError
+    that names the file if one is damaged or holds something else, or names `targets`. Source: the
+    IDX format of http://yann.lecun.com/exdb/mnist/.
     """
     no, yes = _no_and_yes(targets)
     # Not a path where it is bundled: the package may lie in a zip file.
