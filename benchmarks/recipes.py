@@ -42,7 +42,7 @@ def kept_aside(digits: Digits) -> Digits:
     """Return the training digits alone, the last 10,000 of them to be tested on."""
     d = digits.train
     parts = [
-        Samples(d.inputs[rows], d.labels[rows], d.targets[rows])
+        Samples(d.pixels[rows], d.labels[rows], d.targets[rows])
         for rows in (slice(-ASIDE), slice(-ASIDE, None))
     ]
     return Digits(*parts)

@@ -185,7 +185,7 @@ def main() -> None:
 
 
 def _first(samples: Samples, n: int) -> Samples:
-    return Samples(samples.inputs[:n], samples.labels[:n], samples.targets[:n])
+    return Samples(samples.pixels[:n], samples.labels[:n], samples.targets[:n])
 
 
 if __name__ == "__main__":

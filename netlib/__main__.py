@@ -7,14 +7,21 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from netlib.commands import check, handouts, predict, train
+from netlib.commands import check, handouts, predict, site, train
 
-COMMANDS = {"train": train, "predict": predict, "check": check, "handouts": handouts}
+COMMANDS = {
+    "train": train,
+    "predict": predict,
+    "check": check,
+    "handouts": handouts,
+    "site": site,
+}
 EXAMPLE = """for example:
   python -m netlib train --epochs 3 --save weights.npz
   python -m netlib predict weights.npz seven.png
   python -m netlib check
   python -m netlib handouts --out handouts --notebook 05 --paper letter
+  python -m netlib site --out site
 
 exit status: 0 done; 1 a file, the training or a result failed; 2 a wrong option;
 130 stopped by Ctrl-C"""

@@ -9,6 +9,7 @@ import math
 import struct
 import zlib
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from os import PathLike
@@ -29,13 +30,23 @@ FILES = [f"{part}-{kind}" for part in ("train", "t10k") for kind in KINDS]
 class Samples:
     """N digits, row k of every array belonging to digit k.
 
-    inputs (N, 784), the 28 x 28 pixels row by row, 0 paper to 1 ink; labels (N,), 0 to 9; targets
-    (N, 10), "yes" in the label's column and "no" in the others.
+    pixels (N, 784), the 28 x 28 pixels row by row as bytes, 0 paper to 255 ink, which can't be
+    written to; labels (N,), 0 to 9; targets (N, 10), "yes" in the label's column and "no" in the
+    others.
     """
 
-    inputs: NDArray[np.float32]
+    pixels: NDArray[np.uint8]
     labels: NDArray[np.int64]
     targets: NDArray[np.float32]
+
+    @cached_property
+    def inputs(self) -> NDArray[np.float32]:
+        """The pixels as numbers, 0 paper to 1 ink (N, 784), made when they are first asked for.
+
+        Four times as large as the bytes, they are most of what a browser tab needs.
+        """
+        # Divided in float32: by way of float64 it would be another 376 MB for a moment.
+        return np.divide(self.pixels, np.float32(255), dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -54,10 +65,10 @@ def load_digits(
     targets: what "no" and "yes" are in a target; the original author's program used 0.01 and 0.99.
     A folder has each file as it is or with .gz, and a dot or a hyphen before "idx"; of two the one
     without .gz is read, and what is compressed is seen from its content.
-    The arrays are the caller's own and may be written to. Raises FileNotFoundError or
-    NotADirectoryError if the folder or a file is missing; ValueError that names the file if one
-    is damaged or holds something else, or names `targets`. Source: the IDX format of
-    http://yann.lecun.com/exdb/mnist/.
+    The arrays are the caller's own and, but for the bytes, may be written to.
+    Raises FileNotFoundError or NotADirectoryError if the folder or a file is missing; ValueError
+    that names the file if one is damaged or holds something else, or names `targets`. Source: the
+    IDX format of http://yann.lecun.com/exdb/mnist/.
     """
     no, yes = _no_and_yes(targets)
     # Not a path where it is bundled: the package may lie in a zip file.
@@ -145,6 +156,4 @@ def _samples(pair: list[tuple[str, bytes]], no: float, yes: float) -> Samples:
         held = f"{labels} holds {len(numbers)} labels"
         raise ValueError(f"{images} holds {len(pixels)} images, but {held}")
     checks.labels(labels, numbers, 10)
-    # Divided in float32: by way of float64 the training set would need 376 MB more for a moment.
-    inputs = np.divide(pixels.reshape(-1, 784), np.float32(255), dtype=np.float32)
-    return Samples(inputs, numbers.astype(np.int64), one_hot(numbers, no, yes))
+    return Samples(pixels.reshape(-1, 784), numbers.astype(np.int64), one_hot(numbers, no, yes))

@@ -92,6 +92,14 @@ def test_pixels_and_labels_are_exactly_the_published_bytes(mnist: Digits) -> Non
     assert [hashlib.sha256(file).hexdigest() for file in again] == sums
 
 
+def test_digits_are_bytes_until_they_are_used(small: Path) -> None:
+    samples = load_digits(small).train
+    assert samples.pixels.dtype == np.uint8
+    assert "inputs" not in vars(samples)
+    assert np.array_equal(samples.inputs, samples.pixels / np.float32(255))
+    assert samples.inputs is samples.inputs
+
+
 @pytest.mark.parametrize(("part", "n"), [("train", 60_000), ("test", 10_000)])
 def test_arrays_are_as_promised_and_the_callers_own(mnist: Digits, part: str, n: int) -> None:
     samples: Samples = getattr(mnist, part)

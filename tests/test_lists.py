@@ -29,7 +29,7 @@ W_1 = np.array([[1.5, -0.75, 0.5], [-0.5, 1.0, 1.25]])
 O_0, T = np.array([[1.0, 0.0, 0.5, 0.25], [0.5, 0.5, 0.0, 1.0]]), np.array([[1.0, 0.0], [0.0, 1.0]])
 NETWORK = [W_0, W_1]
 ONE = {"o": np.array([0.5, 0.25, 0.75]), "sigma": np.array([0.5, -0.25]), "W": W_1}
-FEW = Samples(np.zeros((3, 784), np.float32), np.array([3, 0, 9]), np.zeros((3, 10), np.float32))
+FEW = Samples(np.zeros((3, 784), np.uint8), np.array([3, 0, 9]), np.zeros((3, 10), np.float32))
 TRAINING = {"epochs": 2, "batch_size": 1, "learning_rate": 0.5, "seed": 0}
 
 # Right arguments of each function that takes numbers.
