@@ -121,11 +121,8 @@ class _Reader:
                 asked = [data[GUESS]["question"], *data[GUESS]["options"]]
                 yield tree.div("guess", [tree.element("Plain", tree.words(t)) for t in asked])
             elif picture and cell.id == f"{self.chapter}-explorer" and self.chapter in CHAPTERS:
-                for name, svg, sentence in EXPLORERS[self.chapter]().frames():
-                    title = _capital(name)
-                    caption = sentence if sentence.startswith(title) else f"{title}. {sentence}"
-                    width = re.findall(r'<svg [^>]*?\bwidth="(\d+)', svg)[0]
-                    yield self.figure(cell, caption, "svg", svg.encode(), width)
+                stills = [self.still(cell, *f) for f in EXPLORERS[self.chapter]().frames()]
+                yield tree.div("explorer", stills, chapter=self.chapter)
             elif picture:
                 sort, stored = PICTURES[picture], data[picture]
                 drawn = stored.encode() if sort == "svg" else b64decode(stored)
@@ -138,6 +135,13 @@ class _Reader:
                 raise self.stop(cell, "a figure that is neither SVG nor PNG")
             else:
                 yield tree.code("printed", data["text/plain"])
+
+    def still(self, cell: Any, name: str, svg: str, sentence: str) -> Block:
+        """Return a panel of an explorer as a figure; its caption begins with its name."""
+        title = _capital(name)
+        caption = sentence if sentence.startswith(title) else f"{title}. {sentence}"
+        width = re.findall(r'<svg [^>]*?\bwidth="(\d+)', svg)[0]
+        return self.figure(cell, caption, "svg", svg.encode(), width)
 
     def figure(self, cell: Any, caption: str, sort: str, data: bytes, width: object) -> Block:
         if not caption.strip():
