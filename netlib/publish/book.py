@@ -110,6 +110,7 @@ def page(lesson: Lesson) -> str:
     """Return a lesson as a page: where one is in the book, what is on the page, the whole text."""
     blocks = reader(lesson.tree)
     written = re.sub(r'(<img [^>]*src=")', r"\1pictures/", body(blocks))
+    written = written.replace("<figure>", '<figure tabindex="0">')  # scrolled by keyboard, too
     chapter = CHAPTERS[lesson.chapter]
     return PAGE.format(
         title=f"{escape(lesson.title)} · {TITLE}",
