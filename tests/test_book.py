@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from netlib.chapters import CHAPTERS
+from netlib.exercises.guess import GUESS
 from netlib.explore import EXPLORERS
 from netlib.publish import book, tree
 from netlib.publish.copies import reader
@@ -188,6 +189,9 @@ def test_it_is_the_whole_lesson_with_its_answers_folded(name: str) -> None:
     for cell in lesson.notebook.cells:
         if cell.cell_type != "code":
             continue
+        closed = cell.metadata.get("jupyter", {}).get("source_hidden")
+        if not closed and not any(GUESS in output.get("data", {}) for output in cell.outputs):
+            assert squashed(cell.source) in outside, cell.id
         for output in cell.outputs:
             if output.output_type == "stream":
                 assert squashed(output.text) in (within if folded(cell) else outside), cell.id

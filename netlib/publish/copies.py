@@ -99,6 +99,7 @@ def _list(hints: Sequence[Block]) -> Block:
 
 STUDENT: Table = {
     "explorer": tree.inside,
+    "shows": lambda block: [],
     "shown": _shown,
     "question": lambda block: [tree.div("together", tree.inside(block))],
     "exercise": _to_write_on,
@@ -107,6 +108,7 @@ STUDENT: Table = {
     "aside": lambda block: [],
 }
 READER: Table = {
+    "shows": lambda block: [tree.code("code", block["c"][1])],
     "shown": tree.inside,
     "question": tree.inside,
     "exercise": _folded,
@@ -115,6 +117,7 @@ READER: Table = {
 }
 TEACHER: Table = {
     "explorer": tree.inside,
+    "shows": lambda block: [],
     "shown": _shown,
     "question": lambda block: [tree.div("lead", tree.inside(block))],
     "guess": lambda block: [tree.div("guess", tree.inside(block))] * bool(tree.inside(block)),

@@ -1,7 +1,8 @@
 """What is known of a lesson once its notebook is read: enough for each medium it is written in.
 
-Its tree is pandoc's, of the notebook's texts in their order, with lines of code ("code", "printed"
-by it, or "quoted" by a text), and of groups (`Div`) for all else:
+Its tree is pandoc's, of the notebook's texts in their order, with lines of code ("code", "shows"
+where paper needs the result alone, "printed" by it, or "quoted" by a text), and of groups (`Div`)
+for all else:
 
 shown     text that a cell returned
 figure    a caption; file, width (on a screen, in pixels), number, words

@@ -71,14 +71,15 @@ class _Reader:
         return [tree.div("answer", blocks, number=number, title=f"Answer {number}")]
 
     def cell(self, cell: Any) -> list[Block]:
-        """Return its text, or its code, unless only what that shows is read, and what it shows."""
+        """Return its text, or its code, unless that is not to be read, and what it shows."""
         if cell.cell_type == "markdown":
             return [self.text(cell, OPENS.sub("", cell.source) if folded(cell) else cell.source)]
         shown = list(self.shown(cell))
         closed = cell.metadata.get("jupyter", {}).get("source_hidden") and not folded(cell)
-        unread = closed or (_only_shows(cell) and not solves(cell)) or tree.of_kind("guess", shown)
+        unread = closed or tree.of_kind("guess", shown)
+        kind = "shows" if _only_shows(cell) and not solves(cell) else "code"
         source = OPENED.sub("", cell.source) if solves(cell) else cell.source
-        return [tree.code("code", source)] * (not unread) + shown
+        return [tree.code(kind, source)] * (not unread) + shown
 
     def text(self, cell: Any, markdown: str) -> Block:
         """Return what stands for a text until all are parsed."""
