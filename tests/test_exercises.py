@@ -29,7 +29,7 @@ from netlib.exercises import EXERCISES, Exercise, Feedback, check, registry
 from netlib.exercises.answers import Choice, Decimals
 from netlib.exercises.checking import FEEDBACK
 from netlib.exercises.derivation import Derivation
-from netlib.exercises.exercise import choice
+from netlib.exercises.exercise import choice, derived
 from netlib.exercises.shapes import Shapes
 from netlib.exercises.variants import made
 from netlib.forward import logistic
@@ -164,6 +164,22 @@ def test_right_answers_by_hand_and_by_loops() -> None:
         o = 1 / (1 + np.exp(-s))
         E = -(target * np.log(o) + (1 - target) * np.log(1 - o)).sum()
         assert solution("05.4")(v["o_2"], target)[k] == pytest.approx(E.imag / 1e-30)
+
+
+@pytest.mark.parametrize(
+    ("id", "letters"),
+    [
+        ("03.1", ("E",)), ("03.4", ("E", "G")), ("04.1", ("J_o1_s0",)), ("05.1", ("dE_dW_1",)),
+        ("05.3", ("dE_dW_1",)), ("06.2", ("sigma_0",)), ("06.3", ("dE_dW_0",)),
+    ],
+)  # fmt: skip
+def test_each_formula_is_the_derivations(id: str, letters: tuple[str, ...]) -> None:
+    exercise = EXERCISES[id]
+    for case in exercise.tried_on:
+        one, other = (
+            exercise.kind.read(of(**case.letters)) for of in (exercise.solution, derived(*letters))
+        )
+        assert not exercise.kind.difference(one, other), case.description
 
 
 @ALL
@@ -322,11 +338,11 @@ def wrong_answers(exercise: Exercise) -> list[Any]:
     if isinstance(exercise.kind, Derivation):
         found += edited(solution(exercise.id))
     if isinstance(exercise.kind, Shapes):
-        right = exercise.solution
-        found += [right[:2], [*right, (1,)], [str(s) for s in right[::-1]]]
+        listed = list(solution(exercise.id))
+        found += [listed[:2], [*listed, (1,)], [str(s) for s in listed[::-1]]]
         found += [
-            [*right[:k], wrong, *right[k + 1 :]]
-            for k in range(len(right))
+            [*listed[:k], wrong, *listed[k + 1 :]]
+            for k in range(len(listed))
             for wrong in [(9, 9), ...]
         ]
     return found

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +14,15 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from netlib.exercises import EXERCISES, check
 from netlib.exercises.noted import MISTAKES, OWN
-from netlib.exercises.problems import ASKED
-from netlib.exercises.questions import Question, question
+from netlib.exercises.questions import IN_NUMBERS, Question, question
 from netlib.exercises.recall import Again, again
-from netlib.exercises.varied import VARIED
+from netlib.exercises.variants import made as variants
+from netlib.notation import shapes
 from netlib.publish.copies import student
 from netlib.publish.reading import read
 from tools.notebooks import NOTEBOOKS, still_form
 
 NONE = "No mistakes were made that could be asked for again."
-# The numbers of the exercises themselves.
-OWN_NUMBERS: dict[str, dict[str, Any]] = {
-    "01.1": {"n_0": 5, "n_1": 2, "n_2": 7, "B": 6},
-    "02.2": {"p": 0.8699},
-    "02.4": {"n_0": 784, "n_1": 100, "n_2": 10, "B": 100},
-    "03.3": {"eta": 0.1},
-    "06.1": {"n_0": 6, "n_1": 4, "n_2": 3},
-    "07.1": {"n_0": 784, "n_1": 30, "n_2": 10, "dark": 67},
-    "07.3": {"rate": 0.15, "B": 10},
-}
 
 
 @pytest.fixture(autouse=True)
@@ -41,10 +32,11 @@ def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     MISTAKES.clear()
 
 
+@cache
 def every_question() -> dict[tuple[str, str], Question]:
     rng, found = np.random.default_rng(1), dict[tuple[str, str], Question]()
     for id, exercise in EXERCISES.items():
-        for mistake in exercise.mistakes:
+        for mistake in (*exercise.mistakes, *variants(exercise)):
             if asked := question(id, mistake.name, rng):
                 found[id, mistake.name] = asked
     return found
@@ -60,7 +52,9 @@ def given(asked: Question) -> tuple[str, dict[str, Any]]:
 
 def test_each_question_can_be_answered_and_tempts_with_the_mistake() -> None:
     found = every_question()
-    assert len(found) > 200
+    own = {(e.id, mistake.name) for e in EXERCISES.values() for mistake in e.mistakes}
+    assert len(found.keys() & own) > 200
+    assert len(found.keys() - own) > 200
     for (id, name), asked in found.items():
         assert 2 <= len(asked.options) == len(set(asked.options)) <= 4, (id, name)
         assert asked.right in asked.options
@@ -68,7 +62,8 @@ def test_each_question_can_be_answered_and_tempts_with_the_mistake() -> None:
         assert asked.reply(asked.right) == f"Right. The mistake was: {called}."
         wrong = [asked.reply(option) for option in asked.options if option != asked.right]
         assert all(said.startswith("Not yet. ") for said in wrong)
-        assert any(said.startswith(f"Not yet. {called}: ") for said in wrong), (id, name)
+        made_of = f"Not yet. This comes out when {name}."
+        assert any(said.startswith((f"Not yet. {called}: ", made_of)) for said in wrong), (id, name)
 
 
 def place(asked: Question, result: Any) -> Any:
@@ -105,26 +100,27 @@ def test_the_right_option_is_right_by_formulas_of_its_own() -> None:
     assert tried == set(formulas)
 
 
-@pytest.mark.parametrize("id", OWN_NUMBERS)
-def test_with_the_exercises_own_numbers_they_are_its_solution_and_its_mistakes(id: str) -> None:
-    varied, numbers = VARIED[id], OWN_NUMBERS[id]
-
-    def passed(of: Any) -> Any:
-        value = of(**numbers)
-        return list(value) if isinstance(value, tuple) else value
-
-    assert set(varied.letters) == set(numbers)
-    assert check(id, passed(varied.right))
-    for name, wrong in varied.wrong.items():
-        value = passed(wrong)
-        assert check(id, round(value, 4) if id == "02.2" else value).mistake == name
+def test_the_right_shape_is_right_by_the_rules_of_the_notation() -> None:
+    tried = set()
+    for asked in every_question().values():
+        id, numbers = given(asked)
+        if id == "01.1":
+            n_0, n_1, n_2, B = (int(numbers[letter]) for letter in ("n_0", "n_1", "n_2", "B"))
+            known = shapes((n_0, n_1, n_2)) | {"s_1 for a batch of B": (B, n_2)}
+            of = asked.text.removesuffix("?").rpartition("the shape of ")[2].replace("∂", "d")
+            assert asked.right == "{} x {}".format(*(1, *known[of])[-2:]), asked
+            tried.add(of)
+    assert tried >= {"W_1", "sigma_0", "s_1 for a batch of B"}
 
 
-def test_what_is_asked_is_known() -> None:
-    assert set(ASKED) | set(VARIED) <= set(EXERCISES)
-    assert set(VARIED) - set(OWN_NUMBERS) == {"05.5"}  # a derivation, whose lines are no numbers
-    for id, varied in VARIED.items():
-        assert set(varied.wrong) <= {mistake.name for mistake in EXERCISES[id].mistakes}
+def test_what_comes_back_is_known_and_a_derivation_comes_back_in_numbers() -> None:
+    known = {mistake.name: mistake.message for mistake in EXERCISES["05.5"].mistakes}
+    assert {(m.name, m.message) for m in IN_NUMBERS.mistakes} <= set(known.items())
+    assert len(IN_NUMBERS.mistakes) == 4
+    alone = {given(q)[0] for (id, _), q in every_question().items() if id == given(q)[0]}
+    # Letters, derivations, and what is found by looking have no other numbers.
+    others = {"01.2", "02.1", "02.5", "03.2", "04.2", "04.5", "05.2", "06.5", "07.2"}
+    assert alone == set(EXERCISES) - others
 
 
 def made(*mistakes: tuple[str, str]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from netlib.checks import Array
-from netlib.exercises.compared import compared, elsewhere, first_off, how_off, times
+from netlib.exercises.compared import compared, elsewhere, first_off, times
 from netlib.exercises.written import Ambiguous, as_float, numbers, plain
 from netlib.numerical import shared_factor
 
@@ -31,7 +31,9 @@ class Unclear(ValueError):
 
 
 class Kind(Protocol):
-    """How answers of one kind are read and compared."""
+    """How answers of one kind are read and compared; parts: the names of several results."""
+
+    parts: tuple[str, ...] = ()
 
     def read(self, answer: Any) -> Any:
         """Return the answer as it is compared; raise Unclear when it is no such answer."""
@@ -114,8 +116,10 @@ class Decimals(Kind):
         place = places[len(k)].format(*(ORDINAL[i] for i in k))
         nearly = abs(answer[k] - solution[k]) < 0.01 * abs(solution[k])
         nearly = nearly and solution[k] != int(solution[k])
-        way = "is a little {}: keep more digits on the way" if nearly else "is {}"
-        return f"{place} {how_off(way, answer[k], solution[k], tolerance[k])}."
+        if solution[k] and abs(answer[k] + solution[k]) <= tolerance[k]:
+            return f"{place} has the wrong sign."
+        way = "too large" if answer[k] > solution[k] else "too small"
+        return f"{place} is {f'a little {way}: keep more digits on the way' if nearly else way}."
 
     def which(self, answer: Array, solution: Array) -> str:
         """Return the first number that differs."""

@@ -1,18 +1,7 @@
 """The exercises of notebook 02: hidden nodes change places, phi of -x, columns, memory, a bias."""
 
-from netlib.derivation.judges.numbers import SIZES, sample
-from netlib.derivation.networks import BATCH
 from netlib.exercises.answers import Arrays, Decimals
-from netlib.exercises.exercise import Case, Exercise, Mistake, choice
-from netlib.forward import logistic as phi
-
-
-def _columns(n_0: int, n_1: int, n_2: int, B: int) -> Case:
-    """Return W_0, W_1 and a batch whose samples are columns."""
-    v = sample(BATCH, SIZES | {"n_0": n_0, "n_1": n_1, "n_2": n_2, "B": B}, seed=B)
-    letters = {"W_0": v["W_0"], "W_1": v["W_1"], "X": v["o_0"].T}
-    return Case(f"{B} samples in a {n_0}-{n_1}-{n_2} network", letters)
-
+from netlib.exercises.exercise import Mistake, choice, computed, drawn
 
 GUESSES = {"02-forgotten": "three", "02-large": "near 0 and 1"}
 EXERCISES = (
@@ -26,91 +15,80 @@ EXERCISES = (
           "old place.",
         D="Then the two outputs change places, and each is compared with the other one's target.",
     ),
-    Exercise(
-        "02.2", Decimals(4), 0.1301,
+    computed(
+        "02.2", Decimals(4), "1 - p",
         "The derivation counts: multiply numerator and denominator by e^-x, then add the two "
         "fractions.",
-        (
-            Mistake("odd", -0.8699,
-                    "phi has no values below zero, so this can't be one of them."),
-            Mistake("even", 0.8699, "phi always rises, so left and right can't be the same."),
-            Mistake("the reciprocal", 1 / 0.8699,
-                    "No output can be larger than one. The sign in the exponent gives the "
-                    "reciprocal of e^x, not of the whole fraction."),
-            Mistake("the wrong sign", -0.1301,
-                    "The size is right, but an output has no minus: in which order is the "
-                    "difference taken?"),
-            Mistake("phi of the output", 0.7047,
-                    "This is phi of an output, but phi takes a sum."),
-            Mistake("phi of phi", 0.2953,
-                    "This is phi of minus the output, but phi takes the sum."),
-        ),
-        given={"p": 0.8699},
-        formula="1 - p",
+        Mistake("odd", "-p", "phi has no values below zero, so this can't be one of them."),
+        Mistake("even", "p", "phi always rises, so left and right can't be the same."),
+        Mistake("the reciprocal", "1 / p",
+                "No output can be larger than one. The sign in the exponent gives the reciprocal "
+                "of e^x, not of the whole fraction."),
+        Mistake("the wrong sign", "p - 1",
+                "The size is right, but an output has no minus: which number is taken from which?"),
+        Mistake("phi of the output", "phi(p)", "This is phi of an output, but phi takes a sum."),
+        Mistake("phi of phi", "phi(-p)", "This is phi of minus the output, but phi takes the sum."),
+        given={"p": 0.8699}, asked="phi of minus x, where phi of x is p",
     ),
-    Exercise(
-        "02.3", Arrays(), lambda W_0, W_1, X: phi(W_1 @ phi(W_0 @ X)),
+    computed(
+        "02.3", Arrays(), "phi(W_1 @ phi(W_0 @ X))",
         "No transpose is needed when samples are columns: it came from writing them as rows, not "
         "from the network.",
-        (
-            Mistake("samples as rows", lambda W_0, W_1, X: phi(phi(X.T @ W_0.T) @ W_1.T),
-                    "The numbers are right, but the samples have come out as rows."),
-            Mistake("no phi between", lambda W_0, W_1, X: phi(W_1 @ W_0 @ X),
-                    "Without phi between them the two matrices are one: phi of the hidden sums is "
-                    "missing."),
-            Mistake("no phi at the end", lambda W_0, W_1, X: W_1 @ phi(W_0 @ X),
-                    "These are the sums of the last layer; its outputs are phi of them."),
-            Mistake("phi of the input", lambda W_0, W_1, X: phi(W_1 @ phi(W_0 @ phi(X))),
-                    "The input goes in as it is: phi is for sums."),
+        Mistake("samples as rows", "phi(phi(X.T @ W_0.T) @ W_1.T)",
+                "The numbers are right, but the samples have come out as rows."),
+        Mistake("no phi between", "phi(W_1 @ W_0 @ X)",
+                "Without phi between them the two matrices are one: phi of the hidden sums is "
+                "missing."),
+        Mistake("no phi at the end", "W_1 @ phi(W_0 @ X)",
+                "These are the sums of the last layer; its outputs are phi of them."),
+        Mistake("phi of the input", "phi(W_1 @ phi(W_0 @ phi(X)))",
+                "The input goes in as it is: phi is for sums."),
+        cases=(
+            drawn("5 samples in a 4-3-2 network", W_0=(3, 4), W_1=(2, 3), X=(4, 5)),
+            drawn("7 samples in a 2-5-3 network", W_0=(5, 2), W_1=(3, 5), X=(2, 7)),
         ),
-        cases=(_columns(4, 3, 2, B=5), _columns(2, 5, 3, B=7)),
-        formula="phi(W_1 @ phi(W_0 @ X))",
+        asked="the outputs, where each sample is a column",
     ),
-    Exercise(
-        "02.4", Decimals(2), 100 * (784 + 100 + 10),
+    computed(
+        "02.4", Decimals(2), "B * (n_0 + n_1 + n_2)",
         "Every output of every layer, the input too, for every sample; the sums may go, and the "
         "weights don't count.",
-        (
-            Mistake("one sample", 894, "This is enough for one sample of the batch."),
-            Mistake("sums kept", 100 * (784 + 2 * (100 + 10)),
-                    "This keeps the sums too, but they may go: an output tells all that is needed "
-                    "of its sum."),
-            Mistake("the input forgotten", 100 * (100 + 10),
-                    "The input is needed too: the gradient of the first weights is made of it."),
-            Mistake("the output forgotten", 100 * (784 + 100),
-                    "The last outputs are needed too: the backward pass begins at them."),
-            Mistake("hidden outputs alone", 100 * 100,
-                    "These are the hidden outputs alone. What do the error, and the gradient of "
-                    "the first weights, need besides?"),
-            Mistake("weights counted", 784 * 100 + 100 * 10,
-                    "These are the weights, which are there with or without a batch."),
-        ),
+        Mistake("one sample", "n_0 + n_1 + n_2", "This is enough for one sample of the batch."),
+        Mistake("sums kept", "B * (n_0 + 2 * (n_1 + n_2))",
+                "This keeps the sums too, but they may go: an output tells enough of its sum."),
+        Mistake("the input forgotten", "B * (n_1 + n_2)",
+                "The input is needed too: the gradient of the first weights is made of it."),
+        Mistake("the output forgotten", "B * (n_0 + n_1)",
+                "The last outputs are needed too: the backward pass begins at them."),
+        Mistake("hidden outputs alone", "B * n_1",
+                "These are the hidden outputs alone. What do the error, and the gradient of the "
+                "first weights, need besides?"),
+        Mistake("weights counted", "n_0 * n_1 + n_1 * n_2",
+                "These are the weights, which are there with or without a batch."),
         given={"B": 100, "n_0": 784, "n_1": 100, "n_2": 10},
-        formula="B * (n_0 + n_1 + n_2)",
+        asked="the count of numbers kept of a batch of B until the backward pass",
     ),
-    Exercise(
-        "02.5", Decimals(2), [4, 2, -2],
+    computed(
+        "02.5", Decimals(2),
+        "b = -z / 2\n"
+        "v = -b\n"
+        "2 * v, v, b",
         "Three equations: u/2 + b = 0, v + b = 0, u + v + b = 4. Without b the first two make u "
         "and v zero, and the third can't hold.",
-        (
-            Mistake("the sign of the bias", [4, 2, 2],
-                    "The bias has the wrong sign: put in a point where the sum must be zero."),
-            Mistake("the right line, another scale", [2, 1, -1],
-                    "The output is one half at the right points, but at (1, 1) the sum is not what "
-                    "is asked for. All three numbers can be multiplied by the same factor."),
-            Mistake("inputs exchanged", [2, 4, -2],
-                    "The two inputs are exchanged: on which axis does each point lie?"),
-            Mistake("no bias", [4, 2, 0],
-                    "Without a bias the sum at the first two points can't be zero."),
-            Mistake("the other side", [-4, -2, 2],
-                    "The boundary is right, but the sum is below zero where it should be above."),
-            Mistake("a sum of one half", [5, 2.5, -2],
-                    "This makes the sum one half at the first two points. At which sum is the "
-                    "output one half?"),
-        ),
+        Mistake("the sign of the bias", [4, 2, 2],
+                "The bias has the wrong sign: put in a point where the sum must be zero."),
+        Mistake("the right line, another scale", [2, 1, -1],
+                "The output is one half at the right points, but at (1, 1) the sum is not what is "
+                "asked for. All three numbers can be multiplied by the same factor."),
+        Mistake("inputs exchanged", [2, 4, -2],
+                "The two inputs are exchanged: on which axis does each point lie?"),
+        Mistake("no bias", [4, 2, 0],
+                "Without a bias the sum at the first two points can't be zero."),
+        Mistake("the other side", [-4, -2, 2],
+                "The boundary is right, but the sum is below zero where it should be above."),
+        Mistake("a sum of one half", [5, 2.5, -2],
+                "This makes the sum one half at the first two points. At which sum is the output "
+                "one half?"),
         given={"z": 4},
-        formula="b = -z / 2\n"
-                "v = -b\n"
-                "2 * v, v, b",
     ),
 )  # fmt: skip

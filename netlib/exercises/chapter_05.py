@@ -1,206 +1,157 @@
 """The exercises of notebook 05: an outer product by hand and in code, another error, a bias."""
 
-from typing import Any
-
 import numpy as np
 
-from netlib.checks import Array
 from netlib.derivation.slips import SLIPS
 from netlib.exercises.answers import Arrays, Decimals
 from netlib.exercises.derivation import Derivation
-from netlib.exercises.exercise import Exercise, Mistake, derived, networks, slip
-
-dE_dW_1 = derived("dE_dW_1")  # for a batch the mean over its samples
-
-
-def _mean(sigma_1: Array) -> Array:
-    """Return the mean over the samples; one sample is a batch of one."""
-    return np.mean(np.atleast_2d(sigma_1), axis=0)
-
-
-def _cosine(a: Array, b: Array) -> Any:
-    """Return the cosine of the angle between two vectors."""
-    return a @ b / np.sqrt((a @ a) * (b @ b))
-
+from netlib.exercises.exercise import Mistake, computed, networks, slip, written
 
 GUESSES = {"05-programs": "A"}
 EXERCISES = (
-    Exercise(
-        "05.1", Decimals(3), dE_dW_1,
+    computed(
+        "05.1", Decimals(3), "np.outer(sigma_1, o_1)",
         "Two rows, three columns; each row is o_1 times one entry of sigma_1, so it has one sign.",
-        (
-            slip("E5"),
-            Mistake("the slope once more", lambda sigma_1, o_1: np.outer(sigma_1, o_1 * (1 - o_1)),
-                    "This multiplies by a slope again, but the slope is in sigma_1 already; "
-                    "o_1 enters as it is."),
-            Mistake("the sign lost", lambda sigma_1, o_1: np.abs(np.outer(sigma_1, o_1)),
-                    "The sizes are right, but a sign got lost: a row has the sign of its sigma_1."),
-            Mistake("downhill", lambda sigma_1, o_1: -np.outer(sigma_1, o_1),
-                    "This is the step downhill; the gradient itself points up."),
-            Mistake("added", lambda sigma_1, o_1: np.add.outer(sigma_1, o_1),
-                    "This adds the two numbers that meet at a weight; they are multiplied."),
-        ),
-        given={"sigma_1": np.array([0.2, -0.1]), "o_1": np.array([0.5, 0.3, 0.8])},
-        formula="np.outer(sigma_1, o_1)",
+        slip("E5"),
+        Mistake("the slope once more", "np.outer(sigma_1, o_1 * (1 - o_1))",
+                "This multiplies by a slope again, but the slope is in sigma_1 already; o_1 enters "
+                "as it is."),
+        Mistake("the sign lost", "abs(np.outer(sigma_1, o_1))",
+                "The sizes are right, but a sign got lost: a row has the sign of its sigma_1."),
+        Mistake("downhill", "-np.outer(sigma_1, o_1)",
+                "This is the step downhill; the gradient itself points up."),
+        Mistake("added", "np.add.outer(sigma_1, o_1)",
+                "This adds the two numbers that meet at a weight; they are multiplied."),
+        given={"sigma_1": np.array([0.2, -0.1]), "o_1": np.array([0.5, 0.3, 0.8])}, asked="∂E/∂W_1",
     ),
-    Exercise(
-        "05.2", Decimals(2), [2, 3],
-        "In an outer product all rows have the same ratios; one comparison finds the row, "
-        "another the column.",
-        (
-            Mistake("counted from 0", [1, 2],
-                    "This is the right place in code; in formulas rows and columns count from "
-                    "one."),
-            Mistake("column first", [3, 2],
-                    "Row and column are exchanged: the row comes first."),
-            Mistake("code's place, column first", [2, 1],
-                    "Row and column are exchanged, and formulas count from one."),
-            Mistake("the smallest", [3, 3],
-                    "It is the smallest number, but its row has the ratios of another row: "
-                    "compare the rows."),
-        ),
+    computed(
+        "05.2", Decimals(2), "i + 1, j + 1",
+        "In an outer product all rows have the same ratios; one comparison finds the row, another "
+        "the column.",
+        Mistake("counted from 0", [1, 2],
+                "This is the right place in code; in formulas rows and columns count from one."),
+        Mistake("column first", [3, 2], "Row and column are exchanged: the row comes first."),
+        Mistake("code's place, column first", [2, 1],
+                "Row and column are exchanged, and formulas count from one."),
+        Mistake("the smallest", [3, 3],
+                "It is the smallest number, but its row has the ratios of another row: compare the "
+                "rows."),
         given={"i": 1, "j": 2},
-        formula="i + 1, j + 1",
     ),
-    Exercise(
-        "05.3", Arrays(), dE_dW_1,
+    computed(
+        "05.3", Arrays(), "rows(sigma_1).T @ rows(o_1) / len(rows(o_1))",
         "One sample and a batch both come out in the shape of W_1; the 1/B enters once.",
-        (
-            slip("E5"),
-            Mistake("sum over the batch",
-                    lambda sigma_1, o_1: np.atleast_2d(sigma_1).T @ np.atleast_2d(o_1),
-                    SLIPS["sum over the batch"].message),
-            Mistake("means first", lambda sigma_1, o_1: np.outer(_mean(sigma_1), _mean(o_1)),
-                    "For a batch this multiplies two means. Each sample's signal must be "
-                    "multiplied by its own outputs before anything is added up."),
-            Mistake("plain vectors transposed", lambda sigma_1, o_1: sigma_1.T @ o_1,
-                    "On two plain vectors .T does nothing. Before a product of matrices one sample "
-                    "must become a batch of one."),
-            Mistake("outer of the batch", lambda sigma_1, o_1: np.outer(sigma_1, o_1),
-                    "Right for one sample. Of a batch, np.outer makes one long vector of all "
-                    "samples: which product of matrices adds up over them?"),
-            Mistake("the wrong number of samples",
-                    lambda sigma_1, o_1: (
-                        np.atleast_2d(sigma_1).T @ np.atleast_2d(o_1) / len(sigma_1)
-                    ),
-                    "Right for a batch. For one sample, len of a plain vector is the number of "
-                    "nodes."),
-            Mistake("downhill", lambda sigma_1, o_1: -dE_dW_1(sigma_1=sigma_1, o_1=o_1),
-                    "This is the step downhill; the gradient itself points up."),
-            Mistake("divided by the outputs too",
-                    lambda sigma_1, o_1: dE_dW_1(sigma_1=sigma_1 / sigma_1.shape[-1], o_1=o_1),
-                    "This divides by all entries of sigma_1, but the mean is over the samples "
-                    "alone."),
-            Mistake("the slope once more",
-                    lambda sigma_1, o_1: dE_dW_1(sigma_1=sigma_1, o_1=o_1 * (1 - o_1)),
-                    "This multiplies by the slope of o_1, which belongs one layer further back."),
-        ),
-        cases=networks("sigma_1", "o_1"),
-        formula="rows(sigma_1).T @ rows(o_1) / len(rows(o_1))",
+        slip("E5"),
+        Mistake("sum over the batch", "rows(sigma_1).T @ rows(o_1)",
+                SLIPS["sum over the batch"].message),
+        Mistake("means first", "np.outer(rows(sigma_1).mean(axis=0), rows(o_1).mean(axis=0))",
+                "For a batch this multiplies two means. Each sample's signal must be multiplied by "
+                "its own outputs before anything is added up."),
+        Mistake("plain vectors transposed", "sigma_1.T @ o_1",
+                "On two plain vectors .T does nothing. Before a product of matrices one sample "
+                "must become a batch of one."),
+        Mistake("outer of the batch", "np.outer(sigma_1, o_1)",
+                "Right for one sample. Of a batch, np.outer makes one long vector of all samples: "
+                "which product of matrices adds up over them?"),
+        Mistake("the wrong number of samples", "rows(sigma_1).T @ rows(o_1) / len(sigma_1)",
+                "Right for a batch. For one sample, len of a plain vector is the number of nodes."),
+        Mistake("downhill", "-rows(sigma_1).T @ rows(o_1) / len(rows(o_1))",
+                "This is the step downhill; the gradient itself points up."),
+        Mistake("divided by the outputs too", "rows(sigma_1).T @ rows(o_1) / rows(sigma_1).size",
+                "This divides by all entries of sigma_1, but the mean is over the samples alone."),
+        Mistake("the slope once more", "rows(sigma_1).T @ rows(o_1 * (1 - o_1)) / len(rows(o_1))",
+                "This multiplies by the slope of o_1, which belongs one layer further back."),
+        cases=networks("sigma_1", "o_1"), asked="∂E/∂W_1",
     ),
-    Exercise(
-        "05.4", Arrays(), lambda o_2, t: o_2 - t,
-        "The slope cancels. That is why this error is preferred where nodes saturate: a node "
-        "that is wrong gets its whole miss as its signal.",
-        (
-            Mistake("squared error", lambda o_2, t: (o_2 - t) * o_2 * (1 - o_2),
-                    "This is the signal of the squared error. Another E has another gradient G: "
-                    "derive that first."),
-            Mistake("squared error, downhill", lambda o_2, t: (t - o_2) * o_2 * (1 - o_2),
-                    "This is the signal of the squared error, and with the wrong sign. Another E "
-                    "has another gradient G: derive that first."),
-            Mistake("G alone", lambda o_2, t: (o_2 - t) / (o_2 * (1 - o_2)),
-                    "This is the gradient by the output. The signal goes one factor further, "
-                    "through the slope of the nodes."),
-            Mistake("the first term alone", lambda o_2, t: -t * (1 - o_2),
-                    "This is what the term with t gives. The one with 1 - t is missing."),
-            Mistake("the inner derivative", lambda o_2, t: -t * (1 - o_2) - (1 - t) * o_2,
-                    "The derivative of ln(1 - o) has a minus of its own, from inside the bracket."),
-            Mistake("sign", lambda o_2, t: t - o_2, "The sign is wrong: E has a minus in front."),
-        ),
-        cases=networks("o_2", "t"),
-        formula="o_2 - t",
+    computed(
+        "05.4", Arrays(), "o_2 - t",
+        "The slope cancels. That is why this error is preferred where nodes saturate: a node that "
+        "is wrong gets its whole miss as its signal.",
+        Mistake("squared error", "(o_2 - t) * o_2 * (1 - o_2)",
+                "This is the signal of the squared error. Another E has another gradient G: derive "
+                "that first."),
+        Mistake("squared error, downhill", "(t - o_2) * o_2 * (1 - o_2)",
+                "This is the signal of the squared error, and with the wrong sign. Another E has "
+                "another gradient G: derive that first."),
+        Mistake("G alone", "(o_2 - t) / (o_2 * (1 - o_2))",
+                "This is the gradient by the output. The signal goes one factor further, through "
+                "the slope of the nodes."),
+        Mistake("the first term alone", "-t * (1 - o_2)",
+                "This is what the term with t gives. The one with 1 - t is missing."),
+        Mistake("the inner derivative", "-t * (1 - o_2) - (1 - t) * o_2",
+                "The derivative of ln(1 - o) has a minus of its own, from inside the bracket."),
+        Mistake("sign", "t - o_2", "The sign is wrong: E has a minus in front."),
+        cases=networks("o_2", "t"), asked="sigma_1 of the cross-entropy",
     ),
-    Exercise(
+    written(
         "05.5", Derivation("dE_dW_1", r"J|s_?\{?1|s₁|outer|T|ᵀ"),
         "dE/dw_ij = G(E;o_2) J(o_2;s_1) J(s_1;w_ij)\n= sigma_1 J(s_1;w_ij)\n= sigma_1_i o_1_j",
         "The chain ends at the weight after three factors; of the last one, a column, a single "
         "entry is not zero.",
-        (
-            Mistake("E4", "dE/dw_ij = sigma_1_j o_1_j",
-                    "This takes the error signal of node j. At which node does w_ij end?"),
-            Mistake("the output at the wrong end", "dE/dw_ij = sigma_1_i o_1_i",
-                    "This takes the output of node i. At which node does w_ij begin?"),
-            Mistake("E5", "dE/dw_ij = sigma_1_j o_1_i",
-                    "This is the gradient transposed: w_ij ends at node i and begins at node j."),
-            Mistake("the output of the other layer", "dE/dw_ij = sigma_1_i o_0_j",
-                    "This takes the inputs of the hidden nodes. Which outputs does W_1 act on?"),
-            Mistake("w_ij of the other matrix",
-                    "dE/dw_ij = G(E;o_2) J(o_2;s_1) J(s_1;o_1) J(o_1;s_0) J(s_0;w_ij)",
-                    "This is the chain of a weight of W_0. On which sums does one of W_1 act?"),
-            Mistake("the slope once more", "dE/dw_ij = sigma_1_i o_1_j (1 - o_1_j)",
-                    "This multiplies by the slope of o_1, which belongs one layer further back."),
-            Mistake("no slope at the output", "dE/dw_ij = (o_2_i - t_i) o_1_j",
-                    "This lacks the slope of the output nodes: the second factor of the chain."),
-            Mistake("sign", "dE/dw_ij = (t_i - o_2_i) o_2_i (1 - o_2_i) o_1_j",
-                    "The sign is the other one. Is a miss the output minus the target, or the "
-                    "other way round?"),
-            Mistake("factor 2", "dE/dw_ij = 2 (o_2_i - t_i) o_2_i (1 - o_2_i) o_1_j",
-                    SLIPS["factor 2"].message),
-        ),
+        Mistake("E4", "dE/dw_ij = sigma_1_j o_1_j",
+                "This takes the error signal of node j. At which node does w_ij end?"),
+        Mistake("the output at the wrong end", "dE/dw_ij = sigma_1_i o_1_i",
+                "This takes the output of node i. At which node does w_ij begin?"),
+        Mistake("E5", "dE/dw_ij = sigma_1_j o_1_i",
+                "This is the gradient transposed: w_ij ends at node i and begins at node j."),
+        Mistake("the output of the other layer", "dE/dw_ij = sigma_1_i o_0_j",
+                "This takes the inputs of the hidden nodes. Which outputs does W_1 act on?"),
+        Mistake("w_ij of the other matrix",
+                "dE/dw_ij = G(E;o_2) J(o_2;s_1) J(s_1;o_1) J(o_1;s_0) J(s_0;w_ij)",
+                "This is the chain of a weight of W_0. On which sums does one of W_1 act?"),
+        Mistake("the slope once more", "dE/dw_ij = sigma_1_i o_1_j (1 - o_1_j)",
+                "This multiplies by the slope of o_1, which belongs one layer further back."),
+        Mistake("no slope at the output", "dE/dw_ij = (o_2_i - t_i) o_1_j",
+                "This lacks the slope of the output nodes: the second factor of the chain."),
+        Mistake("sign", "dE/dw_ij = (t_i - o_2_i) o_2_i (1 - o_2_i) o_1_j",
+                "The sign is the other one. Is a miss the output minus the target, or the other "
+                "way round?"),
+        Mistake("factor 2", "dE/dw_ij = 2 (o_2_i - t_i) o_2_i (1 - o_2_i) o_1_j",
+                SLIPS["factor 2"].message),
     ),
-    Exercise(
-        "05.6", Decimals(3), lambda sigma_1, o_1: _cosine(sigma_1, o_1) ** 2,
+    computed(
+        "05.6", Decimals(3), "(sigma_1 @ o_1) ** 2 / ((sigma_1 @ sigma_1) * (o_1 @ o_1))",
         "The squared product of signal and outputs over the product of both squared lengths; it is "
         "zero where the two are at right angles.",
-        (
-            Mistake("the cosine", lambda sigma_1, o_1: _cosine(sigma_1, o_1),
-                    "This is the cosine of the angle between the two. In the sum over both indices "
-                    "it comes twice."),
-            Mistake("the square lost above",
-                    lambda sigma_1, o_1: sigma_1 @ o_1 / ((sigma_1 @ sigma_1) * (o_1 @ o_1)),
-                    "A square is missing: the sum over both indices has the product twice."),
-            Mistake("the product alone", lambda sigma_1, o_1: sigma_1 @ o_1,
-                    "This is the signal times the outputs. The fall has its square, and the part "
-                    "asked for is relative to the right step."),
-            Mistake("the fall itself", lambda sigma_1, o_1: (sigma_1 @ o_1) ** 2,
-                    "This is how fast the transposed step lowers E. By how much does the right "
-                    "step?"),
-            Mistake("the right step", lambda sigma_1, o_1: (sigma_1 @ sigma_1) * (o_1 @ o_1),
-                    "This is how fast the right step lowers E. By how much does the transposed "
-                    "one?"),
-            Mistake("the lost minus", lambda sigma_1, o_1: _cosine(np.abs(sigma_1), o_1) ** 2,
-                    "A sign got lost: one entry of the signal is negative."),
-        ),
+        Mistake("the cosine", "sigma_1 @ o_1 / np.sqrt((sigma_1 @ sigma_1) * (o_1 @ o_1))",
+                "This is the cosine of the angle between the two. In the sum over both indices it "
+                "comes twice."),
+        Mistake("the square lost above", "sigma_1 @ o_1 / ((sigma_1 @ sigma_1) * (o_1 @ o_1))",
+                "A square is missing: the sum over both indices has the product twice."),
+        Mistake("the product alone", "sigma_1 @ o_1",
+                "This is the signal times the outputs. The fall has its square, and the part asked "
+                "for is relative to the right step."),
+        Mistake("the fall itself", "(sigma_1 @ o_1) ** 2",
+                "This is how fast the transposed step lowers E. By how much does the right step?"),
+        Mistake("the right step", "(sigma_1 @ sigma_1) * (o_1 @ o_1)",
+                "This is how fast the right step lowers E. By how much does the transposed one?"),
+        Mistake("the lost minus", "(abs(sigma_1) @ o_1) ** 2 / ((sigma_1 @ sigma_1) * (o_1 @ o_1))",
+                "A sign got lost: one entry of the signal is negative."),
         given={"sigma_1": np.array([0.2, -0.1, 0.2]), "o_1": np.array([0.5, 0.3, 0.8])},
-        formula="(sigma_1 @ o_1) ** 2 / ((sigma_1 @ sigma_1) * (o_1 @ o_1))",
+        asked="the part of the right step's fall that the transposed step reaches",
     ),
-    Exercise(
-        "05.7", Arrays(), _mean,
+    computed(
+        "05.7", Arrays(), "rows(sigma_1).mean(axis=0)",
         "The new column is the signal times 1; in a batch its mean over the samples, so in the "
         "shape of the bias.",
-        (
-            Mistake("the sum over the batch", lambda sigma_1: np.atleast_2d(sigma_1).sum(axis=0),
-                    "For a batch this is the sum over the samples, and the gradient of the mean "
-                    "error is their mean."),
-            Mistake("each sample's own", lambda sigma_1: sigma_1,
-                    "Right for one sample. In a batch there is one bias for all samples, so one "
-                    "gradient."),
-            Mistake("the mean over the nodes", lambda sigma_1: sigma_1.mean(axis=-1),
-                    "This is a mean over the nodes. Each node has a bias of its own; the mean is "
-                    "over the samples."),
-            Mistake("one number for all", lambda sigma_1: sigma_1.mean(),
-                    "This is one number for all nodes. Each node has a bias of its own, so the "
-                    "result has an entry for each."),
-            Mistake("the first axis of one sample", lambda sigma_1: sigma_1.mean(axis=0),
-                    "Right for a batch. The first axis of one sample, a plain vector, is that of "
-                    "the nodes."),
-            Mistake("the 1 through phi", lambda sigma_1: _mean(sigma_1) / (1 + np.exp(-1)),
-                    "This sends the 1 through phi. The input of a bias is the number one itself."),
-            Mistake("downhill", lambda sigma_1: -_mean(sigma_1),
-                    "This is the step downhill; the gradient itself points up."),
-        ),
-        cases=networks("sigma_1"),
-        formula="rows(sigma_1).mean(axis=0)",
+        Mistake("the sum over the batch", "rows(sigma_1).sum(axis=0)",
+                "For a batch this is the sum over the samples, and the gradient of the mean error "
+                "is their mean."),
+        Mistake("each sample's own", "sigma_1",
+                "Right for one sample. All samples of a batch share one bias, so one gradient."),
+        Mistake("the mean over the nodes", "sigma_1.mean(axis=-1)",
+                "This is a mean over the nodes. Each node has a bias of its own; the mean is over "
+                "the samples."),
+        Mistake("one number for all", "sigma_1.mean()",
+                "This is one number for all nodes. Each node has a bias of its own, so the result "
+                "has an entry for each."),
+        Mistake("the first axis of one sample", "sigma_1.mean(axis=0)",
+                "Right for a batch. The first axis of one sample, a plain vector, is that of the "
+                "nodes."),
+        Mistake("the 1 through phi", "rows(sigma_1).mean(axis=0) * phi(1.0)",
+                "This sends the 1 through phi. The input of a bias is the number one itself."),
+        Mistake("downhill", "-rows(sigma_1).mean(axis=0)",
+                "This is the step downhill; the gradient itself points up."),
+        cases=networks("sigma_1"), asked="the gradient of the bias",
     ),
 )  # fmt: skip

@@ -101,8 +101,7 @@ def checked(id: str, answer: Any) -> Feedback:
         return Feedback(str(id), "unclear", f"There is no such exercise. {known}")
     if untouched(answer):
         return Feedback(id, "not attempted yet")
-    kind, cases = exercise.kind, exercise.cases or (Case("", exercise.given),)
-    answers: list[Any] = []  # of each case, as it is compared, or why that can't be
+    kind, cases = exercise.kind, exercise.tried_on
     letters = [deepcopy(case.letters) for case in exercise.cases]
     try:
         results = [*map(partial(_result, answer), exercise.cases, letters)] or [answer]
@@ -110,16 +109,10 @@ def checked(id: str, answer: Any) -> Feedback:
         return Feedback(id, "unclear", str(complaint))
     if all(map(_open, results)):
         return Feedback(id, "not attempted yet")
-    for case, result in zip(cases, results, strict=True):
-        try:
-            answers.append(_read(kind, case, result))
-        except Unclear as complaint:
-            answers.append(complaint)
+    answers = [_read(kind, case, result) for case, result in zip(cases, results, strict=True)]
     solutions = [kind.read(value_of(exercise.solution, case)) for case in cases]
-    wrong = [
-        str(a) if isinstance(a, Unclear) else kind.difference(a, b)
-        for a, b in zip(answers, solutions, strict=True)
-    ]
+    tried = list(zip(cases, answers, solutions, strict=True))
+    wrong = [str(a) if isinstance(a, Unclear) else kind.difference(a, b) for _, a, b in tried]
     if not any(wrong):
         said = _written_into(exercise.cases, letters)
         return Feedback(id, "right", said, chips=kind.chips(answers[0]))
@@ -127,13 +120,10 @@ def checked(id: str, answer: Any) -> Feedback:
     right = next((case for case, said in zip(cases, wrong, strict=True) if not said), None)
     before = f"Right for {right.description}. " if right else ""
     for mistake in exercise.mistakes:
-        if all(
-            _explains(kind, mistake, *each) for each in zip(cases, answers, solutions, strict=True)
-        ):
+        if all(_explains(kind, mistake, *each) for each in tried):
             place = "" if isinstance(answers[0], Unclear) else kind.place(answers[0], solutions[0])
             return Feedback(id, "not yet", place + mistake.message, mistake.name)
     if not any(isinstance(a, Unclear) for a in answers):
-        tried = list(zip(cases, answers, solutions, strict=True))
         for mistake in made(exercise):
             if all(_explains(kind, mistake, *each) for each in tried):
                 which = before + kind.which(answers[k], solutions[k])
@@ -141,18 +131,18 @@ def checked(id: str, answer: Any) -> Feedback:
         for mistake in (*exercise.mistakes, *made(exercise)):
             if besides := _besides(kind, mistake, tried):
                 return Feedback(id, "not yet", f"{mistake.message} {besides}", mistake.name)
-    if isinstance(stop := answers[k], Stopped):
-        for mistake in exercise.mistakes:
-            if stop.alike(cases[k], mistake):
-                return Feedback(id, "not yet", before + mistake.message, mistake.name)
     if isinstance(answers[k], Unclear):
+        for mistake in exercise.mistakes:
+            if _explains(kind, mistake, *tried[k]):
+                return Feedback(id, "not yet", before + mistake.message, mistake.name)
         return Feedback(id, "not yet" if right else "unclear", before + wrong[k])
     where = f"{before}Tried on {cases[k].description}: " if exercise.cases else ""
     if not where or kind.times(answers[k], solutions[k]):
         return Feedback(id, "not yet", where + wrong[k])
     for mistake in exercise.mistakes:  # in another case, another one hides it
-        here = _explains(kind, mistake, cases[k], answers[k], solutions[k])
-        if here and not any(map(partial(_explains, kind, mistake), cases, solutions, solutions)):
+        if _explains(kind, mistake, *tried[k]) and not any(
+            map(partial(_explains, kind, mistake), cases, solutions, solutions)
+        ):
             return Feedback(id, "not yet", where + mistake.message, mistake.name)
     return Feedback(id, "not yet", where + wrong[k])
 
@@ -236,15 +226,15 @@ def stopped(function: Any, letters: Letters, error: BaseException) -> str:
 
 
 def _read(kind: Kind, case: Case, result: Any) -> Any:
-    """Return what was answered as it is compared; Unclear says for which case it can't be."""
+    """Return what was answered as it is compared; an Unclear where it can't be, with its case."""
     if isinstance(result, Stopped):
-        raise result
+        return result
     where = case.description and f"Tried on {case.description}, your function"
     if where and result is None:
-        raise Unclear(f"{where} gives nothing back: is there a return?")
+        return Unclear(f"{where} gives nothing back: is there a return?")
     if where and untouched(result):
-        raise Unclear(f"{where} returns a ... or a None: something is still open.")
+        return Unclear(f"{where} returns a ... or a None: something is still open.")
     try:
         return kind.read(result)
     except Unclear as complaint:
-        raise Unclear(f"{where}'s result: {complaint}" if where else str(complaint)) from None
+        return Unclear(f"{where}'s result: {complaint}") if where else complaint

@@ -69,10 +69,3 @@ def first_off(answer: Array, solution: Array, tolerance: Array) -> Shape | None:
     """Return the index of the first entry that is further off than it may be."""
     off = np.argwhere(np.abs(answer - solution) > tolerance)
     return tuple(map(int, off[0])) if len(off) else None
-
-
-def how_off(way: str, number: float, solution: float, tolerance: float) -> str:
-    """Return what is wrong with a number; way: how it is said that it is {}, too large."""
-    if solution and abs(number + solution) <= tolerance:
-        return "has the wrong sign"
-    return way.format("too large" if number > solution else "too small")

@@ -1,16 +1,20 @@
 """What an exercise is: its solution, the known mistakes, and what a function is tried on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
+
+import numpy as np
 
 from netlib.derivation.judges.numbers import FUNCTIONS, SIZES, sample
 from netlib.derivation.networks import BATCH, ONE, Names
 from netlib.derivation.slips import SLIPS, Slip, definitions
 from netlib.exercises.answers import Choice, Kind
+from netlib.forward import logistic
 
 Letters = Mapping[str, Any]  # what stands for each letter, in the order of a function's arguments
+NAMES = {"np": np, "phi": logistic, "rows": np.atleast_2d, "abs": np.abs, "len": len, "sum": sum}
 
 
 @dataclass(frozen=True)
@@ -35,13 +39,38 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Formula:
+    """A formula as code, a function of its letters; the last line, without a name, is its value."""
+
+    text: str
+
+    def __call__(self, **letters: Any) -> Any:
+        """Return the value of the last line for these letters."""
+        names = {**NAMES, **letters}
+        exec(_compiled(self.text), names)
+        return names["_"]
+
+    def with_lines(self, text: str) -> "Formula":
+        """Return the formula with other lines where the same letters are defined, or its value."""
+        lines = {line.rpartition(" = ")[0]: line for line in f"{self.text}\n{text}".splitlines()}
+        value = lines.pop("")
+        return Formula("\n".join([*lines.values(), value]))
+
+
+@cache
+def _compiled(text: str) -> Any:
+    *defined, value = text.splitlines()
+    return compile("\n".join([*defined, f"_ = {value}"]), "<formula>", "exec")
+
+
+@dataclass(frozen=True)
 class Exercise:
     """One exercise of a notebook.
 
     id: "05.3". kind: how an answer is read and compared. solution: the right answer, or the
-    function of the exercise's letters that gives it. marking: what to look for when marking.
-    cases: where a function is asked for, what it is tried on. given: else, the letters in the
-    question. formula: the right one as code, of which wrong ones are made (`variants`).
+    formula that gives it. marking: what to look for when marking. cases: where a function is asked
+    for, what it is tried on. given: else, the letters in the question. asked: what is asked for
+    when it comes back with other numbers.
     """
 
     id: str
@@ -51,13 +80,42 @@ class Exercise:
     mistakes: tuple[Mistake, ...]
     cases: tuple[Case, ...] = ()
     given: Letters = field(default_factory=dict)
-    formula: str = ""
+    asked: str = ""
+
+    @property
+    def formula(self) -> str:
+        """The solution as code, of which wrong ones are made; "" where it is no formula."""
+        return self.solution.text if isinstance(self.solution, Formula) else ""
+
+    @property
+    def tried_on(self) -> tuple[Case, ...]:
+        """What the formulas are tried on: the cases of a function, or the question's letters."""
+        return self.cases or (Case("", self.given),)
+
+
+def computed(
+    id: str, kind: Kind, formula: str, marking: str, *mistakes: Mistake, **more: Any
+) -> Exercise:
+    """Return the exercise whose answer is the value of a formula, or a function for it.
+
+    A mistake that is a text changes lines of the formula: "sigma_1 = G", or its value: "-G". more:
+    what else an exercise has.
+    """
+    right = Formula(formula)
+    wrong = [right.with_lines(m.wrong) if isinstance(m.wrong, str) else m.wrong for m in mistakes]
+    made = tuple(replace(m, wrong=w) for m, w in zip(mistakes, wrong, strict=True))
+    return Exercise(id, kind, right, marking, made, **more)
+
+
+def written(id: str, kind: Kind, solution: str, marking: str, *mistakes: Mistake) -> Exercise:
+    """Return the exercise whose answer is a text."""
+    return Exercise(id, kind, solution, marking, mistakes)
 
 
 def choice(id: str, solution: str, marking: str, **wrong: str) -> Exercise:
     """Return the exercise in which one letter is right; each other letter has its message."""
-    mistakes = tuple(Mistake(letter, letter, message) for letter, message in wrong.items())
-    return Exercise(id, Choice("".join(sorted((solution, *wrong)))), solution, marking, mistakes)
+    mistakes = [Mistake(letter, letter, message) for letter, message in wrong.items()]
+    return written(id, Choice("".join(sorted((solution, *wrong)))), solution, marking, *mistakes)
 
 
 def derived(*asked: str, slip: Slip | None = None) -> Callable[..., Any]:
@@ -84,20 +142,21 @@ def slip(id: str, *asked: str, message: str = "") -> Mistake:
     return Mistake(id, wrong, message or made.message)
 
 
-@cache
-def _samples() -> Mapping[str, Letters]:
-    """Return numbers for two networks and a batch."""
-    found = {}
+def networks(*letters: str) -> tuple[Case, ...]:
+    """Return the cases of a function of these letters: two networks, and a batch."""
+    cases = []
     for (n_0, n_1, n_2), network in [((4, 3, 2), ONE), ((2, 5, 3), ONE), ((3, 5, 4), BATCH)]:
         many = f"a batch of {SIZES['B']}" if network is BATCH else "one sample"
         values = sample(network, SIZES | {"n_0": n_0, "n_1": n_1, "n_2": n_2}, seed=n_1)
-        found[f"{many} in a {n_0}-{n_1}-{n_2} network"] = values
-    return found
+        known = {letter: values[letter] for letter in letters}
+        cases.append(Case(f"{many} in a {n_0}-{n_1}-{n_2} network", known))
+    return tuple(cases)
 
 
-def networks(*letters: str) -> tuple[Case, ...]:
-    """Return the cases of a function of these letters: two networks, and a batch."""
-    return tuple(
-        Case(description, {letter: values[letter] for letter in letters})
-        for description, values in _samples().items()
-    )
+def drawn(description: str, **letters: Any) -> Case:
+    """Return a case with random numbers where a letter's shape is given."""
+    rng = np.random.default_rng(0)
+    return Case(description, {
+        letter: rng.normal(size=value) if isinstance(value, tuple) else value
+        for letter, value in letters.items()
+    })  # fmt: skip

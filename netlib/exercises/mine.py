@@ -30,19 +30,16 @@ class Step:
     letters: tuple[str, ...]
     by: str
     exercise: str  # that asks for it
+    netlibs: Function | None = None
 
 
 STEPS: Mapping[str, Step] = {
-    "sigma_1": Step(("G", "o_2"), "s_1", "06.3"),
-    "sigma_0": Step(("sigma_1", "W_1", "o_1"), "s_0", "06.3"),
-    "gradient_of_W_1": Step(("sigma_1", "o_1"), "W_1", "05.3"),
+    "sigma_1": Step(("G", "o_2"), "s_1", "06.3", output_sigma),
+    "sigma_0": Step(("sigma_1", "W_1", "o_1"), "s_0", "06.3", previous_sigma),
+    "gradient_of_W_1": Step(("sigma_1", "o_1"), "W_1", "05.3", weight_gradient),
     "gradient_of_W_0": Step(("G", "o_2", "W_1", "o_1", "o_0"), "W_0", "06.3"),
 }
-NETLIBS: Mapping[str, Function] = {
-    "sigma_1": output_sigma,
-    "sigma_0": previous_sigma,
-    "gradient_of_W_1": weight_gradient,
-}
+YOURS = "yours"
 SIZES = (((4, 3, 2), 5), ((2, 5, 3), 1))  # a judge's two networks, and the samples in a batch
 
 
@@ -81,13 +78,17 @@ class Mine:
     """The functions of a backward pass through two weight matrices, and whose each of them is.
 
     functions: by their names in STEPS. whose: of each, in words. complaint: why nothing of mine.py
-    could be read; "" if it could. yours: the names of those that are right.
+    could be read; "" if it could.
     """
 
     functions: Mapping[str, Function] = field(repr=False)
     whose: Mapping[str, str]
     complaint: str = ""
-    yours: tuple[str, ...] = ()
+
+    @property
+    def yours(self) -> tuple[str, ...]:
+        """The names of those that are right."""
+        return tuple(name for name, whose in self.whose.items() if whose == YOURS)
 
     def backward_pass(self, batch: Any, weights: Any, scale: float) -> None:
         """Fill a batch's gradients, as `descent.backward_into` does, with these functions."""
@@ -101,11 +102,8 @@ class Mine:
         for found, place in zip((dE_dW_0, dE_dW_1), batch.gradients.matrices, strict=True):
             np.multiply(found, scale * len(o_0), out=place)
 
-    def _rows(self) -> list[tuple[str, str]]:
-        return [(name, self.whose[name]) for name in STEPS]
-
     def __repr__(self) -> str:
-        lines = [f"{name}: {whose}" for name, whose in self._rows()]
+        lines = [f"{name}: {whose}" for name, whose in self.whose.items()]
         return "\n".join([self.complaint] * bool(self.complaint) + lines)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
@@ -113,7 +111,7 @@ class Mine:
 
     def _repr_markdown_(self) -> str:
         head = "| function | whose |\n|---|---|"
-        rows = [f"\n| `{name}` | {escaped(whose)} |" for name, whose in self._rows()]
+        rows = [f"\n| `{name}` | {escaped(whose)} |" for name, whose in self.whose.items()]
         complaint = f"{escaped(self.complaint)}\n\n" * bool(self.complaint)
         return complaint + head + "".join(rows)
 
@@ -124,23 +122,23 @@ def mine() -> Mine:
     Each is judged by moving what its gradient is of; one that is wrong is named, and netlib's takes
     its place, as where it is missing. Raises nothing for whatever is in the file.
     """
-    functions, whose, yours, complaint = dict(NETLIBS), dict[str, str](), list[str](), ""
+    functions = {name: step.netlibs for name, step in STEPS.items() if step.netlibs}
+    three, whose, complaint = tuple(functions), dict[str, str](), ""
     try:
         names = loaded(read())
     except Broken as error:
         names, complaint = {}, f"{error} Nothing of it is used."
     for name, step in STEPS.items():
-        instead = "netlib's" if name in NETLIBS else "the three above, one after the other"
+        instead = "netlib's" if step.netlibs else "the three above, one after the other"
         if not callable(own := names.get(name)):
             whose[name] = f"{instead}; exercise {step.exercise} asks for yours"
         elif wrong := judged(name, own):
             whose[name] = f"{instead}, as yours is not right: {wrong}"
         else:
-            functions[name], whose[name] = own, "yours"
-            yours.append(name)
+            functions[name], whose[name] = own, YOURS
     if "gradient_of_W_0" not in functions:
-        functions["gradient_of_W_0"] = _composed(*(functions[name] for name in NETLIBS))
-    return Mine(functions, whose, complaint, tuple(yours))
+        functions["gradient_of_W_0"] = _composed(*(functions[name] for name in three))
+    return Mine(functions, whose, complaint)
 
 
 def _composed(sigma_1: Function, sigma_0: Function, weight_gradient: Function) -> Function:

@@ -6,7 +6,7 @@ import dis
 import io
 import linecache
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -149,17 +149,11 @@ def put_into(text: str, source: Source) -> str:
 
 
 def _first_line(statements: list[ast.stmt]) -> int:
-    """Return how many lines stand before the place for an import: the last one of a file's top."""
+    """Return how many lines a file begins with that are its docstring and its imports."""
     top = 0
-    for statement in _opening(statements):
-        top = _lines(statement).stop - 1
-    return top
-
-
-def _opening(statements: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield the statements that a file begins with: its docstring and its imports."""
     for statement in statements:
         text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
         if not (text or isinstance(statement, ast.Import | ast.ImportFrom)):
-            return
-        yield statement
+            break
+        top = _lines(statement).stop - 1
+    return top

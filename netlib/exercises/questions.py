@@ -1,22 +1,40 @@
 """A question about a mistake, with other numbers than the exercise in which it was made.
 
-The exercise's solution and its known mistakes are functions of letters: both are worked out for
-small numbers that nobody has seen, and the question is for a place where they differ.
+The exercise's solution and its known mistakes are formulas: both are worked out for small numbers
+that nobody has seen, and the question is for a place where they differ.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from netlib.checks import Array
 from netlib.derivation.slips import SLIPS
-from netlib.exercises.exercise import Letters
-from netlib.exercises.problems import Problem, other_numbers, problems
+from netlib.exercises.answers import Decimals
+from netlib.exercises.checking import value_of
+from netlib.exercises.exercise import Case, Exercise, Letters, Mistake, computed
 from netlib.exercises.registry import EXERCISES
-from netlib.exercises.varied import VARIED
+from netlib.exercises.shapes import Shapes
+from netlib.exercises.variants import made
 
+SAID = {mistake.name: mistake.message for mistake in EXERCISES["05.5"].mistakes}
+# A derivation's mistakes, as numbers.
+IN_NUMBERS = computed(
+    "05.5", Decimals(4),
+    "sigma_1[i - 1] * o_1[j - 1]",
+    "One entry of the signal times one of the outputs.",
+    *(Mistake(name, wrong, SAID[name]) for name, wrong in {
+        "E4": "sigma_1[j - 1] * o_1[j - 1]",
+        "the output at the wrong end": "sigma_1[i - 1] * o_1[i - 1]",
+        "E5": "sigma_1[j - 1] * o_1[i - 1]",
+        "the slope once more": "sigma_1[i - 1] * o_1[j - 1] * (1 - o_1[j - 1])",
+    }.items()),
+    given={"sigma_1": [0.2, -0.1], "o_1": [0.5, 0.3], "i": 2, "j": 1},
+    asked="∂E/∂w_ij, of a weight in W_1",
+)  # fmt: skip
 OF_THE_MEAN = ("05.3", "05.7", "06.3")  # in a batch
 LONG = 16  # numbers that are given: a shorter question about the same mistake is better
 LEAST = 0.001  # what is smaller is no number for a pencil
@@ -56,47 +74,66 @@ def question(id: str, mistake: str, rng: np.random.Generator) -> Question | None
 
 
 def _questions(id: str, mistake: str, rng: np.random.Generator) -> Iterator[Question]:
-    """Yield questions about a mistake, those of its own exercise first."""
-    for problem in problems(id):
-        if mistake in problem.wrong:
-            for sizes in SIZES:
-                for letters in problem.letters:
-                    others = other_numbers(letters, sizes, rng)
-                    if asked := _asked(problem, mistake, others, rng):
-                        yield asked
+    """Yield questions about a mistake: of its own exercise, then of others near to it."""
+    known = [IN_NUMBERS if e.id == IN_NUMBERS.id else e for e in EXERCISES.values()]
+    for exercise in sorted(known, key=lambda e: (e.id != id, e.id[:2] != id[:2])):
+        near = int(id[:2]) - int(exercise.id[:2]) in (0, 1)
+        if not near or not (exercise.asked or exercise.kind.parts):
+            continue
+        for wrong in (m for m in (*exercise.mistakes, *made(exercise)) if m.name == mistake):
+            for sizes, case in product(SIZES, exercise.tried_on):
+                if asked := _asked(exercise, wrong, other_numbers(case.letters, sizes, rng), rng):
+                    yield asked
 
 
 def _asked(
-    problem: Problem, mistake: str, letters: Letters, rng: np.random.Generator
+    exercise: Exercise, mistake: Mistake, letters: Letters, rng: np.random.Generator
 ) -> Question | None:
     """Return the question for a place where solution and mistake differ, if there is one."""
-    right = problem.worked_out(problem.right, letters)
-    wrong = problem.worked_out(problem.wrong[mistake], letters)
-    messages = {m.name: m.message for m in EXERCISES[problem.id].mistakes}
-    for k, (a, b) in enumerate(zip(right or (), wrong or (), strict=False)):
+    right = _worked_out(exercise, exercise.solution, letters)
+    wrong = _worked_out(exercise, mistake.wrong, letters)
+    for k, (a, b) in enumerate(zip(right, wrong, strict=False)):
         place = _differs(a, b, rng)
         if (answer := _told(a, place)) == (tempting := _told(b, place)):
             continue
         if place is not None and a.dtype.kind == "f" and 0 < abs(a[place]) < LEAST:
             continue
-        replies = {tempting: f"{_called(mistake)}: {messages[mistake]}"}
-        for name, other in problem.wrong.items():
-            found = problem.worked_out(other, letters)
-            if found and name in messages and (place is None or found[k].shape == a.shape):
-                replies.setdefault(_told(found[k], place), f"{_called(name)}: {messages[name]}")
+        replies = {tempting: _reply(mistake)}
+        for other in exercise.mistakes:
+            found = _worked_out(exercise, other.wrong, letters)
+            if found and (place is None or found[k].shape == a.shape):
+                replies.setdefault(_told(found[k], place), _reply(other))
         if place is not None and a.dtype.kind == "f":
             for value in (2 * a[place], -a[place], a[place] / 2):
                 replies.setdefault(_said(value), ONCE_MORE)
         others = [option for option in replies if option != answer][: MOST - 1]
         numbers = sum(np.size(value) for value in letters.values())
         samples = ", of the mean error of these samples"
-        several = problem.id in OF_THE_MEAN and np.ndim(next(iter(letters.values()))) == 2
-        text = f"As in exercise {problem.id}: {_given(letters)}. Which is "
-        text += f"{_where(place, a)}{_subject(problem, k)}{samples * several}?"
+        several = exercise.id in OF_THE_MEAN and np.ndim(next(iter(letters.values()))) == 2
+        text = f"As in exercise {exercise.id}: {_given(letters)}. Which is "
+        text += f"{_where(place, a)}{_subject(exercise, k)}{samples * several}?"
         options = tuple(rng.permutation([answer, *others]).tolist())
         said = {option: replies[option] for option in others}
-        return Question(mistake, numbers, text, options, answer, said)
+        return Question(mistake.name, numbers, text, options, answer, said)
     return None
+
+
+def _worked_out(exercise: Exercise, of: Any, letters: Letters) -> tuple[Array, ...]:
+    """Return what the solution or a mistake leads to, an array for each part; none if it stops."""
+    try:
+        with np.errstate(all="ignore"):
+            found = exercise.kind.read(value_of(of, Case("", letters)))
+    except Exception:  # a mistake may stop at anything
+        return ()
+    if isinstance(exercise.kind, Shapes):
+        return tuple(np.array(" x ".join(map(str, shape))) for shape in found)
+    return found if isinstance(found, tuple) else (found,)
+
+
+def _reply(mistake: Mistake) -> str:
+    """Return what is said to an option that a mistake leads to."""
+    said = mistake.message
+    return said if said.endswith(f"when {mistake.name}.") else f"{_called(mistake.name)}: {said}"
 
 
 def _called(name: str) -> str:
@@ -120,7 +157,7 @@ def _told(array: Array, place: tuple[int, ...] | None) -> str:
 
 
 def _said(value: Any) -> str:
-    return value if isinstance(value, str) else f"{value + 0.0:.4g}"
+    return str(value) if isinstance(value, str) else f"{value + 0.0:.4g}"
 
 
 def _given(letters: Letters) -> str:
@@ -129,10 +166,10 @@ def _given(letters: Letters) -> str:
     return "; ".join(f"{name} = {value}" for name, value in values.items())
 
 
-def _subject(problem: Problem, k: int) -> str:
+def _subject(exercise: Exercise, k: int) -> str:
     """Return what is asked for, of several parts the k-th."""
-    part = problem.parts[k]
-    words = (problem.asked, part) if problem.id in VARIED else (part, problem.asked)
+    part = (exercise.kind.parts or ("",))[k]
+    words = (exercise.asked, part) if isinstance(exercise.kind, Shapes) else (part, exercise.asked)
     return " ".join(filter(None, words))
 
 
@@ -143,3 +180,32 @@ def _where(place: tuple[int, ...] | None, array: Array) -> str:
     if array.ndim == 2:
         return f"the entry in row {place[0] + 1}, column {place[1] + 1}, of "
     return f"entry {place[0] + 1} of " if place else ""
+
+
+def other_numbers(letters: Letters, sizes: tuple[int, int], rng: np.random.Generator) -> Letters:
+    """Return other numbers of the same kinds, in smaller arrays that fit as these do."""
+    lengths = sorted({n for value in letters.values() for n in np.shape(value)})
+    smaller = {n: sizes[k % 2] for k, n in enumerate(lengths)}
+    whole = iter(rng.permutation(np.arange(2, 10)).tolist())  # none of them twice
+    found: dict[str, Any] = {}
+    for letter, value in letters.items():
+        if letter in ("i", "j", "k"):  # a place in an array
+            found[letter] = value
+        elif isinstance(value, int):
+            found[letter] = next(whole)
+        elif isinstance(value, tuple):  # sizes of layers
+            found[letter] = tuple(next(whole) for _ in value)
+        else:
+            shape = tuple(smaller[n] for n in np.shape(value))
+            found[letter] = _drawn(letter, np.asarray(value), shape, rng)
+    return found
+
+
+def _drawn(letter: str, like: Array, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+    """Return numbers with one decimal at most, of the size that those of this letter have."""
+    if letter == "t":
+        return rng.integers(0, 2, shape).astype(float)
+    if ((like >= 0) & (like <= 1)).all():
+        return rng.integers(1, 10, shape) / 10
+    least = 1 if (np.abs(like) < 1).all() or letter[0] in "Gs" else 5  # tenths
+    return rng.integers(1, 5, shape) * least * rng.choice([-1, 1], shape) / 10

@@ -17,9 +17,10 @@ class Shapes(Kind):
     """A list of shapes, as tuples or as text: (3, 4), "3 x 4", "3".
 
     A vector has two spellings: where one row or one column of n is right, so is NumPy's (n,).
+    parts: what the shapes are of.
     """
 
-    count: int
+    parts: tuple[str, ...]
 
     def read(self, answer: Any) -> tuple[Shape, ...]:
         """Return a tuple for each shape."""
@@ -29,7 +30,7 @@ class Shapes(Kind):
             answer = bracketed or (apart if len(apart) > 1 else re.findall(SIZES, answer))
         if isinstance(answer, np.ndarray):
             answer = answer.tolist()
-        listed = items(answer, self.count, "shapes", ', such as ["8 x 9", "9"] for two')
+        listed = items(answer, len(self.parts), "shapes", ', such as ["8 x 9", "9"] for two')
         return tuple(map(_shape, listed))
 
     def difference(self, answer: tuple[Shape, ...], solution: tuple[Shape, ...]) -> str:
