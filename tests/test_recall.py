@@ -18,6 +18,7 @@ from netlib.exercises.questions import IN_NUMBERS, Question, question
 from netlib.exercises.recall import Again, again
 from netlib.exercises.variants import made as variants
 from netlib.notation import shapes
+from netlib.publish.copies import student
 from netlib.publish.reading import read
 from tools.notebooks import NOTEBOOKS, still_form
 
@@ -238,7 +239,7 @@ def test_each_notebook_asks_at_both_ends_and_paper_shows_nothing_of_it(path: Pat
     assert asks[-1] is cells[-1]
     assert asks[0] is (cells[-1] if path.stem[:2] == "01" else code[1])
     assert all(cell.outputs[0].data["text/plain"] == NONE for cell in asks)
-    paper = json.dumps(read(path).tree)
+    paper = json.dumps(student(read(path).tree))
     for word in (
         "No mistakes",
         "exercises.recall",

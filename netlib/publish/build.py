@@ -33,7 +33,7 @@ def build(notebooks: Sequence[Path], out: Path, *, paper: str, sheets: bool) -> 
             lessons.append(lesson)
             for who in COPIES:
                 Path(part, who).mkdir(exist_ok=True)
-                for name, data in _copy(lesson, who, paper).items():
+                for name, data in copied(lesson, who, paper).items():
                     Path(part, who, name).write_bytes(data)
                 yield f"{who}/{lesson.name}"
         if sheets:
@@ -47,8 +47,11 @@ def build(notebooks: Sequence[Path], out: Path, *, paper: str, sheets: bool) -> 
             os.replace(made, target)
 
 
-def _copy(lesson: Lesson, who: str, paper: str) -> dict[str, bytes]:
-    """Return the files of one copy: PDF and HTML, the student's as a notebook too, and searched."""
+def copied(lesson: Lesson, who: str, paper: str) -> dict[str, bytes]:
+    """Return the files of one copy: PDF and HTML, the student's as a notebook too, and searched.
+
+    who: "student" or "teacher". Raises ValueError as `build` does.
+    """
     compose, copy = COPIES[who]
     blocks = compose(lesson.tree)
     head = {"title": lesson.title, "copy": copy}

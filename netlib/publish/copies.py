@@ -1,9 +1,9 @@
-"""A lesson as a student gets it and as a teacher does: a table each, from a group to its blocks.
+"""A lesson as student, teacher and reader get it: a table each, from a group to its blocks.
 
 A copy is a tree of pandoc's again, the same for each medium. Its groups are those that a medium
 writes: figure, guess (with the `number` of its answer), lines (`count`), and with a `title` each
 exercise, hint, answer, reply, solution, aside; together and lead (kept on a page, or on that of
-what follows); overleaf.
+what follows); overleaf. A reader's has explorer (`chapter`) around the figures of one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +29,11 @@ def student(lesson: Sequence[Block]) -> list[Block]:
 def teacher(lesson: Sequence[Block]) -> list[Block]:
     """Return the teacher's copy: answers and solutions in place, with what to look for."""
     return _copied(lesson, TEACHER)
+
+
+def reader(lesson: Sequence[Block]) -> list[Block]:
+    """Return what is read on a screen: the whole lesson, each solution folded after its hints."""
+    return _copied(lesson, READER)
 
 
 def at_the_end(blocks: Sequence[Block]) -> list[Block]:
@@ -79,12 +84,22 @@ def _solved(exercise: Block) -> list[Block]:
     return [tree.div("exercise", question), *listed, *parts]
 
 
+def _folded(exercise: Block) -> list[Block]:
+    """Return the exercise with its solution as what is opened last."""
+    blocks = [block for block in tree.inside(exercise) if tree.kind(block) != "solution"]
+    solutions = tree.of_kind("solution", tree.inside(exercise))
+    answers = [tree.div("answer", tree.inside(x), title="Solution") for x in solutions]
+    return [tree.with_inside(exercise, [*blocks, *answers])]
+
+
 def _list(hints: Sequence[Block]) -> Block:
     numbers = [1, {"t": "Decimal"}, {"t": "Period"}]
     return tree.element("OrderedList", [numbers, [tree.inside(hint) for hint in hints]])
 
 
 STUDENT: Table = {
+    "explorer": tree.inside,
+    "shows": lambda block: [],
     "shown": _shown,
     "question": lambda block: [tree.div("together", tree.inside(block))],
     "exercise": _to_write_on,
@@ -92,7 +107,17 @@ STUDENT: Table = {
     "solution": lambda block: [],
     "aside": lambda block: [],
 }
+READER: Table = {
+    "shows": lambda block: [tree.code("code", block["c"][1])],
+    "shown": tree.inside,
+    "question": tree.inside,
+    "exercise": _folded,
+    "stub": tree.inside,
+    "aside": lambda block: [],
+}
 TEACHER: Table = {
+    "explorer": tree.inside,
+    "shows": lambda block: [],
     "shown": _shown,
     "question": lambda block: [tree.div("lead", tree.inside(block))],
     "guess": lambda block: [tree.div("guess", tree.inside(block))] * bool(tree.inside(block)),

@@ -1,10 +1,12 @@
 """What is known of a lesson once its notebook is read: enough for each medium it is written in.
 
-Its tree is pandoc's, of the notebook's texts in their order, with lines of code ("code", "printed"
-by it, or "quoted" by a text), and of groups (`Div`) for all else:
+Its tree is pandoc's, of the notebook's texts in their order, with lines of code ("code", "shows"
+where paper needs the result alone, "printed" by it, or "quoted" by a text), and of groups (`Div`)
+for all else:
 
 shown     text that a cell returned
 figure    a caption; file, width (on a screen, in pixels), number, words
+explorer  its figures, as it is before anything is moved; chapter
 guess     a question and its options, as plain words; number of the answer that follows, if one does
 question  the paragraph and the guess, maybe of no options, that come before an answer; its number
 answer    what is folded in the notebook; number and title

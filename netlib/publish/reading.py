@@ -71,14 +71,15 @@ class _Reader:
         return [tree.div("answer", blocks, number=number, title=f"Answer {number}")]
 
     def cell(self, cell: Any) -> list[Block]:
-        """Return its text, or its code, unless only what that shows is read, and what it shows."""
+        """Return its text, or its code, unless that is not to be read, and what it shows."""
         if cell.cell_type == "markdown":
             return [self.text(cell, OPENS.sub("", cell.source) if folded(cell) else cell.source)]
         shown = list(self.shown(cell))
         closed = cell.metadata.get("jupyter", {}).get("source_hidden") and not folded(cell)
-        unread = closed or (_only_shows(cell) and not solves(cell)) or tree.of_kind("guess", shown)
+        unread = closed or tree.of_kind("guess", shown)
+        kind = "shows" if _only_shows(cell) and not solves(cell) else "code"
         source = OPENED.sub("", cell.source) if solves(cell) else cell.source
-        return [tree.code("code", source)] * (not unread) + shown
+        return [tree.code(kind, source)] * (not unread) + shown
 
     def text(self, cell: Any, markdown: str) -> Block:
         """Return what stands for a text until all are parsed."""
@@ -121,11 +122,8 @@ class _Reader:
                 asked = [data[GUESS]["question"], *data[GUESS]["options"]]
                 yield tree.div("guess", [tree.element("Plain", tree.words(t)) for t in asked])
             elif picture and cell.id == f"{self.chapter}-explorer" and self.chapter in CHAPTERS:
-                for name, svg, sentence in EXPLORERS[self.chapter]().frames():
-                    title = _capital(name)
-                    caption = sentence if sentence.startswith(title) else f"{title}. {sentence}"
-                    width = re.findall(r'<svg [^>]*?\bwidth="(\d+)', svg)[0]
-                    yield self.figure(cell, caption, "svg", svg.encode(), width)
+                stills = [self.still(cell, *f) for f in EXPLORERS[self.chapter]().frames()]
+                yield tree.div("explorer", stills, chapter=self.chapter)
             elif picture:
                 sort, stored = PICTURES[picture], data[picture]
                 drawn = stored.encode() if sort == "svg" else b64decode(stored)
@@ -138,6 +136,13 @@ class _Reader:
                 raise self.stop(cell, "a figure that is neither SVG nor PNG")
             else:
                 yield tree.code("printed", data["text/plain"])
+
+    def still(self, cell: Any, name: str, svg: str, sentence: str) -> Block:
+        """Return a panel of an explorer as a figure; its caption begins with its name."""
+        title = _capital(name)
+        caption = sentence if sentence.startswith(title) else f"{title}. {sentence}"
+        width = re.findall(r'<svg [^>]*?\bwidth="(\d+)', svg)[0]
+        return self.figure(cell, caption, "svg", svg.encode(), width)
 
     def figure(self, cell: Any, caption: str, sort: str, data: bytes, width: object) -> Block:
         if not caption.strip():

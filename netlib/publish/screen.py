@@ -45,12 +45,23 @@ def page(blocks: Sequence[Block], files: Mapping[str, bytes], *, title: str, cop
     folder = resources(__package__)
     font = _address("math.woff", folder.joinpath("math.woff").read_bytes())
     style = folder.joinpath("screen.css").read_text("utf-8").replace("math.woff", font)
-    body = tree.write(tree.changed(list(blocks), _html), "html")
-    for pandoc, ours in MENDED:
-        body = body.replace(pandoc, ours)
+    written = body(blocks)
     for name, data in files.items():  # pandoc is slow with so long a line
-        body = body.replace(f'src="{name}"', f'src="{_address(name, data)}"')
-    return PAGE.format(title=escape(title), copy=escape(copy), style=style, body=body)
+        written = written.replace(f'src="{name}"', f'src="{_address(name, drawn(name, data))}"')
+    return PAGE.format(title=escape(title), copy=escape(copy), style=style, body=written)
+
+
+def body(blocks: Sequence[Block]) -> str:
+    """Return the blocks as HTML, its figures by name; raises ValueError when pandoc objects."""
+    written = tree.write(tree.changed(list(blocks), _html), "html")
+    for pandoc, ours in MENDED:
+        written = written.replace(pandoc, ours)
+    return written
+
+
+def drawn(name: str, data: bytes) -> bytes:
+    """Return the file of a figure as a screen shows it; a drawing is black on white on any."""
+    return card(data.decode()).encode() if name.endswith(".svg") else data
 
 
 def _html(element: Block) -> Block | list[Block]:
@@ -79,6 +90,9 @@ def _group(group: Block) -> list[Block]:
     if sort == "lines":
         box = f'<textarea rows="{about["count"]}"></textarea>'
         return [tree.raw("html", f'<p class="lines"><label>{LABEL}{box}</label></p>')]
+    if sort == "explorer":
+        opened = f'<div class="explorer" data-explorer="{about["chapter"]}">'
+        return [tree.raw("html", opened), *tree.inside(group), tree.raw("html", "</div>")]
     opened = f'<section class="{sort}">' + (f'<p class="label">{title}</p>' if title else "")
     closed = "</section>"
     if sort in {"hint", "answer"}:
@@ -91,11 +105,8 @@ def _group(group: Block) -> list[Block]:
 
 
 def _address(name: str, data: bytes) -> str:
-    """Return what a figure shows as an address; a drawing is black on white on any screen."""
-    sort = name.rpartition(".")[2]
-    if sort == "svg":
-        data = card(data.decode()).encode()
-    return f"data:{TYPES[sort]};base64,{b64encode(data).decode()}"
+    """Return a file as an address."""
+    return f"data:{TYPES[name.rpartition('.')[2]]};base64,{b64encode(data).decode()}"
 
 
 def _options(guess: Sequence[Block]) -> str:
