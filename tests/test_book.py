@@ -15,11 +15,14 @@ import pytest
 from netlib.chapters import CHAPTERS
 from netlib.exercises.guess import GUESS
 from netlib.explore import EXPLORERS
-from netlib.publish import book, tree
+from netlib.publish import tree
 from netlib.publish.copies import reader
 from netlib.publish.lesson import Lesson, folded, solves
 from netlib.publish.reading import read
 from netlib.publish.screen import body
+from netlib.publish.site import book, runtime
+from netlib.publish.site import build as site
+from netlib.publish.site.build import OURS, SCRIPTS, build
 from tests.publish_notebook import cells, stored
 from tools.lab import CHROMIUM
 from tools.notebooks import NOTEBOOKS
@@ -28,6 +31,10 @@ NAMES = [chapter.file.removesuffix(".ipynb") for chapter in CHAPTERS.values()]
 EVERY = pytest.mark.parametrize("name", NAMES)
 DOWNLOADS = {
     "summary.pdf",
+    "python/shipped.html",
+    *SCRIPTS,
+    "lab/notebooks/index.html",
+    *(f"lab/files/{name}.ipynb" for name in NAMES),
     *(f"students/{name}.{kind}" for name in NAMES for kind in ("pdf", "ipynb")),
 }
 # What sticks out of the screen and is in no box that is scrolled.
@@ -47,7 +54,7 @@ def lessons() -> tuple[Lesson, ...]:
 
 @cache
 def pages() -> dict[str, bytes]:
-    return book.pages(lessons())
+    return book.pages(lessons(), lab=True)
 
 
 class Page(HTMLParser):
@@ -93,7 +100,7 @@ def test_there_is_a_page_for_each_notebook_and_one_that_leads_to_them() -> None:
     }
     links = [a["href"] for a in parsed("index").of("a")]
     assert [link for link in links if link in pages()] == [f"{name}.html" for name in NAMES]
-    assert set(links) >= DOWNLOADS
+    assert set(links) >= {name for name in DOWNLOADS if name.startswith(("summary", "students"))}
 
 
 @EVERY
@@ -144,9 +151,9 @@ def test_every_chapter_and_picture_is_there_with_its_words() -> None:
 
 
 @pytest.mark.parametrize("name", ["index", *NAMES])
-def test_nothing_is_fetched_from_elsewhere_and_no_script_is_needed(name: str) -> None:
+def test_nothing_is_fetched_from_elsewhere(name: str) -> None:
     page = parsed(name)
-    assert {t for t, _, _ in page.found}.isdisjoint({"script", "iframe", "object"})
+    assert {t for t, _, _ in page.found}.isdisjoint({"iframe", "object"})
     ids = [a["id"] for _, a, _ in page.found if "id" in a]
     assert len(ids) == len(set(ids))
     there = {*pages(), *DOWNLOADS}
@@ -212,35 +219,29 @@ def test_a_solution_is_the_last_thing_that_an_exercise_unfolds(tmp_path: Path) -
 # The folder.
 
 
-def test_it_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    out = tmp_path / "some" / "book"
-    monkeypatch.setattr(book, "read", lambda path: path)
-    monkeypatch.setattr(book, "files", lambda read: {"book.css": b"1", "pictures/a.svg": b"2"})
-    book.build(out, NOTEBOOKS)
-    monkeypatch.setattr(book, "files", lambda read: {"book.css": b"3"})
-    book.build(out, NOTEBOOKS)
-    assert [p.name for p in out.iterdir()] == ["book.css"], "an older page stays"
-    monkeypatch.setattr(book, "files", lambda read: {"book.css": b"4", "a/\0": b"5"})
-    with pytest.raises(ValueError, match="null"):
-        book.build(out, NOTEBOOKS)
-    assert (out / "book.css").read_bytes() == b"3"
-    assert [p.name for p in out.parent.iterdir()] == ["book"]
-
-
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
-    with pytest.raises(ValueError, match="not this book: choose another folder"):
-        book.build(tmp_path, NOTEBOOKS)
-    with pytest.raises(ValueError, match="not this book"):
-        book.build(tmp_path / "thesis.txt", NOTEBOOKS)
+    for place in (tmp_path, tmp_path / "thesis.txt"):
+        with pytest.raises(ValueError, match="not this site: choose another folder"):
+            next(build([], place))
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
 
 
-@pytest.mark.slow
-def test_what_the_pages_offer_to_download_is_there(tmp_path: Path) -> None:
-    book.build(tmp_path / "book", NOTEBOOKS)
-    made = {p.relative_to(tmp_path / "book").as_posix() for p in tmp_path.rglob("*") if p.is_file()}
-    assert made == {*pages(), *DOWNLOADS}
+@pytest.mark.parametrize("there", [True, False])
+def test_the_site_is_written_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    out = tmp_path / "some" / "site"
+    if there:
+        (out / "python").mkdir(parents=True)
+        (out / OURS).write_text("of last year")
+    monkeypatch.setattr(site, "fetched", lambda *_: None)
+    monkeypatch.setattr(runtime, "make", lambda _, folder, *__: folder.mkdir())
+    monkeypatch.setattr(site, "page", lambda _: "new")
+    with pytest.raises(FileNotFoundError, match="09"):
+        list(build([tmp_path / "09_gone.ipynb"], out, lab=False))
+    assert [p.name for p in out.parent.iterdir()] == ["site"] * there
+    assert not there or (out / OURS).read_text() == "of last year"
 
 
 # In a browser, below a path, without JavaScript.

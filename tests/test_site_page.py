@@ -1,36 +1,56 @@
 """Pages with Python in them, as a reader meets them: in a browser, with nothing else on the net."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
+from netlib.chapters import CHAPTERS
 from netlib.publish.site.server import Handler, serving
 from tests.the_site import site
 
+BELOW = "/some/where/"
+NAMES = [chapter.file.removesuffix(".ipynb") for chapter in CHAPTERS.values()]
+PHONE = {"width": 390, "height": 844}
+IDLE = """!document.querySelector("[aria-busy=true]")
+  && !document.querySelector("#status span").textContent"""
 
-class Plain(Handler):
+
+class Below(Handler):
+    """A host that has the site below a path."""
+
+    def translate_path(self, path: str) -> str:
+        assert path.startswith(BELOW), path
+        return super().translate_path(path.removeprefix(BELOW[:-1]))
+
+
+class Plain(Below):
     """A host of static pages that sends no headers of its own."""
 
     isolated = False
 
 
 @contextmanager
-def opened(browser: Any, handler: type[Handler], lab: bool = False) -> Iterator[Any]:
-    """Give a page on the site's index; its errors, and requests elsewhere, fail the test."""
-    server = serving(site(lab), handler=handler)
+def opened(browser: Any, name: str, handler: type[Handler] = Plain, **look: Any) -> Iterator[Any]:
+    """Give a page of the site; its errors, and requests elsewhere, fail the test."""
+    server = serving(site(), handler=handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}"
-    context = browser.new_context(viewport={"width": 900, "height": 900})
+    host = f"http://127.0.0.1:{server.server_port}"
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 720}, **look})
     page = context.new_page()
     page.set_default_timeout(60_000)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    local = (address, "data:", "blob:")
+    local = (f"{host}{BELOW}", "data:", "blob:")
     page.on("request", lambda r: None if r.url.startswith(local) else wrong.append(r.url))
-    page.address = address
+    page.address = f"{host}{BELOW}"
+    page.goto(f"{page.address}{name}")
     try:
         yield page
         assert not wrong
@@ -40,82 +60,152 @@ def opened(browser: Any, handler: type[Handler], lab: bool = False) -> Iterator[
         server.server_close()
 
 
-RUN = """async (source) => {
-  const { ask } = await import("./live.js"), said = [];
-  const { done } = await ask({ source }, ({ output }) => { if (output) said.push(output); });
-  return { done, said };
-}"""
+def cell(page: Any, id: str) -> Any:
+    return page.locator(f"[data-cell='{id}']")
+
+
+def run(page: Any, id: str, source: str = "") -> str:
+    """Type into a cell, run it as a keyboard does, return what it shows once nothing runs."""
+    field = cell(page, id).locator("textarea")
+    if source:
+        field.fill(source)
+    field.press("Shift+Enter")
+    page.wait_for_function(IDLE)
+    return str(cell(page, id).locator(".outputs").inner_text())
+
+
+def alive(page: Any) -> Any:
+    """Go to the explorer and wait for it."""
+    page.locator("[data-explorer]").scroll_into_view_if_needed()
+    page.wait_for_selector(".netlib-stage svg")
+    return page.locator(".netlib-stage")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("handler", [Handler, Plain])
-def test_an_explorer_comes_alive_and_answers_and_a_loop_can_be_stopped(
-    browser: Any, handler: type[Handler]
-) -> None:
-    with opened(browser, handler) as page:
-        page.goto(f"{page.address}/index.html")
-        page.wait_for_function("document.getElementById('status').textContent.includes('Getting')")
-        page.wait_for_selector(".netlib-stage svg")
-        before = page.inner_text(".netlib-stage .words")
-        page.click(".netlib-stage [data-input=n_1]")
-        page.keyboard.press("ArrowUp")
+@pytest.mark.parametrize("look", [{}, {"viewport": PHONE, "has_touch": True}])
+def test_a_student_works_through_notebook_03(browser: Any, look: dict[str, Any]) -> None:
+    with opened(browser, "03_error_gradient.html", accept_downloads=True, **look) as page:
+        # A guess, and an explorer.
+        page.get_by_label("both the same").click()
+        page.wait_for_selector("button[aria-pressed=true] >> text=both the same")
+        stage = alive(page)
+        before = stage.locator(".words").inner_text()
+        page.click("button >> text=halve the step")
         page.wait_for_function("t => document.querySelector('.words').innerText !== t", arg=before)
-        page.wait_for_function("document.getElementById('status').textContent === ''")
 
-        assert page.evaluate(RUN, "x = 5\nx")["said"][0]["data"] == {"text/plain": "5"}
-        page.evaluate(
-            """async () => {
-              const { ask } = await import("./live.js");
-              window.heard = [];
-              ask({ source: "print('now')\\nwhile True: pass" }, (said) => window.heard.push(said));
-            }"""
+        # Code: all above an exercise, then the exercise, wrong and right.
+        first = cell(page, "03-ex1-try")
+        first.get_by_role("button", name="Run all above").click()
+        page.wait_for_function(IDLE)
+        assert page.locator("pre.error").count() == 0
+        table = cell(page, "03-surprises").locator(".outputs").inner_text()
+        assert "both the same" in table
+        assert "the second" in table
+        assert cell(page, "03-proof").locator("math").count() == 1
+        assert "½" in run(page, "03-ex1-try", 'answer = 0.38\ncheck("03.1", answer)')
+        assert "right" in run(page, "03-ex1-try", 'answer = 0.19\ncheck("03.1", answer)')
+        assert "name 'nothing' is not defined" in run(page, "03-ex2-try", "nothing")
+        assert page.get_by_role("button", name="Run all above, then this").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
+
+        # It is kept, and can be taken along.
+        page.reload()
+        assert "0.19" in cell(page, "03-ex1-try").locator("textarea").input_value()
+        assert page.get_by_label("both the same").is_checked()
+        assert "right" in run(
+            page, "03-ex1-try", 'from netlib.exercises import check\ncheck("03.1", 0.19)'
         )
-        page.wait_for_function("window.heard.some(({ output }) => output?.text === 'now\\n')")
-        assert page.evaluate("1 + 1") == 2  # the page hears
-        kept = page.evaluate("import('./live.js').then(({ stop }) => stop())")
-        assert kept == (handler is Handler)
-        assert page.evaluate("window.heard.at(-1).done") is False
-        shown = page.evaluate(RUN, "x")
-        assert shown["done"] == kept
-        assert shown["said"][0].get("ename", "") == ("" if kept else "NameError")
-        page.wait_for_selector(".netlib-stage svg")  # it has begun anew where Python was ended
-        page.click(".netlib-stage [data-input=n_1]")
-        page.keyboard.press("ArrowUp")
-        page.wait_for_function("document.querySelector('.changed').textContent !== ''")
+        with page.expect_download() as download:
+            page.click("button >> text=Save as a notebook")
+        saved = nbformat.read(download.value.path(), as_version=4)
+        nbformat.validate(saved)
+        (stored,) = (c for c in saved.cells if c.id == "03-ex1-try")
+        assert "0.19" in stored.source
+        assert "right" in stored.outputs[0].data["text/markdown"]
+
+        # The network is gone.
+        page.wait_for_function("navigator.serviceWorker.controller")
+        page.reload()
+        alive(page)
+        page.wait_for_function(IDLE)
+        page.context.set_offline(True)
+        page.reload()
+        alive(page)
+        assert run(page, "03-ex1-try", "6 * 7") == "42"
+        page.context.set_offline(False)
+
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.click("button >> text=Clear what I typed")
+        page.wait_for_function("!document.querySelector('input:checked')")
+        assert "..." in cell(page, "03-ex1-try").locator("textarea").input_value()
 
 
 @pytest.mark.slow
-def test_a_guess_has_buttons_and_mine_py_comes_along(browser: Any) -> None:
-    ask = 'from netlib.exercises.guess import guess\nguess("02-large", "Where?", '
-    ask += '["around 1/2", "evenly between 0 and 1", "near 0 and 1"])'
-    with opened(browser, Handler) as page:
-        page.goto(f"{page.address}/index.html")
-        page.evaluate(
-            """async (source) => {
-              const { ask, show } = await import("./live.js");
-              const place = document.body.appendChild(document.createElement("div"));
-              place.id = "guess";
-              await ask({ source }, ({ output }) => {
-                if (output) show(place, output.data["application/vnd.netlib.widget+json"]);
-              });
-            }""",
-            ask,
-        )
-        page.click("#guess button >> text=around")
-        page.wait_for_selector("#guess button[aria-pressed=true] >> text=around")
-        write = "from pathlib import Path\nPath('mine.py').write_text('y = 7')"
-        assert page.evaluate(RUN, write)["done"]
+@pytest.mark.parametrize("handler", [Below, Plain])
+def test_an_endless_loop_can_be_stopped(browser: Any, handler: type[Handler]) -> None:
+    with opened(browser, "01_notation.html", handler) as page:
+        run(page, "01-ex1-try", "x = 5")
+        field = cell(page, "01-ex2-try").locator("textarea")
+        field.fill("print('now')\nwhile True: pass")
+        field.press("Shift+Enter")
+        cell(page, "01-ex2-try").get_by_text("now", exact=True).wait_for()
+        page.get_by_label("Notation").count()  # the page hears
+        page.get_by_role("button", name="Stop", exact=True).click()
+        page.wait_for_selector("[data-cell='01-ex2-try'] pre.error")
+        page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+        # A host that sends the headers keeps all names; elsewhere Python begins anew, and says so.
+        kept = handler is Below
+        assert ("begun anew" in page.inner_text("#status")) == (not kept)
+        assert ("5" if kept else "NameError") in run(page, "01-ex1-try", "x")
+        alive(page)
+
+
+@pytest.mark.slow
+def test_mine_py_comes_along_from_page_to_page(browser: Any) -> None:
+    with opened(browser, "01_notation.html") as page:
+        run(page, "01-ex1-try", "from pathlib import Path\nPath('mine.py').write_text('y = 7')")
         page.wait_for_function("localStorage['netlib files']?.includes('y = 7')")
-        page.reload()
-        assert page.evaluate(RUN, "import mine\nmine.y")["said"][0]["data"] == {"text/plain": "7"}
+        page.goto(f"{page.address}07_full_training.html")
+        assert run(page, "07-ex1-try", "import mine\nmine.y") == "7"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["index", *NAMES])
+def test_axe_finds_nothing_wrong(browser: Any, name: str) -> None:
+    for scheme in ("light", "dark"):
+        with opened(browser, f"{name}.html", viewport=PHONE, color_scheme=scheme) as page:
+            page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+            if name in NAMES:
+                alive(page)
+                run(page, f"{name[:2]}-ex1-try")
+            found = Axe().run(page).response["violations"]
+            assert not found, json.dumps(found, indent=1)
+
+
+@pytest.mark.slow
+def test_a_page_prints_what_was_typed_and_none_of_its_buttons(browser: Any, tmp_path: Path) -> None:
+    with opened(browser, "03_error_gradient.html") as page:
+        cell(page, "03-ex1-try").locator("textarea").fill("answer = 0.1234")
+        page.emulate_media(media="print")
+        assert page.locator("pre >> text=answer = 0.1234").is_visible()
+        assert not page.locator("button:visible, textarea:visible").count()
+        assert page.evaluate("document.documentElement.scrollWidth") == 1280
+
+
+def test_the_folder_is_complete_and_no_larger_than_it_may_be() -> None:
+    files = [p for p in site().rglob("*") if p.is_file()]
+    assert sum(p.stat().st_size for p in files) < 90e6
+    names = {p.relative_to(site()).as_posix() for p in files}
+    assert names >= {"index.html", "summary.pdf", "lab/index.html", *(f"{n}.html" for n in NAMES)}
+    assert names >= {f"students/{n}.{kind}" for n in NAMES for kind in ("pdf", "ipynb")}
 
 
 @pytest.mark.slow
 def test_a_notebook_runs_in_jupyterlite_and_without_the_net_after_a_visit(browser: Any) -> None:
-    with opened(browser, Plain, lab=True) as page:
+    with opened(browser, "index.html") as page:
         for offline in (False, False, True):
             page.context.set_offline(offline)
-            page.goto(f"{page.address}/lab/notebooks/index.html?path=06_sigma_0.ipynb")
+            page.goto(f"{page.address}lab/notebooks/index.html?path=06_sigma_0.ipynb")
             page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
             page.click(".jp-CodeCell .jp-InputArea-editor")
             page.keyboard.press("Control+End")
@@ -127,23 +217,14 @@ def test_a_notebook_runs_in_jupyterlite_and_without_the_net_after_a_visit(browse
 
 @pytest.mark.slow
 def test_training_plays_pauses_and_stands_still(browser: Any) -> None:
-    with opened(browser, Plain) as page:
-        page.goto(f"{page.address}/index.html")
-        page.evaluate(
-            """async () => {
-              const { explorer } = await import("./live.js");
-              const place = document.createElement("div");
-              document.body.prepend(place);
-              place.id = "seven";
-              await explorer(place, "07");
-            }"""
-        )
-        shown = "document.querySelector('#seven .rows').innerHTML"
+    with opened(browser, "07_full_training.html") as page:
+        alive(page)
+        shown = "document.querySelector('.netlib-stage .rows').innerHTML"
         before = page.evaluate(shown)
-        page.click("#seven button >> text=play")
+        page.click("button >> text=play")
         page.wait_for_function(f"before => {shown} !== before", arg=before)
-        page.click("#seven button >> text=pause")
-        page.wait_for_selector("#seven button >> text=play")
+        page.click("button >> text=pause")
+        page.wait_for_selector("button >> text=play")
         before = page.evaluate(shown)
         page.wait_for_timeout(1500)
         assert page.evaluate(shown) == before

@@ -3,7 +3,8 @@
 A copy is a tree of pandoc's again, the same for each medium. Its groups are those that a medium
 writes: figure, guess (with the `number` of its answer), lines (`count`), and with a `title` each
 exercise, hint, answer, reply, solution, aside; together and lead (kept on a page, or on that of
-what follows); overleaf. A reader's has explorer (`chapter`) around the figures of one.
+what follows); overleaf. A reader's has cell (`id`) around what one is and shows, its code "unread"
+where it is there to be run alone, and explorer (`chapter`) around the figures of one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -98,6 +99,8 @@ def _list(hints: Sequence[Block]) -> Block:
 
 
 STUDENT: Table = {
+    "cell": tree.inside,
+    "unread": lambda block: [],
     "explorer": tree.inside,
     "shows": lambda block: [],
     "shown": _shown,
@@ -116,6 +119,8 @@ READER: Table = {
     "aside": lambda block: [],
 }
 TEACHER: Table = {
+    "cell": tree.inside,
+    "unread": lambda block: [],
     "explorer": tree.inside,
     "shows": lambda block: [],
     "shown": _shown,

@@ -1,9 +1,10 @@
 """What is known of a lesson once its notebook is read: enough for each medium it is written in.
 
 Its tree is pandoc's, of the notebook's texts in their order, with lines of code ("code", "shows"
-where paper needs the result alone, "printed" by it, or "quoted" by a text), and of groups (`Div`)
-for all else:
+where paper needs the result alone, "unread" where a notebook hides it, "printed" by it, or "quoted"
+by a text), and of groups (`Div`) for all else:
 
+cell      the code of a cell, then what it shows; id
 shown     text that a cell returned
 figure    a caption; file, width (on a screen, in pixels), number, words
 explorer  its figures, as it is before anything is moved; chapter

@@ -71,15 +71,16 @@ class _Reader:
         return [tree.div("answer", blocks, number=number, title=f"Answer {number}")]
 
     def cell(self, cell: Any) -> list[Block]:
-        """Return its text, or its code, unless that is not to be read, and what it shows."""
+        """Return its text; or its code, which may not be for reading, and what it shows."""
         if cell.cell_type == "markdown":
             return [self.text(cell, OPENS.sub("", cell.source) if folded(cell) else cell.source)]
         shown = list(self.shown(cell))
         closed = cell.metadata.get("jupyter", {}).get("source_hidden") and not folded(cell)
-        unread = closed or tree.of_kind("guess", shown)
         kind = "shows" if _only_shows(cell) and not solves(cell) else "code"
+        if closed or tree.of_kind("guess", shown):
+            kind = "unread"
         source = OPENED.sub("", cell.source) if solves(cell) else cell.source
-        return [tree.code(kind, source)] * (not unread) + shown
+        return [tree.div("cell", [tree.code(kind, source), *shown], id=cell.id)]
 
     def text(self, cell: Any, markdown: str) -> Block:
         """Return what stands for a text until all are parsed."""
@@ -89,7 +90,7 @@ class _Reader:
     def exercise(self, question: Any, *rest: Any) -> Block:
         """Return an exercise of its cells: the question, the stub, the solution."""
         lines = question.metadata.get("answer_lines")
-        stubs = [tree.code("code", cell.source) for cell in rest if not solves(cell)]
+        stubs = [block for cell in rest if not solves(cell) for block in self.stub(cell)]
         if question.cell_type != "markdown" or not isinstance(lines, int) or len(stubs) != 1:
             raise self.stop(question, "an exercise is a question with answer_lines, then its stub")
         solution = [block for cell in rest if solves(cell) for block in self.cell(cell)]
@@ -102,6 +103,10 @@ class _Reader:
             ):
                 parts.append(tree.div("aside", [self.text(question, said)], title=title))
         return tree.div("exercise", parts, lines=str(lines))
+
+    def stub(self, cell: Any) -> list[Block]:
+        """Return the code that an exercise begins with; what that says is no part of a lesson."""
+        return [tree.div("cell", [tree.code("code", cell.source)], id=cell.id)]
 
     def shown(self, cell: Any) -> Iterator[Block]:
         """Yield what a code cell shows, a picture rather than words where it has both."""

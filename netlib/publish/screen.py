@@ -27,8 +27,10 @@ PAGE = """<!DOCTYPE html>
 </html>
 """
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "woff": "font/woff"}
-# A wide formula is scrolled by keyboard, a language needs no address, and few know menclose.
+# What is wide is scrolled by keyboard, a language needs no address, and few know menclose.
 MENDED = (
+    ("<table>", '<table tabindex="0">'),
+    ("<th></th>", "<td></td>"),
     ('<math display="block"', '<math tabindex="0" display="block"'),
     (' xmlns="http://www.w3.org/1998/Math/MathML"', ""),
     ('<menclose notation="box">', '<mrow class="boxed">'),
@@ -69,7 +71,8 @@ def _html(element: Block) -> Block | list[Block]:
     content: Any = element.get("c")
     match element["t"]:
         case "CodeBlock":  # can be scrolled sideways, by keyboard as well
-            attributes = ["", [tree.kind(element)], [["tabindex", "0"]]]
+            unread = tree.kind(element) == "unread"
+            attributes = ["", [tree.kind(element)], [["hidden" if unread else "tabindex", "0"]]]
             return tree.element("CodeBlock", [attributes, content[1]])
         case "Link":
             target = content[2][0].replace(".ipynb", ".html")
@@ -93,6 +96,11 @@ def _group(group: Block) -> list[Block]:
     if sort == "explorer":
         opened = f'<div class="explorer" data-explorer="{about["chapter"]}">'
         return [tree.raw("html", opened), *tree.inside(group), tree.raw("html", "</div>")]
+    if sort == "cell":
+        source, *shown = tree.inside(group)
+        opened = f'<div class="cell" data-cell="{about["id"]}">'
+        outputs = [tree.raw("html", '<div class="outputs">'), *shown]
+        return [tree.raw("html", opened), source, *outputs, tree.raw("html", "</div></div>")]
     opened = f'<section class="{sort}">' + (f'<p class="label">{title}</p>' if title else "")
     closed = "</section>"
     if sort in {"hint", "answer"}:

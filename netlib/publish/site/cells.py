@@ -17,6 +17,7 @@ from typing import Any
 from pyodide.code import eval_code_async
 
 import __main__
+from netlib.publish.site import marked
 
 Output = dict[str, Any]
 Tell = Callable[[Output], None]
@@ -71,7 +72,7 @@ class Cells:
                 value = await eval_code_async(source, vars(__main__), filename=name)
             out.flush()
             if value is not None:
-                tell({"output_type": "execute_result", "metadata": {}, "data": bundle(value)})
+                tell({"output_type": "execute_result", **bundle(value)})
             self._figures()
         except BaseException as error:  # Ctrl-C and exit() too
             out.flush()
@@ -85,7 +86,7 @@ class Cells:
         """Show values in the middle of a cell, as IPython's display does."""
         sys.stdout.flush()
         for value in values:
-            self.tell({"output_type": "display_data", "metadata": {}, "data": bundle(value)})
+            self.tell({"output_type": "display_data", **bundle(value)})
 
     def _figures(self) -> None:
         """Show the figures that a cell has left open, as a notebook does, and close them."""
@@ -100,7 +101,8 @@ class Cells:
 
 
 def bundle(value: Any) -> dict[str, Any]:
-    """Return what can be shown of a value, by MIME type."""
+    """Return `data`, what can be shown of a value, by MIME type, and `metadata` about it."""
+    metadata: dict[str, Any] = {}
     data: dict[str, Any] = {"text/plain": repr(value)}
     for kind, mime in KINDS.items():
         method = getattr(value, f"_repr_{kind}_", None)
@@ -109,7 +111,10 @@ def bundle(value: Any) -> dict[str, Any]:
     if hasattr(value, "_repr_mimebundle_") and not isinstance(value, type):
         more = value._repr_mimebundle_()
         data |= more[0] if isinstance(more, tuple) else more or {}
-    return data
+        metadata = more[1] if isinstance(more, tuple) else {}
+    if "text/markdown" in data:  # a page has nothing else that would set its formulas
+        data.setdefault("text/html", marked.html(data["text/markdown"]))
+    return {"data": data, "metadata": metadata}
 
 
 def complaint(error: BaseException, name: str) -> Output:

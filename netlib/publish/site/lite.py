@@ -104,6 +104,9 @@ def build(folder: Path, notebooks: Sequence[Path], out: Path, cache: Path) -> No
     apps = [f"--apps={app}" for app in ("notebooks", "tree")]
     command = [_python(folder), "-m", "jupyterlite_core", "build", "--contents=content"]
     _run([*command, *apps, "--no-sourcemaps", "--output-dir=built"], source)
+    for font in (source / "built/build").glob("fa-*"):
+        if font.suffix in {".eot", ".svg", ".ttf", ".woff"}:  # every browser takes .woff2
+            font.unlink()
     shutil.rmtree(out, ignore_errors=True)
     shutil.move(source / "built", out)
     shutil.rmtree(source)

@@ -27,7 +27,9 @@ FIRST = ("numpy", "traitlets", "netlib")
 
 # Of netlib, what the tab has no use for, but for the modules that run there.
 OUT = re.compile(r"(commands|publish|data)/|.*__pycache__|explore/labextension|__main__")
-IN = re.compile(r"publish/(site/)?__init__\.py|publish/site/(finder|cells|widgets|bridge)\.py")
+IN = re.compile(
+    r"publish/(site/)?__init__\.py|publish/site/(finder|cells|marked|widgets|bridge)\.py"
+)
 # The digits, by the module that needs them. Notebook 05 unpacks one without netlib.digits.
 DIGITS = {
     "netlib-digits": (("netlib.digits",), ("train-*", "t10k-labels*")),

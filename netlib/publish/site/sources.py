@@ -5,6 +5,7 @@ Every file's SHA-256 is compared: with shipped.toml, and Pyodide's wheels with i
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -100,7 +101,7 @@ def _from_registries(into: Path) -> Path:
 
 def _wheel(into: Path, pinned: str, sha: str) -> Path:
     """Return the wheel of a package from PyPI, fetched unless it is there."""
-    start = pinned.replace("==", "-") + "-"
+    start = re.sub(r"-(?=.*==)", "_", pinned).replace("==", "-") + "-"  # as wheels are named
     if not (found := list(into.glob(f"{start}*.whl"))):
         _download(into, [pinned])
         found = list(into.glob(f"{start}*.whl"))
