@@ -20,6 +20,7 @@ from netlib.chapters import CHAPTERS
 from netlib.publish.site.server import Handler, serving
 from tools.lab import running_browser
 
+PAGE = f"06_{CHAPTERS['06'].name}.html"
 MBIT = 10
 KEYS = 40
 CHUNK = 8192
@@ -34,6 +35,7 @@ ANSWER = """() => new Promise((done) => {
   const box = stage.querySelector("[data-input]");
   box.dispatchEvent(new KeyboardEvent("keydown", { key: KEY, bubbles: true, cancelable: true }));
 })"""
+PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 CELLS = """async (sources) => {
   const { ask } = await import("./live.js");
   let last = performance.now(), longest = 0, going = true;
@@ -120,13 +122,14 @@ def explorer(site: Path, slow: int, name: str) -> None:
         for when in ("cold", "warm"):
             page = visit(
                 context,
-                f"{address}/index.html",
-                lambda page: page.wait_for_selector(".netlib-stage svg"),
+                f"{address}/{PAGE}",
+                first_picture,
                 f"first explorer, {when}{name}",
             )
-            time.sleep(2)  # the second explorer comes near, too
+            print(f"text: {page.evaluate(PAINTED) / 1000:.2f} s")
+            time.sleep(2)  # until the pages are kept, too
             if when == "warm" and not slow:
-                page.wait_for_function("document.getElementById('status').textContent === ''")
+                page.wait_for_function("!document.querySelector('#status span').textContent")
                 keys = [page.evaluate(ANSWER.replace("KEY", '"ArrowUp"'))]
                 for k in range(KEYS):
                     way = '"ArrowDown"' if k % 2 == 0 else '"ArrowUp"'
@@ -135,6 +138,12 @@ def explorer(site: Path, slow: int, name: str) -> None:
                 print(f"key to picture: p50 {half:.0f} ms, p95 {most:.0f} ms")
                 print(f"tab: {renderers()} MiB")
             page.close()
+
+
+def first_picture(page: Any) -> None:
+    """Go to the explorer of a page and wait until it is alive."""
+    page.locator("[data-explorer]").scroll_into_view_if_needed()
+    page.wait_for_selector(".netlib-stage svg")
 
 
 def lab(site: Path) -> None:
@@ -167,7 +176,7 @@ def training(site: Path) -> None:
     sources = [cell.source.replace("epochs=10", "epochs=3") for cell in cells[:upto]]
     with profile(site) as (context, address):
         page = context.new_page()
-        page.goto(f"{address}/index.html")
+        page.goto(f"{address}/07_{CHAPTERS['07'].name}.html")
         began = time.perf_counter()
         longest = page.evaluate(CELLS, sources)
         seconds = time.perf_counter() - began

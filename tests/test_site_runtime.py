@@ -17,7 +17,7 @@ import pytest
 from netlib.__main__ import main
 from netlib.chapters import CHAPTERS
 from netlib.publish.site import finder, runtime, sources
-from netlib.publish.site.build import build, index
+from netlib.publish.site.build import OURS, build
 from netlib.publish.site.runtime import FIRST, PACKAGE, stub
 from tests.the_site import said_by, site
 
@@ -144,13 +144,13 @@ def test_wrong_folders_are_refused_in_one_line(
 
 def test_where_a_file_is_missing_the_site_before_stays_as_it_was(tmp_path: Path) -> None:
     out, empty = tmp_path / "site", tmp_path / "empty"
-    out.mkdir()
+    (out / "python").mkdir(parents=True)
     empty.mkdir()
-    (out / "index.html").write_text("as it was")
+    (out / OURS).write_text("as it was")
     with pytest.raises(ValueError, match=r"empty has no pyodide\.mjs"):
         list(build([], out, pyodide=empty, lab=False))
-    assert [path.name for path in out.iterdir()] == ["index.html"]
-    assert (out / "index.html").read_text() == "as it was"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "site"]
+    assert (out / OURS).read_text() == "as it was"
 
 
 def test_without_node_the_package_that_has_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,7 +209,7 @@ def test_what_is_shipped_is_listed_with_version_and_licence() -> None:
 
 
 def test_no_file_of_the_site_names_a_server_of_packages() -> None:
-    text = "".join(p.read_text("utf-8") for p in SITE.iterdir() if p.is_file()) + index(lab=True)
+    text = "".join(p.read_text("utf-8") for p in SITE.iterdir() if p.is_file())
     assert not re.search(r"https?://(?!127\.0\.0\.1)", text)
 
 

@@ -85,10 +85,13 @@ def _asking(blocks: Sequence[Block]) -> list[Block]:
     found: list[Block] = []
     for block in blocks:
         if tree.kind(block) == "answer":
-            options = tree.inside(found.pop()) if found and tree.kind(found[-1]) == "guess" else []
-            asking = [found.pop()] if found and found[-1]["t"] == "Para" else []
             number = tree.said(block)["number"]
-            guess = tree.div("guess", options, number=number)
+            guess = tree.div("guess", [], number=number)
+            last = tree.inside(found[-1]) if found and tree.kind(found[-1]) == "cell" else []
+            if options := tree.of_kind("guess", last):
+                guess = tree.div("guess", tree.inside(options[0]), number=number)
+                guess = tree.with_inside(found.pop(), [last[0], guess])
+            asking = [found.pop()] if found and found[-1]["t"] == "Para" else []
             found.append(tree.div("question", [*asking, guess], number=number))
         found.append(block)
     return found

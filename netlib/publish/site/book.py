@@ -94,16 +94,16 @@ def page(lesson: Lesson, lab: bool) -> str:
     written = re.sub(r'(<img [^>]*src=")', r"\1pictures/", body(blocks))
     written = written.replace("<figure>", '<figure tabindex="0">')  # scrolled by keyboard, too
     chapter = CHAPTERS[lesson.chapter]
-    below = f"{_ways(chapter, 'Chapters again')}<p>{_elsewhere(lesson, lab)}</p>"
+    there = f'<p class="elsewhere">{_elsewhere(lesson, lab)}</p>\n'
     return PAGE.format(
         title=f"{escape(lesson.title)} · {TITLE}",
         about=escape(f"Afterwards you can {chapter.afterwards}."),
         theme=THEME,
         name=lesson.name,
         notebook=_notebook(lesson, lab),
-        before=f"<header>{_ways(chapter, 'Chapters')}</header>\n{_contents(blocks)}",
+        before=f"<header>{_ways(chapter, 'Chapters')}{there}</header>\n{_contents(blocks)}",
         body=written,
-        after=f"<footer>\n{below}\n</footer>\n",
+        after=f"<footer>\n{_ways(chapter, 'Chapters again')}</footer>\n",
     )
 
 
