@@ -129,9 +129,8 @@ def _row(lesson: Lesson) -> str:
     chapter = CHAPTERS[lesson.chapter]
     link = f'<a href="{lesson.name}.html">{chapter.number} · {escape(chapter.title)}</a>'
     said = f"Afterwards you can {escape(chapter.afterwards)}."
-    return (
-        f"<li><h2>{link}</h2><p>{said} About {chapter.minutes} minutes. {_sheets(lesson)}</p></li>"
-    )
+    there = f"To print, or without solutions: {_sheets(lesson)}."
+    return f"<li><h2>{link}</h2><p>{said} About {chapter.minutes} minutes. {there}</p></li>"
 
 
 def _elsewhere(lesson: Lesson, lab: bool) -> str:
@@ -139,7 +138,7 @@ def _elsewhere(lesson: Lesson, lab: bool) -> str:
     place = f"lab/notebooks/index.html?path={lesson.name}.ipynb"
     links = [f'<a href="{place}">Open it in JupyterLite</a>'] * lab
     links.append(f'<a href="{_notebook(lesson, lab)}" download>save its notebook</a>')
-    return f"{', '.join(links)}. {_sheets(lesson)}"
+    return f"{', '.join(links)}. Without solutions: {_sheets(lesson)}."
 
 
 def _notebook(lesson: Lesson, lab: bool) -> str:
@@ -149,7 +148,7 @@ def _notebook(lesson: Lesson, lab: bool) -> str:
 def _sheets(lesson: Lesson) -> str:
     """Return links to the copies of a lesson that have room to write in instead of solutions."""
     name = f'<span class="unseen"> of {lesson.chapter}</span>'
-    paper = f'<a href="students/{lesson.name}.pdf">Handout{name} (PDF)</a>'
+    paper = f'<a href="students/{lesson.name}.pdf">handout{name} (PDF)</a>'
     return f'{paper}, <a href="students/{lesson.name}.ipynb" download>notebook{name}</a>'
 
 
