@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from netlib.explore import EXPLORERS
 from netlib.publish.site.server import Handler, serving
 from tests.the_site import site
 
@@ -108,6 +109,41 @@ def test_a_guess_has_buttons_and_mine_py_comes_along(browser: Any) -> None:
         page.wait_for_function("localStorage['netlib files']?.includes('y = 7')")
         page.reload()
         assert page.evaluate(RUN, "import mine\nmine.y")["said"][0]["data"] == {"text/plain": "7"}
+
+
+@pytest.mark.slow
+def test_the_address_of_a_state_opens_it(browser: Any) -> None:
+    place = "[data-explorer='06']"
+    top = f'document.querySelector("{place}").getBoundingClientRect().top'
+    with opened(browser, Plain) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.goto(f"{page.address}/index.html#06=layers=4&step=3&W_1.0.1=2.5")
+        page.wait_for_selector(f"{place} .rows svg")
+        page.wait_for_function(f"Math.abs({top}) < 9")
+        there = EXPLORERS["06"]()
+        there.act([{"ref": "layers", "set": 4}, {"ref": "W_1[0,1]", "set": 2.5}])
+        there.act([{"ref": "step", "set": 3}])
+        assert page.text_content(f"{place} .words") == there.sentence
+
+        page.click(f"{place} button >> text=× 2")
+        page.wait_for_function(f'document.querySelector("{place} .changed").textContent')
+        before = page.text_content(f"{place} .rows")
+        page.click(f"{place} button >> text=copy link")
+        page.wait_for_selector(f"{place} .status >> text=The address of this state is copied.")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith(f"{page.address}/index.html#06=layers=4&")
+        page.evaluate(f'document.querySelector("{place} .explorer").id = "old"')
+        page.evaluate("address => { location.href = address; }", copied)
+        page.wait_for_selector("#old", state="detached")
+        page.wait_for_selector(f"{place} .rows svg")
+        assert page.text_content(f"{place} .rows") == before
+
+        page.evaluate("() => { navigator.clipboard.write = () => Promise.reject(); }")
+        page.click(f"{place} button >> text=copy link")
+        page.wait_for_selector(f"{place} .status >> text=here it is, selected")
+        assert page.evaluate("getSelection().toString()") == copied
+        page.evaluate("() => { location.hash = '06=layers=many'; }")
+        page.wait_for_selector(f"{place} .status >> text=This address is damaged")
 
 
 @pytest.mark.slow
