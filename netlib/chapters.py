@@ -64,13 +64,13 @@ _TABLE = (
     Chapter(
         "05", "sigma_1", "The error signal of the output layer",
         "find the gradient of the last layer's weights, and say where the transpose comes from",
-        55, "sigma_1", ("backward",), (0, 1, 2),
+        55, "sigma_1", ("backward", "digits"), (0, 1, 2),
         "This notebook joins the first two to σ₁ and goes on to W₁.",
     ),
     Chapter(
         "06", "sigma_0", "The error signal of the hidden layer",
         "carry the error back through any number of layers, say what it costs, and see it fade", 60,
-        "gradient_flow", ("digits",), (0, 1, 3, 4, 5),
+        "gradient_flow", (), (0, 1, 3, 4, 5),
         "This notebook joins four to σ₀ and ends at the weights W₀.",
     ),
     Chapter(

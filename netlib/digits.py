@@ -1,7 +1,7 @@
-"""The handwriting of chapters 06 and 07, from MNIST's four IDX files.
+"""The handwriting of chapters 05 to 07, from MNIST's four IDX files.
 
-Both train on what `load_digits` returns: of each digit a row of 784 inputs, o_0, and a row
-of 10 targets, t. The bundled files and their authors are described in data/README.md.
+What `load_digits` returns has of each digit a row of 784 inputs, o_0, and a row of 10 targets, t.
+The bundled files and their authors are described in data/README.md.
 """
 
 import gzip

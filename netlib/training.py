@@ -204,4 +204,7 @@ def accuracy(weights: Sequence[ArrayLike], inputs: ArrayLike, labels: ArrayLike)
     labels = checks.labels("labels", labels, len(Ws[-1]))
     o_0 = checks.rows("o_0", inputs, Ws[0].shape[1])
     checks.shape("labels", labels, (len(o_0),), f"o_0 has {len(o_0)} samples")
-    return float((forward_unchecked(Ws, o_0).o[-1].argmax(axis=1) == labels).mean())
+    # A thousand at a time: all at once would need the memory for another copy of them.
+    parts = (o_0[k : k + 1000] for k in range(0, len(o_0), 1000))
+    said = [forward_unchecked(Ws, part).o[-1].argmax(axis=1) for part in parts]
+    return float((np.concatenate(said) == labels).mean())

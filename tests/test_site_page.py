@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from netlib.chapters import CHAPTERS
+from netlib.explore import EXPLORERS
 from netlib.publish.site.server import Handler, serving
 from tests.the_site import site
 
@@ -199,6 +200,40 @@ def test_the_folder_is_complete_and_no_larger_than_it_may_be() -> None:
     names = {p.relative_to(site()).as_posix() for p in files}
     assert names >= {"index.html", "summary.pdf", "lab/index.html", *(f"{n}.html" for n in NAMES)}
     assert names >= {f"students/{n}.{kind}" for n in NAMES for kind in ("pdf", "ipynb")}
+
+
+@pytest.mark.slow
+def test_the_address_of_a_state_opens_it(browser: Any) -> None:
+    place = "[data-explorer='06']"
+    top = f'document.querySelector("{place}").getBoundingClientRect().top'
+    with opened(browser, "06_sigma_0.html#06=layers=4&step=3&W_1.0.1=2.5") as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.wait_for_selector(f"{place} .rows svg")
+        page.wait_for_function(f"Math.abs({top}) < 9")
+        there = EXPLORERS["06"]()
+        there.act([{"ref": "layers", "set": 4}, {"ref": "W_1[0,1]", "set": 2.5}])
+        there.act([{"ref": "step", "set": 3}])
+        assert page.text_content(f"{place} .words") == there.sentence
+
+        page.click(f"{place} button >> text=× 2")
+        page.wait_for_function(f'document.querySelector("{place} .changed").textContent')
+        before = page.text_content(f"{place} .rows")
+        page.click(f"{place} button >> text=copy link")
+        page.wait_for_selector(f"{place} .status >> text=The address of this state is copied.")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith(f"{page.address}06_sigma_0.html#06=layers=4&")
+        page.evaluate(f'document.querySelector("{place} .explorer").id = "old"')
+        page.evaluate("address => { location.href = address; }", copied)
+        page.wait_for_selector("#old", state="detached")
+        page.wait_for_selector(f"{place} .rows svg")
+        assert page.text_content(f"{place} .rows") == before
+
+        page.evaluate("() => { navigator.clipboard.write = () => Promise.reject(); }")
+        page.click(f"{place} button >> text=copy link")
+        page.wait_for_selector(f"{place} .status >> text=here it is, selected")
+        assert page.evaluate("getSelection().toString()") == copied
+        page.evaluate("() => { location.hash = '06=layers=many'; }")
+        page.wait_for_selector(f"{place} .status >> text=This address is damaged")
 
 
 @pytest.mark.slow

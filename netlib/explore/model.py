@@ -63,6 +63,7 @@ class Explorer(Generic[S]):
     settled: the state made whole after a knob was moved, where one choice changes others.
     restarted: the state that “start over” leads to. further: the next state while a state's
     `playing` is true. unsaid: whole letters that aren't drawn yet, or aren't to be spoken of.
+    retold: the events that make again what was not set but has grown, step by step.
     tied: what belongs to a letter and stays, when the pointer is on it and all else steps back.
     """
 
@@ -79,6 +80,7 @@ class Explorer(Generic[S]):
     restarted: Callable[[S], S] | None = None
     further: Callable[[S], S] | None = None
     unsaid: Callable[[S], Collection[Letter]] = lambda state: ()
+    retold: Callable[[S], Sequence[Event]] = lambda state: ()
     tied: Callable[[Letter, Numbers], Collection[Letter]] = lambda letter, n: (letter,)
 
     def __post_init__(self) -> None:

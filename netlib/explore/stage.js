@@ -316,7 +316,7 @@ function pointing(el, links) {
 
 // Native inputs, made anew only when there are others than before: those of the walk beside the
 // chain, the others below the picture, a heading above each group.
-function panel(walk, host, post) {
+function panel(walk, host, post, link) {
   let plan = "";
   const parts = new Map();
   const make = ({ ref, label, kind, low, high, step, options, group, main }) => {
@@ -381,7 +381,7 @@ function panel(walk, host, post) {
       const last = groups.get("") ?? [];
       groups.delete("");
       const sets = [...groups].map(([group, inside]) => node("fieldset", {}, node("legend", { textContent: group }), ...inside));
-      host.replaceChildren(...sets, node("fieldset", { className: "end" }, ...last));
+      host.replaceChildren(...sets, node("fieldset", { className: "end" }, ...last, ...link));
       if (focused && host.isConnected) parts.get(focused)?.input.focus();
       plan = wanted;
     }
@@ -414,6 +414,35 @@ function pager(top, tries) {
   turn(0);
 }
 
+// A button that copies the address of the present state, where the page has told what that begins
+// with; where copying is not allowed, a field with it instead.
+function link(model, address, say) {
+  const button = node("button", { type: "button", textContent: "copy link", onclick: async () => {
+    const whole = new Promise((done) => {
+      const hear = ({ state }) => {
+        if (state === undefined) return;
+        model.off("msg:custom", hear);
+        done(address + state);
+      };
+      model.on("msg:custom", hear);
+      model.send({ address: true });
+    });
+    try {
+      const text = whole.then((told) => new Blob([told], { type: "text/plain" }));
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
+      say("The address of this state is copied.");
+    } catch {
+      const field = node("input", { className: "address", readOnly: true, value: await whole, onblur: () => field.replaceWith(button) });
+      field.setAttribute("aria-label", "the address of this state");
+      field.setAttribute(HOLD, "true");
+      button.replaceWith(field);
+      field.select();
+      say("The browser does not let it be copied: here it is, selected.");
+    }
+  } });
+  return address ? [button] : [];
+}
+
 // As large as its place: narrow where a column has no room, and filling a screen.
 function sizing(el, inner, turned) {
   let narrow = null; // Python may still draw for another view of this model
@@ -443,7 +472,8 @@ function sizing(el, inner, turned) {
   return { button, fit, end: () => sizes.disconnect() };
 }
 
-function render({ model, el }) {
+// address: what the text of a state is put behind, where the page has addresses of states
+function render({ model, el, address }) {
   el.classList.add("netlib-stage");
   el.setAttribute("role", "group");
   el.setAttribute("aria-label", model.get("title"));
@@ -477,7 +507,7 @@ function render({ model, el }) {
   const sizes = sizing(el, inner, (narrow) => {
     try { model.send({ narrow }); } catch { /* Python has gone: the picture keeps its form */ }
   });
-  const place = gallery(way, rows), arrange = panel(walk, inputs, post);
+  const place = gallery(way, rows), arrange = panel(walk, inputs, post, link(model, address, (text) => { slow = text; say(); }));
   const tied = pointing(el, () => model.get("ties"));
   hands(el, post);
   pager(top, model.get("tries"));

@@ -23,6 +23,7 @@ from netlib.drawing.svg import still
 from netlib.drawing.typeface import faces
 from netlib.explore.changes import moves, told
 from netlib.explore.knobs import NUMERIC, Knob, Refused, count
+from netlib.explore.links import state_from, state_text
 from netlib.explore.model import UNDO, Event, Explorer, Look
 from netlib.explore.play import Player
 from netlib.explore.state import State, with_value
@@ -100,6 +101,12 @@ class Stage(anywidget.AnyWidget):
         """
         self.act([{"ref": ref, "set": value} for ref, value in state.items()])
 
+    def go_to(self, text: str) -> None:
+        """Show the state of an address, as `links.state_text` writes it, or the start and why."""
+        with self.lock:
+            state, complaint = state_from(self.explorer, text)
+            self._show(state, state, complaint, [])
+
     def act(self, events: Iterable[Event], gesture: object = None) -> None:
         """Do what the browser sends: dicts {"ref": name, one of "set", "steps", "press", "focus"}.
 
@@ -167,6 +174,9 @@ class Stage(anywidget.AnyWidget):
         if "left" in content:  # the notebook is not seen any more
             if self._player:
                 self._player.pause()
+            return
+        if "address" in content:
+            self.send({"state": state_text(self.explorer, self.state)})
             return
         if "narrow" in content:
             self._narrow = bool(content["narrow"])

@@ -38,8 +38,9 @@ class Measurement(NamedTuple):
 class Training(State):
     """The weights after so many steps at a rate, and the curve of what was measured on the way.
 
-    what: the task's name. seed: of the first weights and of the order of samples. playing: whether
-    it goes on by itself. about: the letter of the loop that is spoken of.
+    what: the task's name. seed: of the first weights and of the order of samples. learned: how many
+    steps at which rate, one after the other. playing: whether it goes on by itself. about: the
+    letter of the loop that is spoken of.
     """
 
     what: str
@@ -48,6 +49,7 @@ class Training(State):
     weights: tuple[Array, ...]
     curve: tuple[Measurement, ...]
     steps: int = 0
+    learned: tuple[tuple[float, int], ...] = ()
     playing: bool = False
     about: Letter = NOTHING
 
@@ -87,14 +89,18 @@ def trained(state: Training, steps: int) -> Training:
     """
     weights, curve = list(state.weights), state.curve
     end = min(state.steps + steps, state.last_step)
-    learned = batches(state.task, state.seed, state.steps, end)
-    for k, (o_0, t) in enumerate(learned, state.steps + 1):
+    samples = batches(state.task, state.seed, state.steps, end)
+    for k, (o_0, t) in enumerate(samples, state.steps + 1):
         weights = one_step(weights, o_0, t, state.rate)
         apart = spacing(state.task, k)
         if k % apart == 0:
             kept = (m for m in curve if m.steps % apart == 0)
             curve = (*kept, measured(state.task, weights, k))
-    return replace(state, weights=tuple(weights), curve=curve, steps=end)
+    earlier, more = state.learned, end - state.steps
+    if earlier and earlier[-1][0] == state.rate:
+        more, earlier = more + earlier[-1][1], earlier[:-1]
+    learned = (*earlier, (state.rate, more)) if more else earlier
+    return replace(state, weights=tuple(weights), curve=curve, steps=end, learned=learned)
 
 
 def batches(learned: Task, seed: int, start: int, end: int) -> Iterator[tuple[Array, Array]]:

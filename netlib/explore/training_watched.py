@@ -9,7 +9,7 @@ from netlib.drawing.panel import Panel
 from netlib.drawing.svg import decimal
 from netlib.explore.about import about_knob, chain_about
 from netlib.explore.knobs import Knob
-from netlib.explore.model import Explorer, Look, Numbers
+from netlib.explore.model import Event, Explorer, Look, Numbers
 from netlib.explore.play import play_button
 from netlib.explore.training_panels import answers, curves, gradient_sizes, hidden_nodes
 from netlib.explore.training_run import (
@@ -64,6 +64,16 @@ def further(state: Training) -> Training:
     """Return the state of the next picture, and stop where nothing more is learned."""
     state = trained(state, state.task.stride)
     return replace(state, playing=state.steps < state.last_step)
+
+
+def retold(state: Training) -> list[Event]:
+    """Return what was learned, at which rates, as the acts that do it again."""
+    events: list[Event] = [{"ref": "what", "set": state.what}, {"ref": "seed", "set": state.seed}]
+    for rate, steps in state.learned:
+        epochs, rest = divmod(steps, state.task.epoch)
+        pressed = [{"ref": "epoch", "press": epochs}, {"ref": "step", "press": rest}]
+        events += [{"ref": "rate", "set": rate}, *pressed]
+    return events
 
 
 def unsaid(_: Training) -> set[Letter]:
@@ -174,7 +184,7 @@ EXPLORER = Explorer(
         "Let it learn digits: which rows of W₀ begin to look like strokes?",
     ),
     start=started, knobs=knobs, shows=shows, draw=draw, describe=describe, pressed=pressed,
-    settled=settled, restarted=restarted, further=further, unsaid=unsaid,
+    settled=settled, restarted=restarted, further=further, unsaid=unsaid, retold=retold,
     moments={
         "start": [],
         "after forty epochs": [{"ref": "epoch", "press": 40}],

@@ -12,7 +12,8 @@ How a page uses it. It links stage.css and has <script type="module">, which imp
 
     status(hook)     calls the hook with a line to show, "Getting Python…", and "" when it's over
     explorer(el, "06")      puts the explorer in the place of what is in el. An element with
-                     data-explorer="06" needs no more: it comes alive when it nears the window
+                     data-explorer="06" needs no more: it comes alive when it nears the window,
+                     and where the page's address ends in #06=STATE, in that state, in view
     ask({source}, told)     runs a cell; a promise of {done}, whether it came to its end. told hears
                      {count}, its number; {output} for each output, as a notebook stores it (a line
                      that begins with a carriage return takes the place of the last, as a bar

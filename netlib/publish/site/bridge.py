@@ -3,8 +3,8 @@
 The page says                              and hears
 {"id": 1, "source": text}                  {"id": 1, "count": 5}, {"id": 1, "output": ...} for each,
                                            {"id": 1, "done": whether it came to its end}
-{"id": 2, "chapter": "06"}                 {"id": 2, "done": true, "tree": ...}: the explorer, as
-                                           widgets.tree() returns it
+{"id": 2, "chapter": "06",                 {"id": 2, "done": true, "tree": ...}: the explorer, in
+ "state": text}                            that state, as widgets.tree() returns it
 {"to": model, "content": ...}              {"model", "changed": {...}} or {"model", "message": ...}
 {"close": [model, ...]}                    nothing: these widgets are not on the page any more
 {"files": {name: text}}                    {"files": {name: text}}: small files that cells write
@@ -47,8 +47,10 @@ class Bridge:
         elif "chapter" in message:
             from netlib.explore import EXPLORERS
 
-            tree = EXPLORERS[message["chapter"]]().tree()
-            self.post({"id": message["id"], "done": True, "tree": tree})
+            explorer = EXPLORERS[message["chapter"]]()
+            if text := message.get("state"):
+                explorer.go_to(text)
+            self.post({"id": message["id"], "done": True, "tree": explorer.tree()})
         elif "to" in message:
             if widget := widgets.Widget.made.get(message["to"]):
                 widget.receive(message["content"])

@@ -48,11 +48,11 @@ export const ask = (message, told) => new Promise((done) => {
   say({ id, ...message });
 });
 
-export function show(el, tree) {
+export function show(el, tree, address) {
   const { kind, state, children } = tree, model = Model(tree);
   const made = el.appendChild(document.createElement(kind === "Button" ? "button" : "div"));
   Object.assign(made, { className: kind, onclick: kind === "Button" ? () => model.send({ press: 1 }) : null }).dataset.model = tree.model;
-  if (kind === "explorer") return stage.render({ model, el: made });
+  if (kind === "explorer") return stage.render({ model, el: made, address });
   const draw = () => Object.assign(made, kind === "HTML" ? { innerHTML: state.value } : { textContent: state.description, ariaPressed: state.icon === "check" });
   if (!["HTML", "Button"].includes(kind)) return children.forEach((child) => show(made, child));
   Object.keys(state).forEach((name) => model.on(`change:${name}`, draw));
@@ -65,12 +65,18 @@ export function forget(el) { // what is shown in el
   el.replaceChildren();
 }
 
-export async function explorer(el, chapter) {
-  explorers.set(el, chapter);
-  const { tree } = await ask({ chapter });
+export async function explorer(el, chapter, state = "") {
+  near.unobserve(el);
+  explorers.set(el, [chapter, state]);
+  const { tree } = await ask({ chapter, state });
   if (!tree) return;
+  embed(el, chapter, tree);
+}
+
+export function embed(el, chapter, tree) {
+  el.dataset.explorer = chapter;
   forget(el);
-  show(el, tree);
+  show(el, tree, `${location.href.split("#")[0]}#${chapter}=`);
 }
 
 export async function stop() {
@@ -81,12 +87,21 @@ export async function stop() {
   worker.terminate();
   worker = models.clear();
   waiting.forEach((told) => told({ done: false, stopped: true }));
-  explorers.forEach((chapter, el) => explorer(el, chapter));
+  explorers.forEach((of, el) => explorer(el, ...of));
   return false;
 }
 
 const near = new IntersectionObserver((seen) => seen.filter((of) => of.isIntersecting).forEach(({ target }) => {
-  near.unobserve(target);
   explorer(target, target.dataset.explorer);
 }), { rootMargin: "600px" });
 document.querySelectorAll("[data-explorer]").forEach((el) => near.observe(el));
+const follow = async () => { // #06=STATE
+  const [, chapter, state] = location.hash.match(/^#(\d\d)=(.*)/) ?? [];
+  const el = chapter && document.querySelector(`[data-explorer="${chapter}"]`);
+  if (!el) return;
+  el.scrollIntoView();
+  await explorer(el, chapter, state);
+  el.scrollIntoView();
+};
+window.addEventListener("hashchange", follow);
+follow();

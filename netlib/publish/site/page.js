@@ -1,5 +1,5 @@
 // A page at work: its cells can be changed and run, and what was typed is kept in this browser.
-import { ask, forget, show, status, stop } from "./live.js";
+import { ask, embed, forget, show, status, stop } from "./live.js";
 
 const WIDGET = "application/vnd.netlib.widget+json";
 const LONGEST = 100000; // letters of what a cell prints that are shown
@@ -33,6 +33,7 @@ async function stopped() {
 function Cell(el) {
   const id = el.dataset.cell, pre = el.querySelector("pre"), outputs = el.querySelector(".outputs");
   const cell = { el, id, pre, outputs, written: pre.textContent, ran: null };
+  cell.chapter = outputs.querySelector("[data-explorer]")?.dataset.explorer; // of the page's explorer
   if (!pre.hidden) edited(cell);
   outputs.addEventListener("change", ({ target }) => { // a guess, before its cell has been run
     if (target.type === "radio") run(guessed(cell, [...outputs.querySelectorAll("input")].indexOf(target)));
@@ -113,7 +114,7 @@ async function all(some) {
   for (const cell of some) if (!await run(cell)) return cell.el.scrollIntoView({ block: "nearest" });
 }
 
-function shown({ outputs, ran, ...cell }, output) {
+function shown({ outputs, ran, chapter }, output) {
   const { output_type, name, text, data = {}, metadata = {}, ename, traceback } = output;
   ran.outputs.push(output);
   const last = outputs.lastElementChild;
@@ -125,7 +126,8 @@ function shown({ outputs, ran, ...cell }, output) {
     outputs.append(make("pre", { className: "error", textContent: traceback.join("\n") }));
     const above = cells.slice(0, cells.findIndex((other) => other.outputs === outputs) + 1);
     if (ename === "NameError") outputs.append(button("Run all above, then this", () => all(above)));
-  } else if (data[WIDGET]) show(outputs, data[WIDGET]);
+  } else if (data[WIDGET] && chapter) embed(outputs.appendChild(make("div")), chapter, data[WIDGET]);
+  else if (data[WIDGET]) show(outputs, data[WIDGET]);
   else if (data["text/html"] ?? data["image/svg+xml"]) {
     outputs.append(make("div", { className: "shown", innerHTML: data["text/html"] ?? data["image/svg+xml"] }));
   } else if (data["image/png"]) {

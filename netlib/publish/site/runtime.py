@@ -30,11 +30,6 @@ OUT = re.compile(r"(commands|publish|data)/|.*__pycache__|explore/labextension|_
 IN = re.compile(
     r"publish/(site/)?__init__\.py|publish/site/(finder|cells|marked|widgets|bridge)\.py"
 )
-# The digits, by the module that needs them. Notebook 05 unpacks one without netlib.digits.
-DIGITS = {
-    "netlib-digits": (("netlib.digits",), ("train-*", "t10k-labels*")),
-    "netlib-test-digits": (("gzip",), ("t10k-images*",)),
-}
 # Of other packages: what is there to compile against them, to test them, to show that they work.
 ASIDE = re.compile(
     r".*\.(pyi|pxd|h|a|f90|f|c|afm|pdf|svg|js|html)$|.*/tests?/|.*/sample_data/"
@@ -90,9 +85,8 @@ def netlib_wheels(into: Path) -> Iterator[Wheel]:
     files = {p.relative_to(PACKAGE).as_posix(): p for p in PACKAGE.rglob("*") if p.is_file()}
     kept = {n: p for n, p in files.items() if IN.fullmatch(n) or not OUT.match(n)}
     yield _wheel(into, "netlib", ("netlib",), kept)
-    for name, (imports, patterns) in DIGITS.items():
-        found = [p for pattern in patterns for p in (PACKAGE / "data").glob(pattern)]
-        yield _wheel(into, name, imports, {f"data/{p.name}": p for p in found})
+    digits = {f"data/{p.name}": p for p in (PACKAGE / "data").glob("*.gz")}
+    yield _wheel(into, "netlib-digits", ("netlib.digits",), digits)
 
 
 def _wheel(into: Path, name: str, imports: tuple[str, ...], files: Mapping[str, Path]) -> Wheel:

@@ -13,7 +13,6 @@ from netlib.publish.site.sources import SHIPPED
 KNOWN = {
     "sqlite3": "PSF-2.0; SQLite itself is in the public domain",
     "netlib-digits": "CC BY-SA 3.0 (MNIST, Y. LeCun, C. Cortes)",
-    "netlib-test-digits": "CC BY-SA 3.0 (MNIST, Y. LeCun, C. Cortes)",
     "netlib": "MIT; its letters OFL-1.1",
     "ipykernel": "BSD-3-Clause",
     "piplite": "MIT, a part of netlib in its place",
