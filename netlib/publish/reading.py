@@ -6,6 +6,7 @@ Whatever could not be printed stops the reading with the notebook's and the cell
 import ast
 import hashlib
 import re
+import struct
 from base64 import b64decode
 from collections.abc import Iterator
 from itertools import groupby
@@ -157,7 +158,17 @@ class _Reader:
         self.files[file] = data
         number = f"{int(self.chapter)}.{self.figures}"
         about = {"file": file, "width": str(width), "number": number, "words": caption}
+        about["height"] = str(round(float(about["width"]) * _height(sort, data)))
         return tree.div("figure", [self.text(cell, lettered(caption))], **about)
+
+
+def _height(sort: str, data: bytes) -> float:
+    """Return the height of a picture, as a part of its width."""
+    if sort == "svg":
+        wide, high = re.findall(rb'(?s)<svg [^>]*?viewBox="\S+ \S+ (\S+) (\S+)"', data)[0]
+    else:
+        wide, high = struct.unpack(">II", data[16:24])  # where a PNG says so
+    return float(high) / float(wide)
 
 
 def _kind(cell: Any) -> str:

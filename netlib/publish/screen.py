@@ -106,7 +106,8 @@ def _group(group: Block) -> list[Block]:
     if sort in {"hint", "answer"}:
         opened, closed = f"<details><summary>{title}</summary>", "</details>"
     elif sort == "figure":
-        image = f'<img alt="{about["words"]}" width="{about["width"]}" src="{about["file"]}">'
+        size = f'width="{about["width"]}" height="{about["height"]}"'  # kept free until it is here
+        image = f'<img alt="{about["words"]}" {size} loading="lazy" src="{about["file"]}">'
         opened = f"<figure>{image}<figcaption><b>Figure {about['number']}.</b> "
         closed = "</figcaption></figure>"
     return [tree.raw("html", opened), *tree.inside(group), tree.raw("html", closed)]
