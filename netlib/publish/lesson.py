@@ -5,7 +5,7 @@ where paper needs the result alone, "printed" by it, or "quoted" by a text), and
 for all else:
 
 shown     text that a cell returned
-figure    a caption; file, width (on a screen, in pixels), number, words
+figure    a caption; file, width (on a screen, in pixels), number, words; moment, of an explorer
 explorer  its figures, as it is before anything is moved; chapter
 guess     a question and its options, as plain words; number of the answer that follows, if one does
 question  the paragraph and the guess, maybe of no options, that come before an answer; its number

@@ -142,9 +142,11 @@ class _Reader:
         title = _capital(name)
         caption = sentence if sentence.startswith(title) else f"{title}. {sentence}"
         width = re.findall(r'<svg [^>]*?\bwidth="(\d+)', svg)[0]
-        return self.figure(cell, caption, "svg", svg.encode(), width)
+        return self.figure(cell, caption, "svg", svg.encode(), width, moment=name)
 
-    def figure(self, cell: Any, caption: str, sort: str, data: bytes, width: object) -> Block:
+    def figure(
+        self, cell: Any, caption: str, sort: str, data: bytes, width: object, **more: str
+    ) -> Block:
         if not caption.strip():
             raise self.stop(cell, "a figure without alternative text")
         self.figures += 1
@@ -152,7 +154,7 @@ class _Reader:
         self.files[file] = data
         number = f"{int(self.chapter)}.{self.figures}"
         about = {"file": file, "width": str(width), "number": number, "words": caption}
-        return tree.div("figure", [self.text(cell, lettered(caption))], **about)
+        return tree.div("figure", [self.text(cell, lettered(caption))], **about, **more)
 
 
 def _kind(cell: Any) -> str:
