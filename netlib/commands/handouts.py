@@ -1,8 +1,10 @@
 """`python -m netlib handouts`: the notebooks on paper, for students and for teachers."""
 
 import argparse
+import re
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from netlib.chapters import CHAPTERS
 
@@ -14,7 +16,7 @@ made, with summary.pdf (the derivation on one page) and lesson-plan.pdf beside t
 shows a bar. What can't be printed stops it, and names notebook and cell; so does a solution that
 stands in a student's copy. Nothing is half-written."""
 # The package that each module comes in.
-TOOLS = {"pypandoc": "pypandoc-binary", "typst": "typst", "pypdf": "pypdf"}
+TOOLS = {"pypandoc": "pypandoc-binary", "typst": "typst", "pypdf": "pypdf", "segno": "segno"}
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -24,8 +26,23 @@ def options(parser: argparse.ArgumentParser) -> None:
     text = "two digits of one or more notebooks (default: all)"
     add("--notebook", nargs="+", default=[], help=text, metavar="NN")
     add("--paper", choices=("a4", "letter"), default="a4", help="(default: %(default)s)")
+    text = "where the site is on the web: codes beside the explorers' pictures open them there"
+    add("--site", type=address, help=text, metavar="URL")
     text = "where the notebooks are (default: notebooks)"
     add("--from", dest="folder", type=Path, help=text, metavar="FOLDER")
+
+
+def address(text: str) -> str:
+    """Read the address of a folder on the web; raises ArgumentTypeError where it is none."""
+    try:
+        parts = urlsplit(text)
+        web = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # of a port, or of brackets
+        web = False
+    if not web or parts.query or parts.fragment or not re.fullmatch(r"[!-~]+", text):
+        wanted = "an address like https://example.org/course"
+        raise argparse.ArgumentTypeError(f"is {text or 'empty'}, but must be {wanted}")
+    return text.rstrip("/")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -50,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
         raise ValueError(f"{folder} has no notebook {', '.join(absent)}")
     sheets = not args.notebook
     with tqdm(total=2 * len(chosen) + 2 * sheets, unit=" handouts") as bar:
-        for made in build(chosen, args.out, paper=args.paper, sheets=sheets):
+        for made in build(chosen, args.out, paper=args.paper, sheets=sheets, site=args.site or ""):
             bar.set_postfix_str(made)
             bar.update()
     return 0

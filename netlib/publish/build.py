@@ -7,6 +7,8 @@ from tempfile import TemporaryDirectory
 
 import nbformat
 
+from netlib.chapters import CHAPTERS
+from netlib.publish.codes import with_codes
 from netlib.publish.copies import at_the_end, student, teacher
 from netlib.publish.leaks import leaks, read_notebook, read_page, read_pdf
 from netlib.publish.lesson import Lesson, solves
@@ -18,12 +20,15 @@ from netlib.publish.sheets import plan, summary
 COPIES = {"student": (student, "Student's copy"), "teacher": (teacher, "Teacher's copy")}
 
 
-def build(notebooks: Sequence[Path], out: Path, *, paper: str, sheets: bool) -> Iterator[str]:
+def build(
+    notebooks: Sequence[Path], out: Path, *, paper: str, sheets: bool, site: str = ""
+) -> Iterator[str]:
     """Make the handouts of the notebooks in the folder `out`; yield what was made, step by step.
 
     paper: "a4" or "letter". sheets: whether to make the summary and the lesson plan as well,
-    which are about all of the notebooks. Raises ValueError, naming notebook and cell, for what
-    can't be printed and for a solution in a student's copy; then nothing in `out` is changed.
+    which are about all of the notebooks. site: as in `copied`.
+    Raises ValueError, naming notebook and cell, for what can't be printed and for a solution in a
+    student's copy; then nothing in `out` is changed.
     """
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=out, prefix=".part-") as part:
@@ -33,7 +38,7 @@ def build(notebooks: Sequence[Path], out: Path, *, paper: str, sheets: bool) -> 
             lessons.append(lesson)
             for who in COPIES:
                 Path(part, who).mkdir(exist_ok=True)
-                for name, data in copied(lesson, who, paper).items():
+                for name, data in copied(lesson, who, paper, site).items():
                     Path(part, who, name).write_bytes(data)
                 yield f"{who}/{lesson.name}"
         if sheets:
@@ -47,17 +52,21 @@ def build(notebooks: Sequence[Path], out: Path, *, paper: str, sheets: bool) -> 
             os.replace(made, target)
 
 
-def copied(lesson: Lesson, who: str, paper: str) -> dict[str, bytes]:
+def copied(lesson: Lesson, who: str, paper: str, site: str = "") -> dict[str, bytes]:
     """Return the files of one copy: PDF and HTML, the student's as a notebook too, and searched.
 
-    who: "student" or "teacher". Raises ValueError as `build` does.
+    who: "student" or "teacher". site: an address; where there is one, the PDF has codes with the
+    states of explorers there. Raises ValueError as `build` does.
     """
     compose, copy = COPIES[who]
     blocks = compose(lesson.tree)
     head = {"title": lesson.title, "copy": copy}
     try:
         shown = page(blocks, lesson.files, **head)
-        printed = pdf(at_the_end(blocks), lesson.files, paper=paper, **head)
+        codes = dict[str, bytes]()
+        if site and lesson.chapter in CHAPTERS:
+            blocks, codes = with_codes(blocks, site, lesson.chapter)
+        printed = pdf(at_the_end(blocks), {**lesson.files, **codes}, paper=paper, **head)
     except ValueError as error:
         # Pandoc names the formula that it can't convert.
         for latex, cell in lesson.formulas.items():

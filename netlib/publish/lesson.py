@@ -6,7 +6,8 @@ by a text), and of groups (`Div`) for all else:
 
 cell      the code of a cell, then what it shows; id
 shown     text that a cell returned
-figure    a caption; file, width and height (on a screen, in pixels), number, words
+figure    a caption; file, width and height (on a screen, in pixels), number, words; of an explorer,
+          moment
 explorer  its figures, as it is before anything is moved; chapter
 guess     a question and its options, as plain words; number of the answer that follows, if one does
 question  the paragraph and the guess, maybe of no options, that come before an answer; its number

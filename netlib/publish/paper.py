@@ -115,6 +115,9 @@ def _call(group: Block) -> tuple[str, str]:
             # What is smaller than the page isn't blown up.
             width = min(int(about["width"]) * DOTS, WIDEST[about["file"].rpartition(".")[2]])
             words = ", ".join(quoted(about[key]) for key in ("number", "words"))
+            if "code" in about:
+                code, address = quoted(about["code"]), quoted(about["address"])
+                words += f", code: ({code}, {about['side']}, {address})"
             return f"#drawing({quoted(about['file'])}, {width:.1f}pt, {words})[", "]"
     return f"#{sort}({quoted(about.get('number' if sort == 'answer' else 'title', ''))})[", "]"
 

@@ -148,9 +148,11 @@ class _Reader:
         title = _capital(name)
         caption = sentence if sentence.startswith(title) else f"{title}. {sentence}"
         width = re.findall(r'<svg [^>]*?\bwidth="(\d+)', svg)[0]
-        return self.figure(cell, caption, "svg", svg.encode(), width)
+        return self.figure(cell, caption, "svg", svg.encode(), width, moment=name)
 
-    def figure(self, cell: Any, caption: str, sort: str, data: bytes, width: object) -> Block:
+    def figure(
+        self, cell: Any, caption: str, sort: str, data: bytes, width: object, **more: str
+    ) -> Block:
         if not caption.strip():
             raise self.stop(cell, "a figure without alternative text")
         self.figures += 1
@@ -159,7 +161,7 @@ class _Reader:
         number = f"{int(self.chapter)}.{self.figures}"
         about = {"file": file, "width": str(width), "number": number, "words": caption}
         about["height"] = str(round(float(about["width"]) * _height(sort, data)))
-        return tree.div("figure", [self.text(cell, lettered(caption))], **about)
+        return tree.div("figure", [self.text(cell, lettered(caption))], **about, **more)
 
 
 def _height(sort: str, data: bytes) -> float:
