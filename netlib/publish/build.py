@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbformat
 
+from netlib.exercises.stated import KEY
 from netlib.publish.copies import at_the_end, student, teacher
 from netlib.publish.leaks import leaks, read_notebook, read_page, read_pdf
 from netlib.publish.lesson import Lesson, solves
@@ -80,6 +82,8 @@ def copied(lesson: Lesson, who: str, paper: str) -> dict[str, bytes]:
 
 
 def without_solutions(notebook: nbformat.NotebookNode) -> str:
-    """Return the notebook as it is stored, without the cells of its solutions."""
-    kept = [cell for cell in notebook.cells if not solves(cell)]
+    """Return the notebook as it is stored, without its solutions and what numbers follow from."""
+    kept = deepcopy([cell for cell in notebook.cells if not solves(cell)])
+    for cell in kept:
+        cell.metadata.pop(KEY, None)
     return str(nbformat.writes(nbformat.from_dict({**notebook, "cells": kept}))) + "\n"

@@ -21,6 +21,7 @@ from netlib.exercises.checking import FEEDBACK
 from netlib.exercises.exercise import Mistake
 from netlib.exercises.guess import GUESS, SURPRISES
 from netlib.exercises.noted import OWN
+from netlib.exercises.stated import KEY, objection
 from netlib.explore import EXPLORERS
 from netlib.publish import tree
 from netlib.publish.lesson import Lesson, folded, solves
@@ -72,6 +73,10 @@ class _Reader:
 
     def cell(self, cell: Any) -> list[Block]:
         """Return its text, or its code, unless that is not to be read, and what it shows."""
+        if KEY in cell.metadata:
+            exercise = EXERCISES[cell.metadata["exercise"]]
+            if said := objection(exercise, cell.metadata[KEY], cell.source):
+                raise self.stop(cell, said)
         if cell.cell_type == "markdown":
             return [self.text(cell, OPENS.sub("", cell.source) if folded(cell) else cell.source)]
         shown = list(self.shown(cell))
