@@ -42,7 +42,11 @@ EXERCISES = (
                 "The size is right, but an output has no minus: which number is taken from which?"),
         Mistake("phi of the output", "phi(p)", "This is phi of an output, but phi takes a sum."),
         Mistake("phi of phi", "phi(-p)", "This is phi of minus the output, but phi takes the sum."),
-        given=_output(1.9), others=Others(draw=_another_output),
+        given=_output(1.9),
+        others=Others(
+            such_that="0 < p < 1 and round(phi(round(np.log(p / (1 - p)), 1)), 4) == p",
+            draw=_another_output,
+        ),
         asked="phi of minus x, where phi of x is p",
         earns={"a derivation without numbers": 2, "the number": 1},
     ),

@@ -58,8 +58,8 @@ EXERCISES = (
                 "rows."),
         given=_one_wrong(np.array([0.3, -0.2, 0.1]), np.array([0.4, 0.5, 0.2, 0.9]), 1, 2, -0.05),
         others=Others(
-            such_that="abs(copied).min() > 0.005 and "
-                      "(abs(np.outer(sigma_1, o_1) - copied) > 0.005).sum() == 1",
+            such_that="off = abs(np.outer(sigma_1, o_1) - copied) > 0.005\n"
+                      "off.sum() == 1 and off[i, j] and abs(copied).min() > 0.005",
             draw=_another_wrong,
         ),
         earns={"the row": 1, "the column": 1},

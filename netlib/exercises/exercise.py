@@ -15,7 +15,15 @@ from netlib.exercises.answers import Choice, Kind
 from netlib.forward import logistic
 
 Letters = Mapping[str, Any]  # what stands for each letter, in the order of a function's arguments
-NAMES = {"np": np, "phi": logistic, "rows": np.atleast_2d, "abs": np.abs, "len": len, "sum": sum}
+NAMES = {
+    "np": np,
+    "phi": logistic,
+    "round": round,
+    "rows": np.atleast_2d,
+    "abs": np.abs,
+    "len": len,
+    "sum": sum,
+}
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,8 @@ def stated(exercise: Exercise, names: Sequence[str], source: str) -> str:
     than that, or fewer, or where it isn't true with them.
     """
     if not holds(exercise):
-        raise Misstated(f"its words are true only where {exercise.others.such_that}")
+        condition = exercise.others.such_that.replace("\n", ", ")
+        raise Misstated(f"its words are true only where {condition}")
     there = found(source)
     meant = list(_meant(exercise, names))
     if len(there) != len(meant):
