@@ -7,7 +7,7 @@ twelve are numbers; indices, headings, and the names of exercises and notebooks 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from netlib.exercises.checking import value_of
 from netlib.exercises.exercise import Exercise, Formula
 from netlib.exercises.fresh import holds
+from netlib.exercises.registry import EXERCISES
 
 KEY = "numbers"  # of a cell's metadata
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -79,6 +80,15 @@ def objection(exercise: Exercise, names: Sequence[str], source: str) -> str:
                 f"netlib/exercises/chapter_{exercise.id[:2]}.py, and run make notebooks"
             )
     return ""
+
+
+def verify(notebook: str, cells: Iterable[Any]) -> None:
+    """Raise Misstated, naming notebook and cell, for a cell that says other numbers."""
+    for cell in cells:
+        if KEY in cell.metadata:
+            exercise = EXERCISES[cell.metadata["exercise"]]
+            if said := objection(exercise, cell.metadata[KEY], cell.source):
+                raise Misstated(f"{notebook}, cell {cell.id}: {said}")
 
 
 def restated(exercise: Exercise, names: Sequence[str], source: str) -> str:

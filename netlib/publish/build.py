@@ -10,7 +10,8 @@ import nbformat
 
 from netlib.exercises.stated import KEY
 from netlib.publish.copies import at_the_end, student, teacher
-from netlib.publish.leaks import leaks, read_notebook, read_page, read_pdf
+from netlib.publish.key import keys
+from netlib.publish.leaks import for_teachers, leaks, read_notebook, read_page, read_pdf
 from netlib.publish.lesson import Lesson, solves
 from netlib.publish.paper import pdf
 from netlib.publish.reading import read
@@ -23,7 +24,7 @@ COPIES = {"student": (student, "Student's copy"), "teacher": (teacher, "Teacher'
 def build(notebooks: Sequence[Path], out: Path, *, paper: str, sheets: bool) -> Iterator[str]:
     """Make the handouts of the notebooks in the folder `out`; yield what was made, step by step.
 
-    paper: "a4" or "letter". sheets: whether to make the summary and the lesson plan as well,
+    paper: "a4" or "letter". sheets: whether to make the summary, the lesson plan and the keys too,
     which are about all of the notebooks. Raises ValueError, naming notebook and cell, for what
     can't be printed and for a solution in a student's copy; then nothing in `out` is changed.
     """
@@ -43,6 +44,8 @@ def build(notebooks: Sequence[Path], out: Path, *, paper: str, sheets: bool) -> 
             yield "summary"
             Path(part, "lesson-plan.pdf").write_bytes(plan(lessons, paper))
             yield "lesson-plan"
+            Path(part, "keys.pdf").write_bytes(keys(lessons, paper))
+            yield "keys"
         for made in sorted(p for p in Path(part).rglob("*") if p.is_file()):
             target = out / made.relative_to(part)
             target.parent.mkdir(exist_ok=True)
@@ -75,7 +78,7 @@ def copied(lesson: Lesson, who: str, paper: str) -> dict[str, bytes]:
             "the student's HTML": read_page(shown),
             "the student's notebook": read_notebook(stored),
         }
-        if found := leaks(lesson.notebook.cells, searched):
+        if found := leaks(lesson.notebook.cells, searched, for_teachers(lesson.tree)):
             raise ValueError(f"{lesson.name}, {found[0]} (a solution's lines found: {len(found)})")
         made[f"{lesson.name}.ipynb"] = stored.encode()
     return made
