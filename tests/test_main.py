@@ -166,7 +166,7 @@ def test_every_option_reaches_the_training(
         ("train --hidden", " train: argument --hidden: expected at least one argument"),
         ("train --turbo", ": unrecognized arguments: --turbo"),
         ("predict w.npz", " predict: the following arguments are required: IMAGE"),
-        ("", ": the following arguments are required: train|predict|check|handouts|site"),
+        ("", ": the following arguments are required: train|predict|check|handouts|quiz|site"),
     ],
 )
 def test_a_wrong_option_is_one_line(

@@ -15,7 +15,17 @@ the common wrong ones too) beside them. Standard error shows a bar. What can't b
 and names notebook and cell; so does a solution that stands in a student's copy. Nothing is
 half-written."""
 # The package that each module comes in.
-TOOLS = {"pypandoc": "pypandoc-binary", "typst": "typst", "pypdf": "pypdf"}
+TOOLS = {
+    "pypandoc": "pypandoc-binary", "typst": "typst", "pypdf": "pypdf", "nbformat": "nbformat",
+}  # fmt: skip
+
+
+def require(*modules: str) -> None:
+    """Raise ValueError, saying how to install them, for modules of TOOLS that are missing."""
+    missing = [TOOLS[module] for module in modules if find_spec(module) is None]
+    if missing:
+        packages = " ".join(missing)
+        raise ValueError(f"a tool is missing; install it with: python -m pip install {packages}")
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -31,10 +41,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the handouts, return 0; raises ValueError or OSError with a text to show."""
-    missing = [package for module, package in TOOLS.items() if find_spec(module) is None]
-    if missing:
-        packages = " ".join(missing)
-        raise ValueError(f"a tool is missing; install it with: python -m pip install {packages}")
+    require(*TOOLS)
     from tqdm import tqdm
 
     from netlib.publish.build import build

@@ -87,9 +87,13 @@ def items(answer: Any, count: int, what: str, example: str = "") -> list[Any]:
 
 @dataclass(frozen=True)
 class Decimals(Kind):
-    """A number or an array found by pencil, to so many decimals."""
+    """A number or an array found by pencil, to so many decimals.
+
+    names: those of the numbers in a list, as Markdown.
+    """
 
     digits: int
+    names: tuple[str, ...] = ()
 
     @property
     def tolerance(self) -> float:

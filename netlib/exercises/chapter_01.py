@@ -46,7 +46,8 @@ EXERCISES = (
         earns={"W_1": 1, "sigma_0, a row": 1, "∂E/∂W_0": 1, "s_1": 1},
     ),
     computed(
-        "01.2", Decimals(2), "z - 2, w - 2, a - 1, delta - 2",
+        "01.2", Decimals(2, ("the index of $s$", "of $W$", "of $o$", r"of $\sigma$")),
+        "z - 2, w - 2, a - 1, delta - 2",
         "Outputs go down by one, the other three by two; and then sums, weights, outputs and error "
         "signals of one layer share one index.",
         Mistake("two off everything", "z - 2, w - 2, a - 2, delta - 2",

@@ -91,7 +91,7 @@ EXERCISES = (
         earns={"what is kept of one sample": 1, "as often as there are samples": 1},
     ),
     computed(
-        "02.5", Decimals(2),
+        "02.5", Decimals(2, ("the weight of $x$", "of $y$", "the bias")),
         "b = -z / 2\n"
         "v = -b\n"
         "2 * v, v, b",

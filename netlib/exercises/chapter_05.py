@@ -44,7 +44,7 @@ EXERCISES = (
         earns={"the shape": 1, "the sizes": 1, "the signs": 1},
     ),
     computed(
-        "05.2", Decimals(2), "i + 1, j + 1",
+        "05.2", Decimals(2, ("row", "column")), "i + 1, j + 1",
         "In an outer product all rows have the same ratios; one comparison finds the row, another "
         "the column.",
         Mistake("counted from 0", "i, j",
@@ -157,7 +157,7 @@ EXERCISES = (
         Mistake("the lost minus", "(abs(sigma_1) @ o_1) ** 2 / ((sigma_1 @ sigma_1) * (o_1 @ o_1))",
                 "A sign got lost: one entry of the signal is negative."),
         given={"sigma_1": np.array([0.2, -0.1, 0.2]), "o_1": np.array([0.5, 0.3, 0.8])},
-        others=Others(such_that="(sigma_1 < 0).sum() == 1"),
+        others=Others(such_that="(sigma_1 < 0).sum() == 1 and abs(sigma_1 @ o_1) > 0.1"),
         asked="the part of the right step's fall that the transposed step reaches",
         earns={"both falls": 2, "their ratio": 1, "the number": 1},
     ),

@@ -185,7 +185,8 @@ EXERCISES = (
         },
     ),
     computed(
-        "06.6", Decimals(2),
+        "06.6",
+        Decimals(2, ("multiplications forward", "backward", "forward passes of differences")),
         "n_0, n_1, n_2, n_3 = n\n"
         "weights = n_0 * n_1 + n_1 * n_2 + n_2 * n_3\n"
         "row = n_1 * n_2 + n_2 * n_3 + 2 * (n_1 + n_2 + n_3)\n"

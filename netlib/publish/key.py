@@ -26,7 +26,7 @@ INTRO = (
 
 def asides(exercise: Exercise) -> Iterator[tuple[str, str]]:
     """Yield what a teacher gets of an exercise beside its solution: titles, and Markdown."""
-    if not exercise.cases:
+    if isinstance(exercise.kind, Decimals | Shapes | Choice):  # else the solution says it
         yield "Answer", f"**{answer(exercise)}**"
     earned = "; ".join(f"{n} for {lettered(what)}" for what, n in exercise.earns.items())
     yield f"Marking, {points(exercise.points)}", f"{lettered(exercise.marking)}\n\n{earned}."

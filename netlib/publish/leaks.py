@@ -54,14 +54,19 @@ def leaks(
 
 def for_teachers(blocks: Iterable[Block]) -> Iterator[str]:
     """Yield the words of all that is beside an exercise for its teacher, between its formulas."""
-    for element in tree.every(list(blocks)):
-        if element.get("t") == "Div" and tree.kind(element) == "aside":
-            for inner in tree.every(tree.inside(element)):
-                if inner.get("t") in {"Para", "Plain"}:
-                    for formula, run in groupby(inner["c"], lambda x: x["t"] in {"Math", "Code"}):
-                        words = tree.plain(list(run))
-                        if not formula and len(_squashed(words)) >= PHRASE:
-                            yield words
+    asides = (
+        b for b in tree.every(list(blocks)) if b.get("t") == "Div" and tree.kind(b) == "aside"
+    )
+    for inner in tree.every([tree.inside(aside) for aside in asides]):
+        if inner.get("t") in {"Para", "Plain"}:
+            between = groupby(tree.every(inner["c"]), lambda x: x.get("t") in {"Math", "Code"})
+            runs = (tree.plain([_alone(x) for x in run]) for formula, run in between if not formula)
+            yield from (words for words in runs if len(_squashed(words)) >= PHRASE)
+
+
+def _alone(element: Block) -> Block:
+    """Return an element without those in it."""
+    return element if isinstance(element.get("c"), str | None) else {}
 
 
 def _read(cell: Any) -> Iterator[str]:
