@@ -51,7 +51,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Question:
+class Asked:
     """A question: its exercise, with the numbers in it, its title, and its text as HTML.
 
     fields: what is to be typed, none where a letter is asked for. options: all that may be chosen
@@ -72,7 +72,7 @@ def left_out(exercise: Exercise) -> str:
     return "" if isinstance(exercise.kind, Decimals | Shapes | Choice) else "a derivation"
 
 
-def questions(path: Path, seed: int) -> list[Question]:
+def questions(path: Path, seed: int) -> list[Asked]:
     """Return the questions of a stored notebook, each with numbers that hang on the seed alone.
 
     Raises ValueError, naming notebook and cell, where its texts say other numbers than they must.
@@ -101,7 +101,7 @@ def questions(path: Path, seed: int) -> list[Question]:
         labels = html[first + 1 + count :][: len(_labels(exercise))]
         fields = tuple(_fields(exercise, labels))
         name = f"{path.stem[:2]} · {title}"
-        found.append(Question(exercise, name, body, fields, _options(exercise, shown)))
+        found.append(Asked(exercise, name, body, fields, _options(exercise, shown)))
     return found
 
 
@@ -191,7 +191,7 @@ def _fields(exercise: Exercise, labels: Sequence[str]) -> Iterator[Field]:
         yield Field(label, told[0], tolerance, tuple(said), place[0] if len(place) > 1 else 0)
 
 
-def asked_for(question: Question) -> str:
+def asked_for(question: Asked) -> str:
     """Return how exactly numbers are to be given, as HTML; "" where all are whole."""
     kind = question.exercise.kind
     whole = all(field.right == round(field.right) for field in question.fields)

@@ -6,12 +6,12 @@ from html import escape
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from netlib.publish.quiz import Field, Question, asked_for
+from netlib.publish.quiz import Asked, Field, asked_for
 
 RIGHT = "Right."
 
 
-def moodle(title: str, questions: Sequence[Question]) -> bytes:
+def moodle(title: str, questions: Sequence[Asked]) -> bytes:
     """Return the questions as a file that Moodle imports into a category with this title."""
     quiz = ET.Element("quiz")
     category = ET.SubElement(quiz, "question", type="category")
@@ -22,7 +22,7 @@ def moodle(title: str, questions: Sequence[Question]) -> bytes:
     return bytes(ET.tostring(quiz, "utf-8", xml_declaration=True)) + b"\n"
 
 
-def _question(quiz: ET.Element, question: Question) -> None:
+def _question(quiz: ET.Element, question: Asked) -> None:
     """Add a question to the quiz."""
     several = len(question.fields) > 1
     kind = "cloze" if several else "numerical" if question.fields else "multichoice"

@@ -11,7 +11,7 @@ from io import BytesIO
 from xml.etree import ElementTree as ET
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from netlib.publish.quiz import Option, Question
+from netlib.publish.quiz import Asked, Option
 
 QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"
@@ -19,7 +19,7 @@ SAID = "response1"
 RIGHT = "Right."
 
 
-def qti(title: str, questions: Sequence[Question]) -> bytes:
+def qti(title: str, questions: Sequence[Asked]) -> bytes:
     """Return the questions as a package: a quiz with this title, and a manifest that names it."""
     name = re.sub(r"\W+", "-", title).strip("-").lower()
     root = ET.Element("questestinterop", xmlns=QTI)
@@ -45,7 +45,7 @@ def qti(title: str, questions: Sequence[Question]) -> bytes:
     return packed.getvalue()
 
 
-def _item(section: ET.Element, question: Question) -> None:
+def _item(section: ET.Element, question: Asked) -> None:
     """Add a question."""
     ident = f"q{question.exercise.id.replace('.', '_')}"
     item = ET.SubElement(section, "item", ident=ident, title=question.title)
