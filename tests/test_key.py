@@ -100,7 +100,7 @@ def test_the_values_are_those_found_by_hand(id: str) -> None:
 
 def test_a_matrix_is_a_matrix_and_shapes_are_named() -> None:
     matrix = r"$\begin{bmatrix} 0.1 & 0.06 & 0.16 \\ -0.05 & -0.03 & -0.08 \end{bmatrix}$"
-    assert dict(asides(EXERCISES["05.1"]))["Answer"] == f"**{matrix}**"
+    assert dict(asides(EXERCISES["05.1"]))["Answer"] == f"${matrix}$"
     shapes = dict(asides(EXERCISES["01.1"]))
     assert re.sub(r"[${}]", "", shapes["Answer"]).startswith("**W_1: 7 × 2, \\sigma_0: 1 × 2, ")
     assert "- **$\\sigma_{0}$: 2 × 1** *a row as a column.*" in shapes[MISTAKES]

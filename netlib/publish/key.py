@@ -27,7 +27,11 @@ INTRO = (
 def asides(exercise: Exercise) -> Iterator[tuple[str, str]]:
     """Yield what a teacher gets of an exercise beside its solution: titles, and Markdown."""
     if isinstance(exercise.kind, Decimals | Shapes | Choice):  # else the solution says it
-        yield "Answer", f"**{answer(exercise)}**"
+        right = answer(exercise)
+        yield (
+            "Answer",
+            f"${right}$" if right.startswith(r"$\begin") else f"**{right}**",
+        )  # a matrix, larger
     earned = "; ".join(f"{n} for {lettered(what)}" for what, n in exercise.earns.items())
     yield f"Marking, {points(exercise.points)}", f"{lettered(exercise.marking)}\n\n{earned}."
     yield MISTAKES, "\n\n".join(_item(exercise, m) for m in by_value(exercise))
