@@ -142,7 +142,7 @@ def test_running_the_notebooks_writes_changed_numbers_into_every_cell(
 ) -> None:
     sigma_1 = np.array([0.4, -0.3])
     other = replace(EXERCISES["05.1"], given={**EXERCISES["05.1"].given, "sigma_1": sigma_1})
-    monkeypatch.setattr(notebooks, "EXERCISES", {**EXERCISES, "05.1": other})
+    monkeypatch.setattr("netlib.exercises.stated.EXERCISES", {**EXERCISES, "05.1": other})
     notebook = nbformat.read(NOTEBOOKS / "05_sigma_1.ipynb", as_version=4)
     before = {cell.id: cell.source for cell in notebook.cells}
     after = {cell.id: cell.source for cell in with_numbers(notebook, "05_sigma_1").cells}

@@ -20,8 +20,7 @@ from nbclient.exceptions import CellExecutionError
 from tqdm import tqdm
 
 from netlib.chapters import CHAPTERS
-from netlib.exercises import EXERCISES
-from netlib.exercises.stated import KEY, Misstated, restated
+from netlib.exercises.stated import KEY, Misstated, bound, restated
 from tools.svg_to_png import svg_to_png
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
@@ -94,13 +93,11 @@ def with_numbers(notebook: Any, name: str) -> Any:
 
     Raises Misstated, naming notebook and cell, for a cell that they can't be written into.
     """
-    for cell in notebook.cells:
-        if KEY in cell.metadata:
-            exercise = EXERCISES[cell.metadata["exercise"]]
-            try:
-                cell.source = restated(exercise, cell.metadata[KEY], cell.source)
-            except Misstated as error:
-                raise Misstated(f"{name}, cell {cell.id}: {error}") from error
+    for cell, exercise, names in bound(notebook.cells):
+        try:
+            cell.source = restated(exercise, names, cell.source)
+        except Misstated as error:
+            raise Misstated(f"{name}, cell {cell.id}: {error}") from error
     return notebook
 
 

@@ -84,11 +84,17 @@ def objection(exercise: Exercise, names: Sequence[str], source: str) -> str:
 
 def verify(notebook: str, cells: Iterable[Any]) -> None:
     """Raise Misstated, naming notebook and cell, for a cell that says other numbers."""
+    for cell, exercise, names in bound(cells):
+        if said := objection(exercise, names, cell.source):
+            raise Misstated(f"{notebook}, cell {cell.id}: {said}")
+
+
+def bound(cells: Iterable[Any]) -> Iterator[tuple[Any, Exercise, Sequence[str]]]:
+    """Yield the cells whose metadata say what their numbers are, of which exercise, and what."""
     for cell in cells:
-        if KEY in cell.metadata:
-            exercise = EXERCISES[cell.metadata["exercise"]]
-            if said := objection(exercise, cell.metadata[KEY], cell.source):
-                raise Misstated(f"{notebook}, cell {cell.id}: {said}")
+        exercise = EXERCISES.get(cell.metadata.get("exercise", ""))
+        if exercise and KEY in cell.metadata:
+            yield cell, exercise, cell.metadata[KEY]
 
 
 def restated(exercise: Exercise, names: Sequence[str], source: str) -> str:
