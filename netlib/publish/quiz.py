@@ -22,9 +22,7 @@ from netlib.publish import tree
 from netlib.publish.key import shown, wrong
 from netlib.publish.tree import Block
 
-SHOWN = (
-    "answer"  # in code: with the sentence that has it, a notebook's question turns to the screen
-)
+TYPED = "answer"  # in code: the sentence that has it is for a notebook, and what comes after it
 CUT = "<!-- the next text -->"
 
 
@@ -77,32 +75,30 @@ def questions(path: Path, seed: int) -> list[Asked]:
 
     Raises ValueError, naming notebook and cell, where its texts say other numbers than they must.
     """
+    drawn = list(_drawn(path, seed))
+    texts = [[source, *_values(exercise), *_labels(exercise)] for exercise, source in drawn]
+    parsed = iter(tree.parse([text for each in texts for text in each]))
+    trees = [[next(parsed) for _ in each] for each in texts]
+    html = iter(_html([blocks for cell, *more in trees for blocks in (_asked(cell), *more)]))
+    found = []
+    for (exercise, _), (cell, *_) in zip(drawn, trees, strict=True):
+        title, text = f"{path.stem[:2]} · {tree.plain(cell[0])}", next(html)
+        options = _options(exercise, [next(html) for _ in _values(exercise)])
+        fields = _fields(exercise, [next(html) for _ in _labels(exercise)])
+        found.append(Asked(exercise, title, text, tuple(fields), options))
+    return found
+
+
+def _drawn(path: Path, seed: int) -> Iterator[tuple[Exercise, str]]:
+    """Yield each exercise of a notebook that can be asked, with other numbers, and its cell."""
     cells = nbformat.read(path, as_version=4).cells
     verify(path.stem, cells)
-    drawn: list[Exercise] = []
-    texts: list[list[str]] = []  # of each: its cell, what each option says, and the labels
     for cell in cells:
         known = EXERCISES.get(cell.metadata.get("exercise", ""))
         if known and "answer_lines" in cell.metadata and not left_out(known):
             exercise = fresh(known, np.random.default_rng([seed, *map(ord, known.id)]))
-            source = cell.source
-            if KEY in cell.metadata:
-                source = stated(exercise, cell.metadata[KEY], source)
-            drawn.append(exercise)
-            texts.append([source, *_values(exercise), *_labels(exercise)])
-    parsed = tree.parse([text for each in texts for text in each])
-    firsts = np.cumsum([0, *map(len, texts)])[:-1]
-    titles = {int(k): tree.plain(parsed[k][0]) for k in firsts}
-    html = _html([_asked(blocks) if k in titles else blocks for k, blocks in enumerate(parsed)])
-    found = []
-    for exercise, (first, title) in zip(drawn, titles.items(), strict=True):
-        count = 1 + len(exercise.mistakes)
-        body, shown = html[first], html[first + 1 : first + 1 + count]
-        labels = html[first + 1 + count :][: len(_labels(exercise))]
-        fields = tuple(_fields(exercise, labels))
-        name = f"{path.stem[:2]} · {title}"
-        found.append(Asked(exercise, name, body, fields, _options(exercise, shown)))
-    return found
+            names = cell.metadata.get(KEY)
+            yield exercise, stated(exercise, names, cell.source) if names else cell.source
 
 
 def _asked(blocks: Sequence[Block]) -> list[Block]:
@@ -123,7 +119,7 @@ def _on_any_paper(inlines: Sequence[Block]) -> int:
     """Return how much of a paragraph comes before the sentence on how to type the answer."""
     end = 0
     for k, inline in enumerate(inlines):
-        if inline["t"] == "Code" and inline["c"][1] == SHOWN:
+        if inline["t"] == "Code" and inline["c"][1] == TYPED:
             return end
         if inline["t"] == "Str" and inline["c"].rstrip(")").endswith((".", "?", "!")):
             end = k + 1
@@ -194,7 +190,6 @@ def _fields(exercise: Exercise, labels: Sequence[str]) -> Iterator[Field]:
 def asked_for(question: Asked) -> str:
     """Return how exactly numbers are to be given, as HTML; "" where all are whole."""
     kind = question.exercise.kind
-    whole = all(field.right == round(field.right) for field in question.fields)
-    return (
-        f"<p>Up to {kind.digits} decimals.</p>" if isinstance(kind, Decimals) and not whole else ""
-    )
+    if not isinstance(kind, Decimals) or all(f.right == round(f.right) for f in question.fields):
+        return ""
+    return f"<p>Up to {kind.digits} decimals.</p>"
