@@ -28,10 +28,8 @@ def asides(exercise: Exercise) -> Iterator[tuple[str, str]]:
     """Yield what a teacher gets of an exercise beside its solution: titles, and Markdown."""
     if isinstance(exercise.kind, Decimals | Shapes | Choice):  # else the solution says it
         right = answer(exercise)
-        yield (
-            "Answer",
-            f"${right}$" if right.startswith(r"$\begin") else f"**{right}**",
-        )  # a matrix, larger
+        formula = right.startswith(r"$\begin")  # a matrix, which stands alone
+        yield "Answer", f"${right}$" if formula else f"**{right}**"
     earned = "; ".join(f"{n} for {lettered(what)}" for what, n in exercise.earns.items())
     yield f"Marking, {points(exercise.points)}", f"{lettered(exercise.marking)}\n\n{earned}."
     yield MISTAKES, "\n\n".join(_item(exercise, m) for m in by_value(exercise))
