@@ -11,6 +11,7 @@ import pytest
 
 from netlib.chapters import CHAPTERS
 from netlib.exercises import EXERCISES
+from netlib.exercises.stated import KEY
 from tests.quotes import in_page
 from tests.test_project import MODULES
 from tools.notebooks import NOTEBOOKS, chapter_of, normal_form
@@ -219,12 +220,13 @@ def test_its_exercises_have_their_three_cells_each(path: Path) -> None:
         by_name = {cell.id: cell for cell in found}
         assert set(names) <= set(by_name), f"exercise {id}"
         _, stub, solution = (by_name[n] for n in names)
-        assert set(question.metadata) - {"equations", "others"} == {"exercise", "answer_lines"}
+        extra = {"equations", "others", KEY}
+        assert set(question.metadata) - extra == {"exercise", "answer_lines"}
         assert question.metadata["exercise"] == id
         assert 3 <= question.metadata["answer_lines"] <= 14
         assert dict(stub.metadata) == {"exercise": id}
         about = {"exercise": id, "tags": ["solution"], "jupyter": folded}
-        assert dict(solution.metadata) == about
+        assert {k: v for k, v in solution.metadata.items() if k != KEY} == about
         assert [c.cell_type for c in (question, stub, solution)] == ["markdown", "code", "code"]
         for cell, state in [(stub, "not attempted yet"), (solution, "right")]:
             assert re.match(rf'check\("{id}", .+\)$', cell.source.splitlines()[-1]), cell.id

@@ -20,6 +20,7 @@ from nbclient.exceptions import CellExecutionError
 from tqdm import tqdm
 
 from netlib.chapters import CHAPTERS
+from netlib.exercises.stated import KEY, Misstated, bound, restated
 from tools.svg_to_png import svg_to_png
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
@@ -33,6 +34,7 @@ KEPT = {
     "equations",
     "others",
     "answers",
+    KEY,
 }  # of a cell's metadata
 
 
@@ -86,6 +88,19 @@ def still_form(data: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
+def with_numbers(notebook: Any, name: str) -> Any:
+    """Return the notebook, in its exercises' cells the numbers that these are given.
+
+    Raises Misstated, naming notebook and cell, for a cell that they can't be written into.
+    """
+    for cell, exercise, names in bound(notebook.cells):
+        try:
+            cell.source = restated(exercise, names, cell.source)
+        except Misstated as error:
+            raise Misstated(f"{name}, cell {cell.id}: {error}") from error
+    return notebook
+
+
 def chapter_of(path: Path) -> str:
     """Return the two digits that a notebook's file name begins with."""
     return path.stem[:2]
@@ -93,7 +108,7 @@ def chapter_of(path: Path) -> str:
 
 def run(path: Path) -> None:
     """Run one notebook in a cold kernel and store it in normal form, whole or not at all."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = with_numbers(nbformat.read(path, as_version=4), path.stem)
     here = {"metadata": {"path": path.parent}}
     NotebookClient(notebook, timeout=120, coalesce_streams=True, resources=here).execute()
     part = path.with_suffix(".part")
@@ -114,7 +129,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         path = NOTEBOOKS / CHAPTERS[chapter].file
         try:
             run(path)
-        except CellExecutionError as error:
+        except (CellExecutionError, Misstated) as error:
             print(f"\n{path.name} is left as it was:\n{error}", file=sys.stderr)
             return 1
     return 0

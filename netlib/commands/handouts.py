@@ -11,12 +11,24 @@ from netlib.chapters import CHAPTERS
 ABOUT = """Make handouts of the notebooks: a student's copy and a teacher's, as PDF and HTML.
 
 Below --out, student/ gets each notebook with empty lines instead of solutions, as a notebook too;
-teacher/ gets it with solutions, marking hints and common wrong answers. Without --notebook all are
-made, with summary.pdf (the derivation on one page) and lesson-plan.pdf beside them. Standard error
-shows a bar. What can't be printed stops it, and names notebook and cell; so does a solution that
-stands in a student's copy. Nothing is half-written."""
+teacher/ gets it with solutions, answers, points and common wrong answers. Without --notebook all
+are made, with summary.pdf (the derivation on one page), lesson-plan.pdf and keys.pdf (all answers,
+the common wrong ones too) beside them. Standard error shows a bar. What can't be printed stops it,
+and names notebook and cell; so does a solution that stands in a student's copy. Nothing is
+half-written."""
 # The package that each module comes in.
-TOOLS = {"pypandoc": "pypandoc-binary", "typst": "typst", "pypdf": "pypdf", "segno": "segno"}
+TOOLS = {
+    "pypandoc": "pypandoc-binary", "typst": "typst", "pypdf": "pypdf", "nbformat": "nbformat",
+    "segno": "segno",
+}  # fmt: skip
+
+
+def require(*modules: str) -> None:
+    """Raise ValueError, saying how to install them, for modules of TOOLS that are missing."""
+    missing = [TOOLS[module] for module in modules if find_spec(module) is None]
+    if missing:
+        packages = " ".join(missing)
+        raise ValueError(f"a tool is missing; install it with: python -m pip install {packages}")
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -47,10 +59,7 @@ def address(text: str) -> str:
 
 def run(args: argparse.Namespace) -> int:
     """Make the handouts, return 0; raises ValueError or OSError with a text to show."""
-    missing = [package for module, package in TOOLS.items() if find_spec(module) is None]
-    if missing:
-        packages = " ".join(missing)
-        raise ValueError(f"a tool is missing; install it with: python -m pip install {packages}")
+    require(*TOOLS)
     from tqdm import tqdm
 
     from netlib.publish.build import build
@@ -66,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     if absent or not chosen:
         raise ValueError(f"{folder} has no notebook {', '.join(absent)}")
     sheets = not args.notebook
-    with tqdm(total=2 * len(chosen) + 2 * sheets, unit=" handouts") as bar:
+    with tqdm(total=2 * len(chosen) + 3 * sheets, unit=" handouts") as bar:
         for made in build(chosen, args.out, paper=args.paper, sheets=sheets, site=args.site or ""):
             bar.set_postfix_str(made)
             bar.update()

@@ -41,6 +41,10 @@ class Kind(Protocol):
     def difference(self, answer: Any, solution: Any) -> str:
         """Return where two read answers differ first, in words; "" when they agree."""
 
+    def typed(self, value: Any) -> Any:
+        """Return what a solution or a mistake leads to as a student gives it."""
+        return value
+
     def explains(self, wrong: Any, answer: Any, solution: Any) -> bool:
         """Return whether the mistake that leads to `wrong` has led to this answer."""
         return not self.difference(answer, wrong)
@@ -83,9 +87,22 @@ def items(answer: Any, count: int, what: str, example: str = "") -> list[Any]:
 
 @dataclass(frozen=True)
 class Decimals(Kind):
-    """A number or an array found by pencil, to so many decimals."""
+    """A number or an array found by pencil, to so many decimals.
+
+    names: those of the numbers in a list, as Markdown.
+    """
 
     digits: int
+    names: tuple[str, ...] = ()
+
+    @property
+    def tolerance(self) -> float:
+        """How far off an entry may be."""
+        return 1.1 * 10.0**-self.digits
+
+    def typed(self, value: Any) -> Array:
+        """Return the numbers to so many decimals."""
+        return np.asarray(value, dtype=np.float64).round(self.digits) + 0.0
 
     def read(self, answer: Any) -> Array:
         """Return the answer as an array; a number may be written as text, "1/3" or "81 %"."""
@@ -100,7 +117,7 @@ class Decimals(Kind):
             answer = answer.reshape(solution.shape)  # a column, or one more pair of brackets
         if answer.shape != solution.shape:
             return _other_shape(answer, solution)
-        tolerance = np.full(solution.shape, 1.1 * 10.0**-self.digits)
+        tolerance = np.full(solution.shape, self.tolerance)
         k = first_off(answer, solution, tolerance)
         if k is None:
             return ""

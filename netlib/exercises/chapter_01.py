@@ -1,10 +1,23 @@
 """The exercises of notebook 01: shapes, another book's indices, a node that is taken away."""
 
+import numpy as np
+
 from netlib.exercises.answers import Arrays, Decimals
-from netlib.exercises.exercise import Mistake, computed, drawn
+from netlib.exercises.exercise import Letters, Mistake, Others, computed, drawn
 from netlib.exercises.shapes import Shapes
 
 GUESSES = {"01-connection": "from 2 to 1"}
+
+
+def _layer(number: int) -> Letters:
+    """Return the indices of one layer's letters in Nielsen's book."""
+    return {"z": number, "w": number, "a": number - 1, "delta": number}
+
+
+def _another_layer(rng: np.random.Generator) -> Letters:
+    return _layer(int(rng.integers(3, 10)))
+
+
 EXERCISES = (
     computed(
         "01.1", Shapes(("W_1", "sigma_0", "∂E/∂W_0", "s_1 for a batch of B")),
@@ -30,9 +43,11 @@ EXERCISES = (
         Mistake("no batch", "s_1 = 1, n_2",
                 "That is the shape for one sample; several go through together."),
         given={"n_0": 5, "n_1": 2, "n_2": 7, "B": 6}, asked="the shape of",
+        earns={"W_1": 1, "sigma_0, a row": 1, "∂E/∂W_0": 1, "s_1": 1},
     ),
     computed(
-        "01.2", Decimals(2), "z - 2, w - 2, a - 1, delta - 2",
+        "01.2", Decimals(2, ("the index of $s$", "of $W$", "of $o$", r"of $\sigma$")),
+        "z - 2, w - 2, a - 1, delta - 2",
         "Outputs go down by one, the other three by two; and then sums, weights, outputs and error "
         "signals of one layer share one index.",
         Mistake("two off everything", "z - 2, w - 2, a - 2, delta - 2",
@@ -45,7 +60,8 @@ EXERCISES = (
                 "Both rules are there, but each is used where the other belongs."),
         Mistake("nothing taken off", "z, w, a, delta",
                 "These are Nielsen's own indices. His letters count from another layer than ours."),
-        given={"z": 3, "w": 3, "a": 2, "delta": 3},
+        given=_layer(3), others=Others(draw=_another_layer),
+        earns={"the index of the output": 1, "the three others": 1, "that all four agree": 1},
     ),
     computed(
         "01.3", Arrays(parts=("W_0", "W_1")),
@@ -83,5 +99,6 @@ EXERCISES = (
             drawn("a 3-6-4 network and k = 2", W_0=(6, 3), W_1=(4, 6), k=2),
         ),
         asked="without hidden node k",
+        earns={"a row of W_0": 1, "a column of W_1": 1, "k counted from 1": 1},
     ),
 )  # fmt: skip

@@ -1,9 +1,23 @@
 """The exercises of notebook 02: hidden nodes change places, phi of -x, columns, memory, a bias."""
 
+import numpy as np
+
 from netlib.exercises.answers import Arrays, Decimals
-from netlib.exercises.exercise import Mistake, choice, computed, drawn
+from netlib.exercises.exercise import Letters, Mistake, Others, choice, computed, drawn
+from netlib.forward import logistic
 
 GUESSES = {"02-forgotten": "three", "02-large": "near 0 and 1"}
+
+
+def _output(x: float) -> Letters:
+    """Return phi of a sum as the question has it."""
+    return {"p": round(float(logistic(x)), 4)}
+
+
+def _another_output(rng: np.random.Generator) -> Letters:
+    return _output(rng.integers(3, 30) / 10)
+
+
 EXERCISES = (
     choice(
         "02.1", "C",
@@ -28,7 +42,13 @@ EXERCISES = (
                 "The size is right, but an output has no minus: which number is taken from which?"),
         Mistake("phi of the output", "phi(p)", "This is phi of an output, but phi takes a sum."),
         Mistake("phi of phi", "phi(-p)", "This is phi of minus the output, but phi takes the sum."),
-        given={"p": 0.8699}, asked="phi of minus x, where phi of x is p",
+        given=_output(1.9),
+        others=Others(
+            such_that="0 < p < 1 and round(phi(round(np.log(p / (1 - p)), 1)), 4) == p",
+            draw=_another_output,
+        ),
+        asked="phi of minus x, where phi of x is p",
+        earns={"a derivation without numbers": 2, "the number": 1},
     ),
     computed(
         "02.3", Arrays(), "phi(W_1 @ phi(W_0 @ X))",
@@ -48,6 +68,7 @@ EXERCISES = (
             drawn("7 samples in a 2-5-3 network", W_0=(5, 2), W_1=(3, 5), X=(2, 7)),
         ),
         asked="the outputs, where each sample is a column",
+        earns={"matrices on the left": 1, "phi of both sums": 1, "no transpose": 1},
     ),
     computed(
         "02.4", Decimals(2), "B * (n_0 + n_1 + n_2)",
@@ -67,28 +88,30 @@ EXERCISES = (
                 "These are the weights, which are there with or without a batch."),
         given={"B": 100, "n_0": 784, "n_1": 100, "n_2": 10},
         asked="the count of numbers kept of a batch of B until the backward pass",
+        earns={"what is kept of one sample": 1, "as often as there are samples": 1},
     ),
     computed(
-        "02.5", Decimals(2),
+        "02.5", Decimals(2, ("the weight of $x$", "of $y$", "the bias")),
         "b = -z / 2\n"
         "v = -b\n"
         "2 * v, v, b",
-        "Three equations: u/2 + b = 0, v + b = 0, u + v + b = 4. Without b the first two make u "
-        "and v zero, and the third can't hold.",
-        Mistake("the sign of the bias", [4, 2, 2],
+        "Three equations: two say where the sum is zero, one what it is at (1, 1). Without b the "
+        "first two make u and v zero, and the third can't hold.",
+        Mistake("the sign of the bias", "z, z / 2, z / 2",
                 "The bias has the wrong sign: put in a point where the sum must be zero."),
-        Mistake("the right line, another scale", [2, 1, -1],
+        Mistake("the right line, another scale", "z / 2, z / 4, -z / 4",
                 "The output is one half at the right points, but at (1, 1) the sum is not what is "
                 "asked for. All three numbers can be multiplied by the same factor."),
-        Mistake("inputs exchanged", [2, 4, -2],
+        Mistake("inputs exchanged", "z / 2, z, -z / 2",
                 "The two inputs are exchanged: on which axis does each point lie?"),
-        Mistake("no bias", [4, 2, 0],
+        Mistake("no bias", "z, z / 2, 0",
                 "Without a bias the sum at the first two points can't be zero."),
-        Mistake("the other side", [-4, -2, 2],
+        Mistake("the other side", "-z, -z / 2, z / 2",
                 "The boundary is right, but the sum is below zero where it should be above."),
-        Mistake("a sum of one half", [5, 2.5, -2],
+        Mistake("a sum of one half", "1 - 2 * b, 1 / 2 - b, b",
                 "This makes the sum one half at the first two points. At which sum is the output "
                 "one half?"),
         given={"z": 4},
+        earns={"an equation for each point": 3, "the row": 1},
     ),
 )  # fmt: skip

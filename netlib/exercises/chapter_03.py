@@ -3,9 +3,17 @@
 import numpy as np
 
 from netlib.exercises.answers import Arrays, Decimals
-from netlib.exercises.exercise import Mistake, choice, computed, networks, slip
+from netlib.exercises.exercise import Letters, Mistake, Others, choice, computed, networks, slip
 
 GUESSES = {"03-nudge": "the second"}
+H = 0.001  # the step of a measurement, the same for everybody
+
+
+def _other_slopes(rng: np.random.Generator) -> Letters:
+    odd = 2 * rng.integers(500, 4500, 2) + 1  # so that no half of one must be rounded
+    return {"G": odd * rng.choice([-1, 1], 2) / 10_000, "h": H}
+
+
 EXERCISES = (
     computed(
         "03.1", Decimals(3), "((o_2 - t) ** 2).sum() / 2",
@@ -21,15 +29,19 @@ EXERCISES = (
         Mistake("the square of the sum", "np.sum(o_2 - t) ** 2 / 2",
                 "This squares the sum of the misses, so both signs cancel: square each first."),
         given={"o_2": np.array([0.8, 0.3, 0.5]), "t": np.array([1.0, 0.0, 0.0])}, asked="E",
+        others=Others(such_that="t.sum() == 1"),
+        earns={"the misses": 1, "their squares, added": 1, "the half": 1},
     ),
     choice(
         "03.2", "B",
         "Half of each slope would be explained by A too; the last digits, off by a quarter of "
         "the step, show that it steps to one side.",
+        given={"G": np.array([-0.35813, 0.68485]), "h": H}, others=Others(draw=_other_slopes),
         A="That would halve both numbers exactly. Look at their last digits: by how much are "
           "they off from the halves?",
         C="Then both signs would be the other way round, and neither number would be halved.",
         D="A step of a thousandth leaves plenty of digits, and lost digits don't halve a number.",
+        earns={"the letter": 1, "why: a quarter of the step": 1},
     ),
     computed(
         "03.3", Decimals(3), "(1 - eta) ** 2",
@@ -46,7 +58,9 @@ EXERCISES = (
                 "This is the part that is gone; the question is what is left."),
         Mistake("the square of the rate", "1 - eta ** 2",
                 "This squares the rate alone. The part of the miss that is left must be squared."),
-        given={"eta": 0.1}, asked="the part of E that is left after a step of rate eta",
+        given={"eta": 0.1}, others=Others(such_that="0 < eta < 1"),
+        asked="the part of E that is left after a step of rate eta",
+        earns={"the factor of a miss": 1, "its square, for any rate": 1, "the number": 1},
     ),
     computed(
         "03.4", Arrays(parts=("E", "G")), "((o_2 - t) ** 2).sum(axis=-1) / 2, o_2 - t",
@@ -79,5 +93,6 @@ EXERCISES = (
                 "E is right, but this G has the slope of the nodes in it already. That is the next "
                 "factor of the chain."),
         cases=networks("o_2", "t"),
+        earns={"G": 1, "E of one sample": 1, "an E for each sample of a batch": 1},
     ),
 )  # fmt: skip

@@ -4,13 +4,13 @@ import numpy as np
 
 from netlib.exercises.answers import Arrays, Decimals
 from netlib.exercises.derivation import Derivation
-from netlib.exercises.exercise import Case, Mistake, computed, slip, written
+from netlib.exercises.exercise import Case, Mistake, Others, computed, slip, written
 
 GUESSES = {"04-slope": "B", "04-zero": "40"}
 EXERCISES = (
     computed(
         "04.1", Decimals(3), "np.diag(o_1 * (1 - o_1))",
-        "Three rows and three columns, zeros included: each output depends on its own sum alone.",
+        "As many rows as columns, zeros included: each output depends on its own sum alone.",
         Mistake("the diagonal alone", "o_1 * (1 - o_1)",
                 "These are the slopes. As a Jacobian they are a matrix: what stands beside them?"),
         slip("E8", message="This is the identity: every output would change as much as its sum."),
@@ -27,6 +27,8 @@ EXERCISES = (
         Mistake("slope at the wrong place", "np.diag(phi(o_1) * (1 - phi(o_1)))",
                 "This takes phi' of the output, but phi' takes the sum; the outputs are given."),
         given={"o_1": np.array([0.5, 0.9, 0.2])}, asked="the Jacobian J(o_1;s_0)",
+        others=Others(such_that="abs(o_1 - 1 / 2).argmin() == 0"),  # that one learns fastest
+        earns={"as many rows as columns": 1, "zeros beside the diagonal": 1, "the slopes": 1},
     ),
     computed(
         "04.2", Decimals(3), "a / b",
@@ -41,6 +43,8 @@ EXERCISES = (
         Mistake("the most saturated", 0,
                 "There the node is right already: the miss is zero, and so is the signal."),
         given={"a": 2, "b": 3},  # the derivative 2 o - 3 o^2 is zero
+        others=Others(("a", "b"), "(a, b) == (2, 3)"),
+        earns={"the product, multiplied out": 1, "its derivative": 1, "where that is zero": 1},
     ),
     computed(
         "04.3", Arrays(), "np.diag(1 - o ** 2)",
@@ -66,6 +70,7 @@ EXERCISES = (
             Case("5 outputs between -1 and 1", {"o": np.array([-0.8, 0.3, 0.5, -0.1, 0.9])}),
         ),
         asked="the Jacobian of tanh, from its outputs",
+        earns={"the quotient rule": 1, "a form in the output alone": 2, "the diagonal": 1},
     ),
     computed(
         "04.4", Arrays(within=0),
@@ -93,6 +98,7 @@ EXERCISES = (
             Case("sums far out on both sides", {"s": np.array([-400.0, -40.0, 40.0, 400.0])}),
         ),
         asked="the slope of phi at the sums s",
+        earns={"nothing subtracted from 1": 1, "no overflow": 1, "one function for both sides": 1},
     ),
     written(
         "04.5", Derivation("phi_prime", r"e\s*\^|exp|'"),
@@ -119,6 +125,9 @@ EXERCISES = (
                 "between 0 and 1."),
         Mistake("slope at the wrong place", "phi'(x) = phi(phi(x)) (1 - phi(phi(x)))",
                 "This takes phi once too often: once taken, it is the output already."),
+        earns={
+            "the quotient rule": 1, "both minuses": 1, "the square split": 1, "the last line": 1,
+        },
     ),
     computed(
         "04.6", Arrays(), "np.diag(o) - np.outer(o, o)",
@@ -144,5 +153,6 @@ EXERCISES = (
             Case("a softmax of 5 sums", {"o": np.array([0.1, 0.3, 0.05, 0.35, 0.2])}),
         ),
         asked="the Jacobian of a softmax, from its outputs",
+        earns={"one index above and below": 1, "two indices": 2, "the matrix": 1},
     ),
 )  # fmt: skip

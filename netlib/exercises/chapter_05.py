@@ -2,16 +2,33 @@
 
 import numpy as np
 
+from netlib.checks import Array
 from netlib.derivation.slips import SLIPS
 from netlib.exercises.answers import Arrays, Decimals
 from netlib.exercises.derivation import Derivation
-from netlib.exercises.exercise import Mistake, computed, networks, slip, written
+from netlib.exercises.exercise import Letters, Mistake, Others, computed, networks, slip, written
 
 GUESSES = {"05-programs": "A"}
+
+
+def _one_wrong(sigma_1: Array, o_1: Array, i: int, j: int, slip: float) -> Letters:
+    """Return the letters of a gradient that is copied with one wrong number, at i, j from 0."""
+    copied = np.outer(sigma_1, o_1)
+    copied[i, j] = slip
+    return {"sigma_1": sigma_1, "o_1": o_1, "i": i, "j": j, "copied": copied}
+
+
+def _another_wrong(rng: np.random.Generator) -> Letters:
+    sizes = rng.choice(np.arange(1, 5), 3, replace=False) * rng.choice([-1, 1], 3)
+    sigma_1, o_1 = sizes / 10, rng.choice(np.arange(1, 10), 4, replace=False) / 10
+    i, j = map(int, rng.integers((3, 4)))
+    return _one_wrong(sigma_1, o_1, i, j, sigma_1[i] * o_1[j] + rng.choice([-0.02, -0.01, 0.01]))
+
+
 EXERCISES = (
     computed(
         "05.1", Decimals(3), "np.outer(sigma_1, o_1)",
-        "Two rows, three columns; each row is o_1 times one entry of sigma_1, so it has one sign.",
+        "As many rows as sigma_1 has entries; each is o_1 times one of them, so it has one sign.",
         slip("E5"),
         Mistake("the slope once more", "np.outer(sigma_1, o_1 * (1 - o_1))",
                 "This multiplies by a slope again, but the slope is in sigma_1 already; o_1 enters "
@@ -23,20 +40,29 @@ EXERCISES = (
         Mistake("added", "np.add.outer(sigma_1, o_1)",
                 "This adds the two numbers that meet at a weight; they are multiplied."),
         given={"sigma_1": np.array([0.2, -0.1]), "o_1": np.array([0.5, 0.3, 0.8])}, asked="∂E/∂W_1",
+        others=Others(such_that="sigma_1[0] * sigma_1[1] < 0"),
+        earns={"the shape": 1, "the sizes": 1, "the signs": 1},
     ),
     computed(
-        "05.2", Decimals(2), "i + 1, j + 1",
+        "05.2", Decimals(2, ("row", "column")), "i + 1, j + 1",
         "In an outer product all rows have the same ratios; one comparison finds the row, another "
         "the column.",
-        Mistake("counted from 0", [1, 2],
+        Mistake("counted from 0", "i, j",
                 "This is the right place in code; in formulas rows and columns count from one."),
-        Mistake("column first", [3, 2], "Row and column are exchanged: the row comes first."),
-        Mistake("code's place, column first", [2, 1],
+        Mistake("column first", "j + 1, i + 1",
+                "Row and column are exchanged: the row comes first."),
+        Mistake("code's place, column first", "j, i",
                 "Row and column are exchanged, and formulas count from one."),
-        Mistake("the smallest", [3, 3],
+        Mistake("the smallest", "np.argwhere(copied == copied.flat[abs(copied).argmin()])[0] + 1",
                 "It is the smallest number, but its row has the ratios of another row: compare the "
                 "rows."),
-        given={"i": 1, "j": 2},
+        given=_one_wrong(np.array([0.3, -0.2, 0.1]), np.array([0.4, 0.5, 0.2, 0.9]), 1, 2, -0.05),
+        others=Others(
+            such_that="off = abs(np.outer(sigma_1, o_1) - copied) > 0.005\n"
+                      "off.sum() == 1 and off[i, j] and abs(copied).min() > 0.005",
+            draw=_another_wrong,
+        ),
+        earns={"the row": 1, "the column": 1},
     ),
     computed(
         "05.3", Arrays(), "rows(sigma_1).T @ rows(o_1) / len(rows(o_1))",
@@ -62,6 +88,7 @@ EXERCISES = (
         Mistake("the slope once more", "rows(sigma_1).T @ rows(o_1 * (1 - o_1)) / len(rows(o_1))",
                 "This multiplies by the slope of o_1, which belongs one layer further back."),
         cases=networks("sigma_1", "o_1"), asked="∂E/∂W_1",
+        earns={"one sample": 1, "the sum over a batch": 1, "its mean": 1},
     ),
     computed(
         "05.4", Arrays(), "o_2 - t",
@@ -82,6 +109,7 @@ EXERCISES = (
                 "The derivative of ln(1 - o) has a minus of its own, from inside the bracket."),
         Mistake("sign", "t - o_2", "The sign is wrong: E has a minus in front."),
         cases=networks("o_2", "t"), asked="sigma_1 of the cross-entropy",
+        earns={"G": 2, "what cancels": 1, "the function": 1},
     ),
     written(
         "05.5", Derivation("dE_dW_1", r"J|s_?\{?1|s₁|outer|T|ᵀ"),
@@ -108,6 +136,7 @@ EXERCISES = (
                 "way round?"),
         Mistake("factor 2", "dE/dw_ij = 2 (o_2_i - t_i) o_2_i (1 - o_2_i) o_1_j",
                 SLIPS["factor 2"].message),
+        earns={"the chain": 1, "sigma_1": 1, "the entry that is left": 2},
     ),
     computed(
         "05.6", Decimals(3), "(sigma_1 @ o_1) ** 2 / ((sigma_1 @ sigma_1) * (o_1 @ o_1))",
@@ -128,7 +157,9 @@ EXERCISES = (
         Mistake("the lost minus", "(abs(sigma_1) @ o_1) ** 2 / ((sigma_1 @ sigma_1) * (o_1 @ o_1))",
                 "A sign got lost: one entry of the signal is negative."),
         given={"sigma_1": np.array([0.2, -0.1, 0.2]), "o_1": np.array([0.5, 0.3, 0.8])},
+        others=Others(such_that="(sigma_1 < 0).sum() == 1 and abs(sigma_1 @ o_1) > 0.1"),
         asked="the part of the right step's fall that the transposed step reaches",
+        earns={"both falls": 2, "their ratio": 1, "the number": 1},
     ),
     computed(
         "05.7", Arrays(), "rows(sigma_1).mean(axis=0)",
@@ -153,5 +184,6 @@ EXERCISES = (
         Mistake("downhill", "-rows(sigma_1).mean(axis=0)",
                 "This is the step downhill; the gradient itself points up."),
         cases=networks("sigma_1"), asked="the gradient of the bias",
+        earns={"one sample": 1, "the mean over a batch": 1, "the shape": 1},
     ),
 )  # fmt: skip

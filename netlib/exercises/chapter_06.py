@@ -33,11 +33,11 @@ EXERCISES = (
                 "These numbers are enough to compute with; as a Jacobian they stand in a square "
                 "matrix, zeros included."),
         given={"n_0": 6, "n_1": 4, "n_2": 3}, asked="the shape of",
+        earns={"J(s_1;o_1)": 1, "J(o_1;s_0)": 1, "J(s_0;w_ij)": 1, "sigma_0, a row": 1},
     ),
     computed(
         "06.2", Decimals(4), "(sigma_1 @ W_1) * (o_1 * (1 - o_1))",
-        "First down each column of W_1, then the slope; look for the intermediate row (-0.1, -0.5, "
-        "0.2).",
+        "First down each column of W_1, then the slope; look for the intermediate row sigma_1 W_1.",
         slip("no slope in the hidden layer",
              message="So far the signal has come through the weights. Now the slopes of the hidden "
                      "nodes are missing."),
@@ -47,7 +47,7 @@ EXERCISES = (
                 "These are the slopes of the hidden nodes. What comes back to them through the "
                 "weights?"),
         Mistake("a minus lost", "(abs(sigma_1) @ W_1) * o_1 * (1 - o_1)",
-                "This adds up without the minus of the second signal."),
+                "This adds up without the minus of a signal."),
         Mistake("the minuses of W_1 lost", "(sigma_1 @ abs(W_1)) * o_1 * (1 - o_1)",
                 "This adds up without the minus signs of W_1."),
         Mistake("one way only", "sigma_1[0] * W_1[0] * o_1 * (1 - o_1)",
@@ -62,6 +62,7 @@ EXERCISES = (
             "o_1": np.array([0.5, 0.8, 0.9]),
         },
         asked="sigma_0",
+        earns={"down each column of W_1": 2, "the slopes": 1, "the numbers": 1},
     ),
     computed(
         "06.3", Arrays(),
@@ -111,6 +112,7 @@ EXERCISES = (
         Mistake("sign", "-rows(sigma_0).T @ rows(o_0) / len(rows(o_0))",
                 "This has the wrong sign: the gradient points uphill, and the step has the minus."),
         cases=networks("G", "o_2", "W_1", "o_1", "o_0"), asked="∂E/∂W_0",
+        earns={"sigma_1": 1, "sigma_0": 1, "the outer product": 1, "its mean": 1},
     ),
     computed(
         "06.4", Arrays(),
@@ -140,6 +142,7 @@ EXERCISES = (
             drawn("a 2-5-2 network", W=(5, 2), o_0=(2,), t=(2,)),
         ),
         asked="∂E/∂W, where W_0 = W and W_1 is W transposed",
+        earns={"each of both gradients": 2, "the transpose": 1, "the sum": 1},
     ),
     written(
         "06.5", Derivation("sigma_0", r"J|diag|'|s_?\{?1|s₁"),
@@ -176,9 +179,14 @@ EXERCISES = (
         Mistake("factor 2", "sigma_0 = 2 G J(o_2;s_1) W_1 J(o_1;s_0)", SLIPS["factor 2"].message),
         Mistake("updated W_1", "sigma_0 = sigma_1 (W_1 - eta dE/dW_1) J(o_1;s_0)",
                 SLIPS["updated W_1"].message),
+        earns={
+            "the four factors": 1, "sigma_1 and W_1": 1, "the diagonal": 1,
+            "the product by entries": 1,
+        },
     ),
     computed(
-        "06.6", Decimals(2),
+        "06.6",
+        Decimals(2, ("multiplications forward", "backward", "forward passes of differences")),
         "n_0, n_1, n_2, n_3 = n\n"
         "weights = n_0 * n_1 + n_1 * n_2 + n_2 * n_3\n"
         "row = n_1 * n_2 + n_2 * n_3 + 2 * (n_1 + n_2 + n_3)\n"
@@ -205,6 +213,9 @@ EXERCISES = (
                 "by one."),
         given={"n": (784, 300, 100, 10)},
         asked="the three counts: multiplications forward, backward, forward passes of differences",
+        earns={
+            "forward": 1, "the weight gradients": 1, "the row on its way": 1, "the differences": 1,
+        },
     ),
     computed(
         "06.7", Arrays(("dE/dW_0", "dE/dV")),
@@ -232,5 +243,6 @@ EXERCISES = (
                   W_0=(5, 2), W_1=(3, 5), V=(3, 2), o_0=(2,), t=(3,)),
         ),
         asked="where s_1 = W_1 o_1 + V o_0",
+        earns={"the forward pass": 1, "sigma_1": 1, "∂E/∂W_0": 1, "∂E/∂V": 1},
     ),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from netlib.derivation.slips import SLIPS
 from netlib.exercises.answers import Arrays, Decimals
-from netlib.exercises.exercise import Mistake, choice, computed, drawn
+from netlib.exercises.exercise import Mistake, Others, choice, computed, drawn
 
 GUESSES = {"07-positive": "yes, and nearly as well in the end"}
 EXERCISES = (
@@ -25,7 +25,9 @@ EXERCISES = (
         Mistake("the notebook's network", "dark * 100",
                 "That is so in the notebook's network; this one has fewer hidden nodes."),
         given={"dark": 67, "n_1": 30, "n_0": 784, "n_2": 10},
+        others=Others(fixed=("dark", "n_0", "n_2")),  # of MNIST
         asked="the count of weights that never learn, if `dark` inputs are always zero",
+        earns={"a column for each pixel": 1, "the product": 1},
     ),
     choice(
         "07.2", "E",
@@ -35,6 +37,7 @@ EXERCISES = (
         C="The slope is that of the outputs, entry by entry, as it should be.",
         D="The new W_1 is right. But which line uses it afterwards?",
         F="This line is right. It gets a wrong number from the line above it.",
+        earns={"the letter": 1, "why: W_1 has made its step": 1},
     ),
     computed(
         "07.3", Decimals(4), "rate * 2 * B",
@@ -43,18 +46,19 @@ EXERCISES = (
         Mistake("E1", "rate * B",
                 "The batch is in it, but the missing ½ is not: what does it do to a gradient?"),
         Mistake("sum over the batch", "rate * 2",
-                "The missing ½ is in it, but a sum over ten samples is larger than their mean."),
+                "The missing ½ is in it, but a sum over samples is larger than their mean."),
         Mistake("the wrong way round", "rate / (2 * B)",
                 "The factors are right, but used the wrong way round: our gradient is the smaller "
                 "one, so our rate must be the larger one."),
         Mistake("the ½ the wrong way round", "rate * B / 2",
                 "Without the ½ the friend's gradient is larger than ours, not smaller."),
         Mistake("the sum the wrong way round", "rate * 2 / B",
-                "The sum of ten gradients is larger than their mean, not smaller."),
+                "The sum of a batch is larger than its mean, not smaller."),
         Mistake("the same rate", "rate", "The friend's gradient is not ours: compare them."),
         given={"rate": 0.15, "B": 10},
         asked="our rate for the same steps, where a program without the ½ adds up the gradients of "
               "B samples",
+        earns={"the ½": 1, "the batch": 1, "which way": 1},
     ),
     computed(
         "07.4", Arrays(), "W - rate * (gradient + decay * W)",
@@ -97,5 +101,6 @@ EXERCISES = (
             drawn("a 2 x 5 matrix", W=(2, 5), gradient=(2, 5), rate=0.3, decay=0.2),
         ),
         asked="the new W after a step with decay",
+        earns={"the derivative of the term": 2, "under the rate": 1, "the step": 1},
     ),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,15 @@ from netlib.exercises.answers import Choice, Kind
 from netlib.forward import logistic
 
 Letters = Mapping[str, Any]  # what stands for each letter, in the order of a function's arguments
-NAMES = {"np": np, "phi": logistic, "rows": np.atleast_2d, "abs": np.abs, "len": len, "sum": sum}
+NAMES = {
+    "np": np,
+    "phi": logistic,
+    "round": round,
+    "rows": np.atleast_2d,
+    "abs": np.abs,
+    "len": len,
+    "sum": sum,
+}
 
 
 @dataclass(frozen=True)
@@ -64,13 +73,27 @@ def _compiled(text: str) -> Any:
 
 
 @dataclass(frozen=True)
+class Others:
+    """Which other numbers an exercise may be given.
+
+    fixed: the letters that keep theirs. such_that: the condition under which its texts are true.
+    draw: what draws all letters at once, where they hang together.
+    """
+
+    fixed: tuple[str, ...] = ()
+    such_that: str = "True"
+    draw: Callable[[np.random.Generator], Letters] | None = None
+
+
+@dataclass(frozen=True)
 class Exercise:
     """One exercise of a notebook.
 
     id: "05.3". kind: how an answer is read and compared. solution: the right answer, or the
     formula that gives it. marking: what to look for when marking. cases: where a function is asked
-    for, what it is tried on. given: else, the letters in the question. asked: what is asked for
-    when it comes back with other numbers.
+    for, what it is tried on. given: else, the letters in the question: its texts' numbers are made
+    of them (`stated`). asked: what is asked for when it comes back with other numbers. others:
+    which these may be. earns: what earns points, and how many.
     """
 
     id: str
@@ -81,6 +104,13 @@ class Exercise:
     cases: tuple[Case, ...] = ()
     given: Letters = field(default_factory=dict)
     asked: str = ""
+    others: Others = Others()
+    earns: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def points(self) -> int:
+        """How many points it earns in all."""
+        return sum(self.earns.values())
 
     @property
     def formula(self) -> str:
@@ -107,15 +137,27 @@ def computed(
     return Exercise(id, kind, right, marking, made, **more)
 
 
-def written(id: str, kind: Kind, solution: str, marking: str, *mistakes: Mistake) -> Exercise:
+def written(
+    id: str, kind: Kind, solution: str, marking: str, *mistakes: Mistake, **more: Any
+) -> Exercise:
     """Return the exercise whose answer is a text."""
-    return Exercise(id, kind, solution, marking, mistakes)
+    return Exercise(id, kind, solution, marking, mistakes, **more)
 
 
-def choice(id: str, solution: str, marking: str, **wrong: str) -> Exercise:
+def choice(
+    id: str,
+    solution: str,
+    marking: str,
+    *,
+    earns: Mapping[str, int] = MappingProxyType({"the letter": 1}),
+    given: Letters = MappingProxyType({}),
+    others: Others = Others(),
+    **wrong: str,
+) -> Exercise:
     """Return the exercise in which one letter is right; each other letter has its message."""
     mistakes = [Mistake(letter, letter, message) for letter, message in wrong.items()]
-    return written(id, Choice("".join(sorted((solution, *wrong)))), solution, marking, *mistakes)
+    kind, more = Choice("".join(sorted((solution, *wrong)))), {"given": given, "others": others}
+    return written(id, kind, solution, marking, *mistakes, earns=earns, **more)
 
 
 def derived(*asked: str, slip: Slip | None = None) -> Callable[..., Any]:

@@ -16,6 +16,7 @@ from netlib.derivation.slips import SLIPS
 from netlib.exercises.answers import Decimals
 from netlib.exercises.checking import value_of
 from netlib.exercises.exercise import Case, Exercise, Letters, Mistake, computed
+from netlib.exercises.fresh import smaller
 from netlib.exercises.registry import EXERCISES
 from netlib.exercises.shapes import Shapes
 from netlib.exercises.variants import made
@@ -82,7 +83,7 @@ def _questions(id: str, mistake: str, rng: np.random.Generator) -> Iterator[Ques
             continue
         for wrong in (m for m in (*exercise.mistakes, *made(exercise)) if m.name == mistake):
             for sizes, case in product(SIZES, exercise.tried_on):
-                if asked := _asked(exercise, wrong, other_numbers(case.letters, sizes, rng), rng):
+                if asked := _asked(exercise, wrong, smaller(case.letters, sizes, rng), rng):
                     yield asked
 
 
@@ -180,32 +181,3 @@ def _where(place: tuple[int, ...] | None, array: Array) -> str:
     if array.ndim == 2:
         return f"the entry in row {place[0] + 1}, column {place[1] + 1}, of "
     return f"entry {place[0] + 1} of " if place else ""
-
-
-def other_numbers(letters: Letters, sizes: tuple[int, int], rng: np.random.Generator) -> Letters:
-    """Return other numbers of the same kinds, in smaller arrays that fit as these do."""
-    lengths = sorted({n for value in letters.values() for n in np.shape(value)})
-    smaller = {n: sizes[k % 2] for k, n in enumerate(lengths)}
-    whole = iter(rng.permutation(np.arange(2, 10)).tolist())  # none of them twice
-    found: dict[str, Any] = {}
-    for letter, value in letters.items():
-        if letter in ("i", "j", "k"):  # a place in an array
-            found[letter] = value
-        elif isinstance(value, int):
-            found[letter] = next(whole)
-        elif isinstance(value, tuple):  # sizes of layers
-            found[letter] = tuple(next(whole) for _ in value)
-        else:
-            shape = tuple(smaller[n] for n in np.shape(value))
-            found[letter] = _drawn(letter, np.asarray(value), shape, rng)
-    return found
-
-
-def _drawn(letter: str, like: Array, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
-    """Return numbers with one decimal at most, of the size that those of this letter have."""
-    if letter == "t":
-        return rng.integers(0, 2, shape).astype(float)
-    if ((like >= 0) & (like <= 1)).all():
-        return rng.integers(1, 10, shape) / 10
-    least = 1 if (np.abs(like) < 1).all() or letter[0] in "Gs" else 5  # tenths
-    return rng.integers(1, 5, shape) * least * rng.choice([-1, 1], shape) / 10

@@ -2,15 +2,18 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbformat
 
 from netlib.chapters import CHAPTERS
+from netlib.exercises.stated import KEY
 from netlib.publish.codes import with_codes
 from netlib.publish.copies import at_the_end, student, teacher
-from netlib.publish.leaks import leaks, read_notebook, read_page, read_pdf
+from netlib.publish.key import keys
+from netlib.publish.leaks import for_teachers, leaks, read_notebook, read_page, read_pdf
 from netlib.publish.lesson import Lesson, solves
 from netlib.publish.paper import pdf
 from netlib.publish.reading import read
@@ -25,7 +28,7 @@ def build(
 ) -> Iterator[str]:
     """Make the handouts of the notebooks in the folder `out`; yield what was made, step by step.
 
-    paper: "a4" or "letter". sheets: whether to make the summary and the lesson plan as well,
+    paper: "a4" or "letter". sheets: whether to make the summary, the lesson plan and the keys too,
     which are about all of the notebooks. site: as in `copied`.
     Raises ValueError, naming notebook and cell, for what can't be printed and for a solution in a
     student's copy; then nothing in `out` is changed.
@@ -46,6 +49,8 @@ def build(
             yield "summary"
             Path(part, "lesson-plan.pdf").write_bytes(plan(lessons, paper))
             yield "lesson-plan"
+            Path(part, "keys.pdf").write_bytes(keys(lessons, paper))
+            yield "keys"
         for made in sorted(p for p in Path(part).rglob("*") if p.is_file()):
             target = out / made.relative_to(part)
             target.parent.mkdir(exist_ok=True)
@@ -82,13 +87,15 @@ def copied(lesson: Lesson, who: str, paper: str, site: str = "") -> dict[str, by
             "the student's HTML": read_page(shown),
             "the student's notebook": read_notebook(stored),
         }
-        if found := leaks(lesson.notebook.cells, searched):
+        if found := leaks(lesson.notebook.cells, searched, for_teachers(lesson.tree)):
             raise ValueError(f"{lesson.name}, {found[0]} (a solution's lines found: {len(found)})")
         made[f"{lesson.name}.ipynb"] = stored.encode()
     return made
 
 
 def without_solutions(notebook: nbformat.NotebookNode) -> str:
-    """Return the notebook as it is stored, without the cells of its solutions."""
-    kept = [cell for cell in notebook.cells if not solves(cell)]
+    """Return the notebook as it is stored, without its solutions and what numbers follow from."""
+    kept = deepcopy([cell for cell in notebook.cells if not solves(cell)])
+    for cell in kept:
+        cell.metadata.pop(KEY, None)
     return str(nbformat.writes(nbformat.from_dict({**notebook, "cells": kept}))) + "\n"

@@ -6,21 +6,28 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from io import BytesIO
+from itertools import groupby
 from typing import Any
 
 from pypdf import PdfReader
 
+from netlib.publish import tree
 from netlib.publish.lesson import solves
+from netlib.publish.tree import Block
 
+PHRASE = 16  # letters; fewer may be said to anybody
 SHORT = 6  # letters; a shorter line is looked for as a word of its own
 NO_WORDS = {"src", "d", "viewbox", "style", "href", "x", "y", "width", "height", "fill"}
 DROPPED = re.compile("[\\s\\-\N{SOFT HYPHEN}\N{HYPHEN}\N{MINUS SIGN}'\"\u2018\u2019\u201c\u201d]")
 
 
-def leaks(cells: Iterable[Any], copies: Mapping[str, Iterable[str]]) -> list[str]:
+def leaks(
+    cells: Iterable[Any], copies: Mapping[str, Iterable[str]], teachers: Iterable[str] = ()
+) -> list[str]:
     """Return a sentence for each line of a solution that stands in a copy, and in no other cell.
 
-    copies: what can be read in each, by its name; pieces of text in any order.
+    copies: what can be read in each, by its name; pieces of text in any order. teachers: more that
+    must not stand there, words that only a teacher gets.
     """
     cells = list(cells)
     public = "\n".join(text for cell in cells if not solves(cell) for text in _read(cell))
@@ -38,7 +45,28 @@ def leaks(cells: Iterable[Any], copies: Mapping[str, Iterable[str]]) -> list[str
                     leaked = len(key) > 1 and _word(line, text) and not _word(line, public)
                 if leaked:
                     found.append(f"cell {cell.id}: {line.strip()!r} stands in {name}")
+    for words in teachers:
+        key = _squashed(words)
+        where = [n for n in searched if key in squashed[n] and key not in open_to_all]
+        found += [f"a teacher's words: {words.strip()!r} stand in {name}" for name in where]
     return found
+
+
+def for_teachers(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the words of all that is beside an exercise for its teacher, between its formulas."""
+    asides = (
+        b for b in tree.every(list(blocks)) if b.get("t") == "Div" and tree.kind(b) == "aside"
+    )
+    for inner in tree.every([tree.inside(aside) for aside in asides]):
+        if inner.get("t") in {"Para", "Plain"}:
+            between = groupby(tree.every(inner["c"]), lambda x: x.get("t") in {"Math", "Code"})
+            runs = (tree.plain([_alone(x) for x in run]) for formula, run in between if not formula)
+            yield from (words for words in runs if len(_squashed(words)) >= PHRASE)
+
+
+def _alone(element: Block) -> Block:
+    """Return an element without those in it."""
+    return element if isinstance(element.get("c"), str | None) else {}
 
 
 def _read(cell: Any) -> Iterator[str]:

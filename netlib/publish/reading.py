@@ -19,18 +19,18 @@ from netlib.chapters import CHAPTERS
 from netlib.derivation.letters import lettered
 from netlib.exercises import EXERCISES
 from netlib.exercises.checking import FEEDBACK
-from netlib.exercises.exercise import Mistake
 from netlib.exercises.guess import GUESS, SURPRISES
 from netlib.exercises.noted import OWN
+from netlib.exercises.stated import verify
 from netlib.explore import EXPLORERS
 from netlib.publish import tree
+from netlib.publish.key import asides
 from netlib.publish.lesson import Lesson, folded, solves
 from netlib.publish.texts import parsed
 from netlib.publish.tree import Block
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PICTURES = {"image/svg+xml": "svg", "image/png": "png"}
-MISTAKES = "Common wrong answers, and what they come from"
 OPENS = re.compile(r"\AOpen this [^.]*\.\n+")  # how a folded text begins
 OPENED = re.compile(r"\A# Open this [^\n]*\n")  # and how a folded solution does
 
@@ -38,6 +38,7 @@ OPENED = re.compile(r"\A# Open this [^\n]*\n")  # and how a folded solution does
 def read(path: Path) -> Lesson:
     """Return the lesson of a stored notebook; raises ValueError naming notebook and cell."""
     notebook = nbformat.read(path, as_version=4)
+    verify(path.stem, notebook.cells)
     reader = _Reader(path.stem)
     groups = groupby(notebook.cells, _kind)
     unread = [block for sort, cells in groups for block in reader.group(sort, list(cells))]
@@ -98,10 +99,7 @@ class _Reader:
         parts = [*self.cell(question), tree.div("stub", stubs)]
         parts += [tree.div("solution", solution, title="Solution")] * bool(solution)
         if known := EXERCISES.get(question.metadata["exercise"]):
-            for title, said in (
-                ("Marking", lettered(known.marking)),
-                (MISTAKES, "\n\n".join(map(_said, known.mistakes))),
-            ):
+            for title, said in asides(known):
                 parts.append(tree.div("aside", [self.text(question, said)], title=title))
         return tree.div("exercise", parts, lines=str(lines))
 
@@ -185,12 +183,6 @@ def _only_shows(cell: Any) -> bool:
     *before, last = ast.parse(cell.source).body or [ast.Pass()]
     imports = all(isinstance(node, ast.Import | ast.ImportFrom) for node in before)
     return imports and isinstance(last, ast.Expr) and any("data" in o for o in cell.outputs)
-
-
-def _said(mistake: Mistake) -> str:
-    """Return the name of a mistake and what is said of it, as an item of a Markdown list."""
-    name = lettered(mistake.name) if len(mistake.name) > 1 else mistake.name
-    return f"- **{_capital(name)}.** {lettered(mistake.message)}"
 
 
 def _capital(words: str) -> str:
