@@ -13,7 +13,7 @@ import numpy as np
 
 from netlib.derivation.letters import escaped, lettered
 from netlib.exercises.answers import Kind, Unclear, untouched
-from netlib.exercises.exercise import Case, Letters, Mistake
+from netlib.exercises.exercise import Case, Exercise, Letters, Mistake
 from netlib.exercises.noted import note
 from netlib.exercises.registry import EXERCISES
 from netlib.exercises.trouble import told
@@ -92,13 +92,19 @@ def check(id: str, answer: Any) -> Feedback:
     return said
 
 
-@np.errstate(all="ignore")
 def checked(id: str, answer: Any) -> Feedback:
     """Return what the check says, whoever's answer it is."""
     exercise = EXERCISES.get(id) if isinstance(id, str) else None
     if exercise is None:
         known = f"They are called {min(EXERCISES)} to {max(EXERCISES)}."
         return Feedback(str(id), "unclear", f"There is no such exercise. {known}")
+    return judged(exercise, answer)
+
+
+@np.errstate(all="ignore")
+def judged(exercise: Exercise, answer: Any) -> Feedback:
+    """Return what is said of an answer to this exercise, tried on its own cases."""
+    id = exercise.id
     if untouched(answer):
         return Feedback(id, "not attempted yet")
     kind, cases = exercise.kind, exercise.tried_on
