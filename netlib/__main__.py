@@ -1,4 +1,4 @@
-"""The command line: train a network on digits, let it read yours, check results, print handouts, mark."""
+"""The command line: train a network on digits, let it read yours, check results, print, mark."""
 
 import argparse
 import os

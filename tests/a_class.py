@@ -37,37 +37,33 @@ Expected = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Student:
-    """A file that was handed in. states, mistakes: by exercise; remarks: pieces of what is said.
-
-    clean: whether nothing else may be remarked.
-    """
+    """A file that was handed in. states, mistakes: by exercise; remarks: pieces of what is said."""
 
     file: str
     data: bytes = field(repr=False)
     states: Expected = field(default_factory=dict)
     mistakes: Expected = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
-    clean: bool = True
 
 
-def copy_of(chapter: str = "05", short: bool = False) -> dict[str, Any]:
-    """Return a student's copy; short: without the cells between the first and the exercises."""
+def copy_of(chapter: str, short: bool, solved: bool = False) -> dict[str, Any]:
+    """Return a student's copy, or with `solved` the notebook as it is stored."""
     (path,) = NOTEBOOKS.glob(f"{chapter}_*.ipynb")
     copy: dict[str, Any] = json.loads(path.read_text())
-    cells = [c for c in copy["cells"] if "solution" not in c["metadata"].get("tags", [])]
+    cells = [c for c in copy["cells"] if solved or "solution" not in c["metadata"].get("tags", [])]
     first = next(c for c in cells if c["cell_type"] == "code")
     copy["cells"] = [c for c in cells if not short or c is first or "exercise" in c["metadata"]]
     return copy
 
 
 def written(copy: dict[str, Any], answers: Mapping[str, str]) -> bytes:
-    """Return a copy with these cells in the place of the stubs; "" takes an exercise's cells out."""
+    """Return a copy with these cells in place of the stubs; "" takes an exercise's cells out."""
     cells = []
     for cell in copy["cells"]:
         id = cell["metadata"].get("exercise")
         if answers.get(id) == "":
             continue
-        if id in answers and cell["cell_type"] == "code":
+        if id in answers and cell["cell_type"] == "code":  # the stub
             cell = cell | {"source": answers[id]}
         cells.append(cell)
     return json.dumps(copy | {"cells": cells}).encode()
@@ -89,113 +85,118 @@ def mistaken(id: str, k: int) -> tuple[str, str]:
     return "\n".join([LETTERS, *given, *lines, f"check({id!r}, {value})"]), mistake.name
 
 
+# Cells of students who do something else.
+GETS_HOLD = """import netlib.exercises, sys
+del sys.modules["netlib.exercises"]
+import netlib.exercises.registry as r
+check("05.3", r.EXERCISES["05.3"].solution)"""
+READS = """import netlib, pathlib
+folder = pathlib.Path(netlib.__file__).parent / "exercises"
+check("05.4", (folder / "chapter_05.py").read_text())"""
+PATCHES = """import netlib.exercises
+netlib.exercises.check = check = lambda id, answer: True
+check("05.1", 0)"""
+WRITES = """import os, tempfile
+open("mine.txt", "w").write("x")
+tempfile.NamedTemporaryFile(delete=False).write(b"x")
+os.makedirs(os.path.expanduser("~/a"))
+check("05.2", [2, 3])"""
+MAGIC = """%matplotlib inline
+import matplotlib.pyplot as plt
+plt.plot([1, 2])
+plt.show()
+%time x = 3
+check("05.2", [2, x])"""
+DEAF = "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True:\n    pass"
+IMPORTS = "from netlib.exercises.chapter_05 import EXERCISES\ncheck('05.1', EXERCISES[0].given)"
+CONNECTS = "import socket\nsocket.create_connection(('127.0.0.1', 9), 1)"
+NETLIBS = "from netlib.backward import weight_gradient\ncheck('05.3', weight_gradient)"
+TWICE = "check('05.2', [1, 1])\ncheck('05.2', [2, 3])\ncheck('05.2', ...)"
+UNARRAYED = "class X:\n    def __array__(self): 1 / 0\ncheck('05.1', X())"
+# A file, the cells that are not as above, how those exercises stand that are not right, by their
+# last digit, and what is remarked.
+TABLE: tuple[tuple[str, dict[str, str], dict[str, str], tuple[str, ...]], ...] = (
+    ("anna/05_sigma_1.ipynb", {}, {}, ()),
+    ("Jürgen Müßig (1).ipynb", {}, {}, ()),
+    ("🦊.ipynb", {}, {}, ()),
+    ("=HYPERLINK(0)<b>&.IPYNB", {}, {}, ()),
+    ("@sum, \"q\"; 'x'.ipynb", {}, {}, ()),
+    (f"{'ä' * 120}.ipynb", {}, {}, ()),
+    ("hangs.ipynb", {"2": "while True:\n    pass"}, {"2": "stopped"}, ()),
+    ("hangs when tried.ipynb", {"3": "def f(s, o):\n    while True: pass\ncheck('05.3', f)"},
+     {"3": "unclear"}, ()),
+    ("is deaf.ipynb", {"6": DEAF}, {"6": "stopped", "7": "stopped"},
+     ("its time was up in cell 05-ex6-try",)),
+    ("segfault.ipynb", {"6": "import ctypes\nctypes.string_at(0)"},
+     {"6": "stopped", "7": "stopped"}, ("it crashed (SIGSEGV) in cell 05-ex6-try",)),
+    ("leaves.ipynb", {"7": "import os\nos._exit(0)"}, {"7": "stopped"}, ("ended its process",)),
+    ("exits.ipynb", {"2": "import sys\nsys.exit()", "3": "exit()"},
+     {"2": "stopped", "3": "missing"}, ()),
+    ("memory.ipynb", {"2": "x = [bytearray(10**9) for k in range(99)]"}, {"2": "stopped"}, ()),
+    ("cells deleted.ipynb", {"1": "", "6": ""}, {"1": "missing", "6": "missing"}, ()),
+    ("imports.ipynb", {"1": IMPORTS}, {"1": "stopped"}, ("own answers: netlib.exercises.chapter",)),
+    ("registry.ipynb", {"2": "import netlib.exercises as e\ncheck('05.2', e.EXERCISES)"},
+     {"2": "stopped"}, ("own answers: netlib.exercises.EXERCISES",)),
+    ("gets hold.ipynb", {"3": GETS_HOLD}, {"3": "stopped"}, ("own answers: netlib.exercises",)),
+    ("reads.ipynb", {"4": READS}, {"4": "stopped"}, ("chapter_05.py",)),
+    ("reads all.ipynb", {"5": "check('05.5', open('/etc/../root/x').read())"},
+     {"5": "stopped"}, ("reads a file of this machine (refused): /root/x",)),
+    ("starts.ipynb", {"5": "import os\nos.system('ls')"}, {"5": "stopped"}, ("another program",)),
+    ("own check.ipynb", {"1": PATCHES, "2": "check('05.2', [9, 9])"},
+     {"1": "missing", "2": "not yet"}, ("check: check", "check: netlib.exercises.check")),
+    ("netlib does it.ipynb", {"3": NETLIBS}, {}, ("netlib.backward.weight_gradient",)),
+    ("talks.ipynb", {"2": "print('x' * 10_000_000)\ncheck('05.2', [2, 3])"}, {}, ()),
+    ("writes.ipynb", {"2": WRITES, "4": "open('/tmp/marks-escaped', 'w')"}, {"4": "stopped"},
+     ("changes a file outside of its folder (refused): /tmp/marks-escaped",)),
+    ("connects.ipynb", {"2": CONNECTS}, {"2": "stopped"}, ("uses the network",)),
+    ("is no Python.ipynb", {"2": "check('05.2', [2, 3)"}, {"2": "stopped"}, ()),
+    ("twice.ipynb", {"2": TWICE, "1": f"{RIGHT['05.1']}\ncheck('05.1', 1)"}, {"1": "not yet"},
+     ("05.2 is handed over 2 times", "05.1 is handed over 2 times")),
+    ("wrong id.ipynb", {"2": "check('5.2', [2, 3])\ncheck(5.2, 1)\ncheck('06.1', 1)"},
+     {"2": "missing"}, ("calls check with '5.2'", "calls check with '06.1'")),
+    ("magic.ipynb", {"2": MAGIC}, {}, ()),
+    ("odd answers.ipynb", {
+        "1": UNARRAYED,
+        "2": "x = []\nx.append(x)\ncheck('05.2', x)",
+        "3": "check('05.3', lambda *a: (yield))",
+        "4": "check('05.4', 10**5000)",
+        "5": "check('05.5', 'dE = ' + '(' * 100_000)",
+        "6": "check('05.6', np.zeros((4000, 4000)))",
+        "7": "check('05.7', lambda s: 1 / 0)",
+    }, {**dict.fromkeys("123467", "unclear"), "5": "not yet"}, ()),
+    ("markup.ipynb", {
+        "2": "raise ValueError('<script>alert(1)</script>')",
+        "3": "def f(s, o): raise ValueError('</p><img src=x onerror=y>')\ncheck('05.3', f)",
+    }, {"2": "stopped", "3": "unclear"}, ()),
+)  # fmt: skip
+
+
 def students(short: bool = False) -> Iterator[Student]:
-    """Yield the class."""
-    copy = copy_of(short=short)
-
-    def one(file: str, answers: Mapping[str, str], *remarks: str, clean: bool = True,
-            **states: str) -> Student:  # fmt: skip
-        found = {**FULL, **{f"05.{name[1:]}": state for name, state in states.items()}}
-        return Student(file, written(copy, {**RIGHT, **answers}), found, {}, remarks, clean)
-
-    yield one("anna/05_sigma_1.ipynb", {})
-    yield one("Jürgen Müßig (1).ipynb", {})
-    yield one("🦊.ipynb", {})
-    yield one("=HYPERLINK(0)<b>&.IPYNB", {})
-    yield one("@sum, \"q\"; 'x'.ipynb", {})
-    yield Student("untouched.ipynb", json.dumps(copy).encode(), OPEN)
-    half = {id: RIGHT[id] for id in IDS[:3]}
-    yield Student("half.ipynb", written(copy, half), OPEN | {id: "right" for id in half})
+    """Yield the class; short: without the cells between the first and the exercises."""
+    copy = copy_of("05", short)
+    for file, otherwise, states, remarks in TABLE:
+        answers = RIGHT | {f"05.{k}": cell for k, cell in otherwise.items()}
+        expected = FULL | {f"05.{k}": state for k, state in states.items()}
+        yield Student(file, written(copy, answers), expected, {}, remarks)
     for k in range(max(len(EXERCISES[id].mistakes) for id in IDS)):
-        made = {
-            id: mistaken(id, k) if k < len(EXERCISES[id].mistakes) else (RIGHT[id], "")
-            for id in IDS
-        }
-        yield Student(
-            f"mistakes/{k}.ipynb", written(copy, {id: code for id, (code, _) in made.items()}),
-            {id: "not yet" if name else "right" for id, (_, name) in made.items()},
-            {id: name for id, (_, name) in made.items()},
-        )  # fmt: skip
-    yield one("hangs.ipynb", {"05.2": "while True:\n    pass"}, _2="stopped")
-    yield one("hangs when tried.ipynb", {"05.3": "def f(s, o):\n    while True: pass\n"
-              "check('05.3', f)"}, _3="unclear")  # fmt: skip
-    yield one("will not be stopped.ipynb", {"05.6": "import signal\n"
-              "signal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True: pass"}, "its time was up in cell 05-ex6-try",
-              _6="stopped", _7="stopped")  # fmt: skip
-    yield one("segfault.ipynb", {"05.4": "import ctypes\nctypes.string_at(0)"},
-              "it crashed (SIGSEGV) in cell 05-ex4-try",
-              _4="stopped", _5="stopped", _6="stopped", _7="stopped")  # fmt: skip
-    yield one("leaves.ipynb", {"05.7": "import os\nos._exit(0)"}, "it ended its process",
-              _7="stopped")  # fmt: skip
-    yield one("exits.ipynb", {"05.2": "import sys\nsys.exit()", "05.3": "exit()"},
-              _2="stopped", _3="missing")  # fmt: skip
-    yield one("memory.ipynb", {"05.2": "x = [bytearray(10**9) for k in range(99)]"}, _2="stopped")
-    yield one("cells deleted.ipynb", {"05.1": "", "05.6": ""}, _1="missing", _6="missing")
-    yield one("knows where.ipynb", {
-        "05.1": "from netlib.exercises.chapter_05 import EXERCISES as E\n"
-                "check('05.1', E[0].solution(**E[0].given))",
-        "05.2": "import netlib.exercises as e\ncheck('05.2', e.registry.EXERCISES['05.2'].given)",
-        "05.3": "import netlib.exercises, importlib, sys\ndel sys.modules['netlib.exercises']\n"
-                "import netlib.exercises.registry as r\ncheck('05.3', r.EXERCISES['05.3'].solution)",
-        "05.4": "import netlib, pathlib\np = pathlib.Path(netlib.__file__).parent\n"
-                "check('05.4', (p / 'exercises' / 'chapter_05.py').read_text())",
-        "05.5": "import os\nos.system('python -m netlib check')",
-    }, "netlib.exercises.chapter_05", "netlib.exercises.registry", "chapter_05.py",
-        "starts another program", _1="stopped", _2="stopped", _3="stopped", _4="stopped",
-        _5="stopped")  # fmt: skip
-    yield one("own check.ipynb", {"05.1": "import netlib.exercises\nclass Yes:\n    state = 'right'\n"
-              "netlib.exercises.check = check = lambda *a: Yes()",
-              "05.2": "check('05.2', [9, 9])"},
-              "in the place of netlib's check: check", "check: netlib.exercises.check",
-              _1="missing", _2="not yet")  # fmt: skip
-    yield one("netlib does it.ipynb", {"05.3": "from netlib.backward import weight_gradient\n"
-              "check('05.3', weight_gradient)"}, "netlib.backward.weight_gradient")  # fmt: skip
-    yield one("talks.ipynb", {"05.2": "print('x' * 10_000_000)\ncheck('05.2', [2, 3])"})
-    yield one("writes.ipynb", {"05.2": "open('mine.txt', 'w').write('x')\n"
-              "import tempfile, os\ntempfile.NamedTemporaryFile(delete=False).write(b'x')\n"
-              "os.makedirs(os.path.expanduser('~/a'))\ncheck('05.2', [2, 3])",
-              "05.4": "open('/tmp/marks-escaped', 'w')"}, "changes a file", _4="stopped")  # fmt: skip
-    yield one("connects.ipynb", {"05.2": "import socket\n"
-              "socket.create_connection(('127.0.0.1', 9), 1)"}, "uses the network",
-              _2="stopped")  # fmt: skip
-    yield one("is no Python.ipynb", {"05.2": "check('05.2', [2, 3)"}, _2="stopped")
-    yield one("twice.ipynb", {"05.2": "check('05.2', [1, 1])\ncheck('05.2', [2, 3])\n"
-              "check('05.2', ...)", "05.1": RIGHT["05.1"] + "\ncheck('05.1', 1)"},
-              "05.2 is handed over 2 times", "05.1 is handed over 2 times", _1="not yet")  # fmt: skip
-    yield one("wrong id.ipynb", {"05.2": "check('5.2', [2, 3])\ncheck(5.2, 1)\ncheck('06.1', 1)"},
-              "calls check with '5.2'", "calls check with '06.1'", _2="missing")  # fmt: skip
-    yield one("magic.ipynb", {"05.2": "%matplotlib inline\nimport matplotlib.pyplot as plt\n"
-              "plt.plot([1, 2])\nplt.show()\n%time x = 3\ncheck('05.2', [2, x])"})  # fmt: skip
-    yield one("odd answers.ipynb", {"05.1": "class X:\n    def __array__(self): 1 / 0\n"
-              "check('05.1', X())", "05.2": "x = []\nx.append(x)\ncheck('05.2', x)",
-              "05.3": "check('05.3', lambda *a: (yield))", "05.4": "check('05.4', 10**5000)",
-              "05.5": "check('05.5', 'dE = ' + '(' * 100_000)",
-              "05.6": "check('05.6', np.zeros((4000, 4000)))",
-              "05.7": "check('05.7', lambda s: 1 / 0)"},
-              _1="unclear", _2="unclear", _3="unclear", _4="unclear", _5="not yet", _6="unclear",
-              _7="unclear")  # fmt: skip
-    yield one("markup.ipynb", {"05.2": "raise ValueError('<script>alert(1)</script>')",
-              "05.3": "def f(s, o): raise ValueError('</p><img src=x onerror=y>')\n"
-              "check('05.3', f)"}, _2="stopped", _3="unclear")  # fmt: skip
-    solved = json.loads((NOTEBOOKS / "05_sigma_1.ipynb").read_text())
-    if short:
-        solved["cells"] = [
-            c for c in solved["cells"] if "exercise" in c["metadata"]
-            or c["id"] == "05-two-programs"
-        ]  # fmt: skip
-    yield Student("with solutions.ipynb", json.dumps(solved).encode(), OPEN)
-    yield Student("empty.ipynb", b"", remarks=("it is not JSON",))
-    yield Student("no cells.ipynb", b'{"cells": []}', remarks=("no cell of it belongs",))
-    yield Student("a list.ipynb", b"[1, 2]", remarks=("no list of cells",))
-    yield Student("deep.ipynb", b"[" * 100_000, remarks=("it is not JSON",))
-    six = written(copy_of("06", short), {})
-    yield Student("06 as 05_sigma_1.ipynb", six,
-                  {id: "not attempted yet" for id in EXERCISES if id[:2] == "06"})  # fmt: skip
-    old = json.loads(written(copy, RIGHT))
-    cells = [{**c, "input": c["source"]} for c in old["cells"]]
-    for cell in cells:
-        del cell["source"], cell["id"]
-    yield Student("of 2014.ipynb", json.dumps(
-        {"nbformat": 3, "worksheets": [{"cells": cells}]}).encode(), FULL)  # fmt: skip
-    bare = [{"cell_type": c["cell_type"], "source": c["source"]} for c in old["cells"]]
+        made = {id: mistaken(id, k) for id in IDS if k < len(EXERCISES[id].mistakes)}
+        answers = RIGHT | {id: cell for id, (cell, _) in made.items()}
+        expected = FULL | dict.fromkeys(made, "not yet")
+        names = {id: name for id, (_, name) in made.items()}
+        yield Student(f"mistakes/{k}.ipynb", written(copy, answers), expected, names)
+    yield Student("untouched.ipynb", written(copy, {}), OPEN)
+    half = {id: RIGHT[id] for id in IDS[:3]}
+    yield Student("half.ipynb", written(copy, half), OPEN | dict.fromkeys(half, "right"))
+    yield Student("with solutions.ipynb", written(copy_of("05", short, solved=True), {}), OPEN)
+    of_06 = {id: "not attempted yet" for id in EXERCISES if id[:2] == "06"}
+    yield Student("06 as 05_sigma_1.ipynb", written(copy_of("06", short), {}), of_06)
+    cells = json.loads(written(copy, RIGHT))["cells"]
+    bare = [{"cell_type": c["cell_type"], "source": "".join(c["source"])} for c in cells]
     yield Student("without metadata.ipynb", json.dumps({"cells": bare}).encode(), FULL)
+    old = [{"cell_type": c["cell_type"], "input": c["source"]} for c in cells]
+    sheets = {"nbformat": 3, "worksheets": [{"cells": old}]}
+    yield Student("of 2014.ipynb", json.dumps(sheets).encode(), FULL)
+    yield Student("empty.ipynb", b"", remarks=("it is not JSON",))
+    yield Student("deep.ipynb", b"[" * 100_000, remarks=("it is not JSON",))
+    yield Student("a list.ipynb", b"[1, 2]", remarks=("no list of cells",))
+    yield Student("no cells.ipynb", b'{"cells": []}', remarks=("no cell of it belongs",))

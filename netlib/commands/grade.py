@@ -73,9 +73,8 @@ def run(args: argparse.Namespace) -> int:
         if path != args.csv and not path.is_relative_to(pages):  # of an earlier time
             print(f"no notebook, left out: {_said(path.relative_to(args.folder))}")
     remarked = sum(bool(each.remarks) for each in marks)
-    print(
-        f"{len(marks)} notebooks, {remarked} with remarks: {args.csv}; pages in {pages}; seed {seed}"
-    )
+    count = f"{len(marks)} notebook{'s' * (len(marks) != 1)}, {remarked} with remarks"
+    print(f"{count}: {args.csv}; pages in {pages}; seed {seed}")
     return 0
 
 

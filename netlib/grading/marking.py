@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any, Self
 
 import netlib
+from netlib.chapters import CHAPTERS
 from netlib.grading import notebook, verdicts
 from netlib.grading.notebook import NoNotebook, Notebook
 from netlib.grading.verdicts import Marks
 
 KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TMPDIR", "TZ", "VIRTUAL_ENV")
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+SETTINGS = {"MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}  # fmt: skip
 NO_RUN = {"end": "its process could not be started", "sent": []}
 
 
@@ -40,8 +42,8 @@ class Server:
         """Start it; scratch: the folder in which each notebook gets one of its own."""
         environment = {name: os.environ[name] for name in KEPT if name in os.environ}
         path = os.pathsep.join([str(Path(netlib.__path__[0]).parent), *filter(None, sys.path)])
-        environment |= {"PYTHONPATH": path, "MPLBACKEND": "Agg", "IPYTHONDIR": scratch,
-                        "TMPDIR": scratch, "HOME": scratch, "PYTHONDONTWRITEBYTECODE": "1", **ONE_THREAD}  # fmt: skip
+        environment |= SETTINGS | {"PYTHONPATH": path}
+        environment |= dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR"), scratch)
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-m", "netlib.grading.server"], env=environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
@@ -94,7 +96,7 @@ class Grader:
                 verdicts.with_other_numbers(exercise, limits.seed)
                 for exercise in verdicts.of_chapter(chapter)
             ]
-            for chapter in {id[:2] for id in verdicts.EXERCISES}
+            for chapter in CHAPTERS
         }
         with self.stack:
             for _ in range(at_once):
@@ -163,7 +165,8 @@ def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
     for here, folders, names in os.walk(folder):
         folders[:] = sorted(f for f in folders if f[0] != "." and f != "__MACOSX")
         found += [Path(here, name) for name in names if name[0] != "."]
-    notebooks, others = [], []
+    notebooks: list[Path] = []
+    others: list[Path] = []
     for path in sorted(found, key=os.fsencode):
         plain = path.is_file() and not path.is_symlink()  # which might lead to somebody else's
         (notebooks if plain and path.suffix.lower() == ".ipynb" else others).append(path)

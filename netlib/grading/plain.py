@@ -102,14 +102,14 @@ def _read(sort: str, data: Any, depth: int) -> Any:
         shape = tuple(map(int, data["shape"]))
         if prod(shape) != len(data["of"]):
             raise Unreadable("an array with entries missing")
-        array = np.empty(len(data["of"]), object)
+        objects: Any = np.empty(len(data["of"]), object)
         for k, item in enumerate(data["of"]):
-            array[k] = from_plain(item, depth + 1)
-        return array.reshape(shape)
+            objects[k] = from_plain(item, depth + 1)
+        return objects.reshape(shape)
     if sort == "dots":
         return ...
     if sort == "generator":
-        return (item for item in ())
+        return (letter for letter in "")
     if sort == "function":
         return _gone
     if sort == "other":

@@ -46,12 +46,13 @@ def serve() -> None:
 
 
 def _shell() -> Any:
+    """Return what runs cells and magics as Jupyter does, and shows nothing."""
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
     settings = Config()
     settings.HistoryManager.enabled = False
-    shell = InteractiveShell.instance(config=settings)
+    shell: Any = InteractiveShell.instance(config=settings)
     shell.showtraceback = shell.showsyntaxerror = shell.enable_gui = lambda *_, **__: None
     shell.ask_exit = lambda *_: None
     return shell

@@ -15,15 +15,17 @@ from tempfile import TemporaryDirectory
 
 from netlib.chapters import CHAPTERS
 from netlib.derivation.slips import SLIPS
+from netlib.exercises import EXERCISES
 from netlib.files import whole
-from netlib.grading.verdicts import EXERCISES, Mark, Marks, worth
+from netlib.grading.verdicts import Mark, Marks, worth
 
 LONG_NAME = 200  # bytes; with what is added it must stay below the 255 of most systems
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
 STYLE = """body { font: 1.1rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 2rem auto;
   padding: 0 1rem; color: #1a1a1a; background: #fff; overflow-wrap: break-word }
 section { border-top: 1px solid #999; padding: .6rem 0 }
-h2 { font-size: 1.1rem; margin: 0 } p { margin: .3rem 0 }
+h1 { font-size: 1.7rem; line-height: 1.2 } h2 { font-size: 1.1rem; margin: 0 }
+h2 span { font-weight: normal } p { margin: .3rem 0 }
 .right h2::before { content: "\\2713\\00a0" / ""; color: #00634a }
 @media print { section { break-inside: avoid } }"""
 
@@ -80,14 +82,12 @@ def page(marks: Marks) -> str:
 
 
 def _section(mark: Mark) -> str:
-    named = f"{mark.mistake}: " * bool(mark.mistake and mark.mistake not in SLIPS)
-    named = named[:1].upper() + named[1:]
-    said = f"<p>{escape(named + mark.message)}</p>" * bool(mark.message)
+    named = f" (Known as “{mark.mistake}”.)" * bool(mark.mistake and mark.mistake not in SLIPS)
+    said = f"<p>{escape(mark.message + named)}</p>" * bool(mark.message)
     points = f"{mark.points:g} of {_points(worth(EXERCISES[mark.id]))}"
     kind = ' class="right"' * (mark.state == "right")
-    return (
-        f"<section{kind}><h2>Exercise {mark.id}: {mark.state}</h2><p>{points}</p>{said}</section>"
-    )
+    head = f"<h2>Exercise {mark.id}: {mark.state}<span>, {points}</span></h2>"
+    return f"<section{kind}>{head}{said}</section>"
 
 
 def _points(points: float) -> str:

@@ -51,17 +51,10 @@ def shut_in(home: str, hidden: Iterable[str]) -> bool:
     def mounted(path: str, size: str, flags: int = 0) -> bool:
         return not libc.mount(b"none", os.fsencode(path), b"tmpfs", flags, f"size={size}".encode())
 
-    nothing_written = (ctypes.c_uint64 * 4)(READ_ONLY, 0, 0, 0)
+    as_is = (ctypes.c_uint64 * 4)(READ_ONLY, 0, 0, 0)
     return (
         not libc.mount(None, b"/", None, PRIVATE, None)
-        and not libc.syscall(
-            MOUNT_SETATTR,
-            AT_FDCWD,
-            b"/",
-            RECURSIVE,
-            nothing_written,
-            ctypes.sizeof(nothing_written),
-        )
+        and not libc.syscall(MOUNT_SETATTR, AT_FDCWD, b"/", RECURSIVE, as_is, ctypes.sizeof(as_is))
         and mounted(home, str(WHOLE_FILE))
         and all(mounted(path, "4k", READ_ONLY) for path in (*hidden, "/proc"))
     )

@@ -1,4 +1,4 @@
-"""What a run has sent, judged: how each exercise stands, its points, and what a teacher should know.
+"""What a run has sent, judged: how each exercise stands, its points, and remarks for a teacher.
 
 Nothing of a student runs here. A function is judged by what it returned where it was run.
 """
@@ -96,15 +96,15 @@ def of_chapter(chapter: str) -> list[Exercise]:
 def with_other_numbers(exercise: Exercise, seed: int) -> Exercise:
     """Return the exercise with other numbers to try a function on, of the same kinds and sizes.
 
-    Each is brought nearer to zero by a factor of its own: outputs stay outputs, sums that are far
-    out stay there, and where a vector's entries added up to one they do again.
+    Each is brought a little nearer to zero by a factor of its own: outputs stay outputs, sums that
+    are far out stay there, and where a vector's entries added up to one they do again.
     """
     rng = np.random.default_rng([seed, *exercise.id.encode()])
 
     def other(value: Any) -> Any:
         if np.asarray(value).dtype.kind != "f":
             return value
-        numbers = value * rng.uniform(0.6, 0.95, np.shape(value))
+        numbers = value * rng.uniform(0.9, 0.99, np.shape(value))
         adds_up = np.ndim(value) == 1 and np.isclose(np.sum(value), 1)
         return numbers / numbers.sum() if adds_up else numbers
 
@@ -221,13 +221,13 @@ class Again:
             if isinstance(given, np.ndarray):
                 with suppress(ValueError, TypeError):
                     given[...] = from_plain(left)
-        if "stopped" not in did:
-            return from_plain(did["gave"])
-        line, error = min(int(did["stopped"]["line"]), 10_000), _raised(did["stopped"])
-        if line < 1:
-            raise error
-        # Raised in the same line, for whoever asks where it was.
-        exec(compile("\n" * (line - 1) + "raise error", "its cell", "exec"), {"error": error})
+        if "stopped" in did:
+            line, error = min(int(did["stopped"]["line"]), 10_000), _raised(did["stopped"])
+            if line < 1:
+                raise error
+            # Raised in the same line, for whoever asks where it was.
+            exec(compile("\n" * (line - 1) + "raise error", "its cell", "exec"), {"error": error})
+        return from_plain(did["gave"])
 
 
 def _raised(said: Mapping[str, Any]) -> BaseException:
