@@ -93,6 +93,7 @@ def test_imports_go_one_way() -> None:
         "drawing": {"checks", "chapters", "drawing", "letters"},
         "explore": {"checks", "chapters", "drawing", "explore", "letters", *MODULES},
         "exercises": {"chapters", "checks", "derivation", "exercises", "forward", "numerical"},
+        "grading": {"chapters", "derivation", "exercises", "files", "grading"},
         "publish": {"chapters", "drawing", "explore", "derivation", "exercises", "publish"},
     }
     for folder, others in folders.items():
@@ -102,6 +103,11 @@ def test_imports_go_one_way() -> None:
     for path in (ROOT / "netlib" / "derivation").rglob("*.py"):
         more = {"training"} if path.name == "arena.py" else set()
         assert imported(path) <= {"checks", "derivation", "numerical", *more}, path.name
+
+
+def test_what_runs_notebooks_can_reach_no_answers() -> None:
+    for name in ("server", "cells", "shut", "plain", "__init__"):
+        assert imported(ROOT / "netlib" / "grading" / f"{name}.py") <= {"grading"}, name
 
 
 def test_no_judge_can_reach_what_it_judges() -> None:
