@@ -27,8 +27,8 @@ from netlib.grading import sheets
 from netlib.grading.cells import Recorder
 from netlib.grading.marking import Grader, Limits
 from netlib.grading.notebook import read
-from netlib.grading.plain import Unreadable, from_plain, to_plain
-from netlib.grading.verdicts import Again, arguments, marked, with_other_numbers
+from netlib.grading.plain import NoAnswer, from_plain, to_plain
+from netlib.grading.verdicts import Replayed, arguments, marked, with_other_numbers
 from tests.a_class import RIGHT, Student, copy_of, students, written
 from tests.test_exercises import passed
 
@@ -251,7 +251,7 @@ def test_a_function_is_judged_from_outside_as_it_is_beside_check(
     sent: list[Any] = []
     Recorder(arguments([exercise]), sent.append)("05.3", function)
     (said,) = [json.loads(json.dumps(each)) for each in sent if "check" in each]
-    assert repr(judged(exercise, Again(said["tried"]))) == repr(judged(exercise, function))
+    assert repr(judged(exercise, Replayed(said["tried"]))) == repr(judged(exercise, function))
 
 
 @pytest.mark.parametrize("value", [
@@ -287,7 +287,7 @@ ANYTHING = st.recursive(
 
 @given(ANYTHING)
 def test_forged_data_is_read_or_refused(data: Any) -> None:
-    with contextlib.suppress(Unreadable):
+    with contextlib.suppress(NoAnswer):
         from_plain(data)
 
 
@@ -309,6 +309,9 @@ found = [c.open(file, 0), c.umount2(folder.encode(), 2), c.open(file, 0), c.open
          c.open(b"{here}/escaped", 0o101, 0o600), c.rename(b"{here}/x", b"{here}/y")]
 found += [c.connect(c.socket(2, 1, 0), bytes([2, 0, {port} >> 8, {port} & 255, 127, 0, 0, 1]) +
           bytes(8), 16), c.kill({pid}, 0)]
+c.unshare(0x10020000)  # rights in a room of its own
+found += [c.umount2(folder.encode(), 2), c.mount(None, b"/", None, 0x1020, None),
+          c.open(file, 0), c.open(b"{here}/escaped", 0o101, 0o600)]
 if c.fork() == 0:
     c.setsid()
     c.sleep(1000)
@@ -332,7 +335,7 @@ def test_nothing_gets_around_the_walls(tmp_path: Path, monkeypatch: pytest.Monke
                 pytest.skip("this system has no namespaces for a process that is not trusted")
             run = grader._run(notebook)
     answers = [line for line in map(json.loads, run.answer["sent"]) if line.get("check") == "05.6"]
-    assert from_plain(answers[0]["answer"]) == [-1] * 8
+    assert from_plain(answers[0]["answer"]) == [-1] * 12
     assert run.answer["end"] == "done"
     assert {path.name for path in tmp_path.iterdir()} == {"class", "x"}
     assert not alive(tmp_path)

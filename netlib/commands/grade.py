@@ -57,7 +57,8 @@ def run(args: argparse.Namespace) -> int:
         raise ValueError(f"{args.folder} has no notebook, no file that ends with .ipynb")
     seed = secrets.randbelow(10**6) if args.seed is None else args.seed
     at_once = min(len(notebooks), os.cpu_count() or 1, 8)
-    with Grader(args.folder, Limits(args.time, args.memory, seed), at_once) as grader:
+    limits = Limits(args.time, args.memory, seed)
+    with Grader(args.folder, limits, at_once, hidden=[pages, Path.home()]) as grader:
         if not grader.shut:
             print(
                 "This system has no walls for a process: network and files are closed to Python's "

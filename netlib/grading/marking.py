@@ -18,7 +18,7 @@ import netlib
 from netlib.chapters import CHAPTERS
 from netlib.grading import notebook, verdicts
 from netlib.grading.notebook import NoNotebook, Notebook
-from netlib.grading.verdicts import Marks
+from netlib.grading.verdicts import Graded
 
 KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TMPDIR", "TZ", "VIRTUAL_ENV")
 SETTINGS = {"MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1",
@@ -73,7 +73,7 @@ class Server:
 
 
 @dataclass(frozen=True)
-class Run:
+class Outcome:
     """One file: what was read of it and how its run ended, or why there was none."""
 
     file: str
@@ -84,12 +84,14 @@ class Run:
 class Grader:
     """The processes that run notebooks; shut: whether nothing in them gets around the walls."""
 
-    def __init__(self, folder: Path, limits: Limits, at_once: int) -> None:
-        """Start them; folder: of the students' files, which none of them can read."""
+    def __init__(
+        self, folder: Path, limits: Limits, at_once: int, hidden: Sequence[Path] = ()
+    ) -> None:
+        """Start them; folder: of the students' files, which, as those hidden, none can read."""
         self.folder, self.limits, self.at_once = folder, limits, at_once
         self.stack = ExitStack()
         scratch = self.stack.enter_context(tempfile.TemporaryDirectory(prefix="marks-"))
-        self.hidden = _hidden(folder)
+        self.hidden = _without_pythons_own([folder, *hidden])
         self.free: queue.Queue[Server] = queue.Queue()
         self.exercises = {
             chapter: [
@@ -110,7 +112,7 @@ class Grader:
     def __exit__(self, *_: object) -> None:
         self.stack.close()
 
-    def marks(self, files: Sequence[Path]) -> Iterator[Marks]:
+    def marks(self, files: Sequence[Path]) -> Iterator[Graded]:
         """Yield the marks of each file, in their order."""
         with ThreadPoolExecutor(self.at_once) as pool:
             try:
@@ -121,16 +123,16 @@ class Grader:
                 self.stack.close()
                 raise
 
-    def _run(self, path: Path) -> Run:
+    def _run(self, path: Path) -> Outcome:
         file = os.fsencode(path.relative_to(self.folder)).decode(errors="replace")
         try:
             read = notebook.read(path)
             if not read.chapter:
                 raise NoNotebook("no cell of it belongs to one of the notebooks")
         except NoNotebook as error:
-            return Run(file, None, {"end": str(error)})
+            return Outcome(file, None, {"end": str(error)})
         except OSError as error:
-            return Run(file, None, {"end": f"it can't be read ({error.strerror})"})
+            return Outcome(file, None, {"end": f"it can't be read ({error.strerror})"})
         job = {
             "cells": [cell.source for cell in read.cells],
             "cases": verdicts.arguments(self.exercises[read.chapter]),
@@ -140,23 +142,25 @@ class Grader:
         }
         server = self.free.get()
         try:
-            return Run(file, read, server.run(job))
+            return Outcome(file, read, server.run(job))
         finally:
             self.free.put(server)
 
-    def _marks(self, run: Run) -> Marks:
+    def _marks(self, run: Outcome) -> Graded:
         end = str(run.answer["end"])
         if run.notebook is None:
-            return Marks(run.file, unread=end, remarks=(end,))
+            return Graded(run.file, unread=end, remarks=(end,))
         exercises = self.exercises[run.notebook.chapter]
         return verdicts.marked(run.file, run.notebook, exercises, run.answer["sent"], end)
 
 
-def _hidden(folder: Path) -> list[str]:
-    """Return what a notebook's process must not see: the folder, unless Python needs it."""
-    needed = [sys.prefix, sys.base_prefix, netlib.__path__[0], tempfile.gettempdir(), *sys.path]
-    inside = any(Path(p).resolve().is_relative_to(folder.resolve()) for p in filter(None, needed))
-    return [] if inside else [str(folder.resolve())]
+def _without_pythons_own(folders: Sequence[Path]) -> list[str]:
+    """Return those of the folders that exist and that Python does not need, inner ones first."""
+    places = [sys.prefix, sys.base_prefix, netlib.__path__[0], tempfile.gettempdir(), *sys.path]
+    needed = [Path(place).resolve() for place in filter(None, places)]
+    found = {folder.resolve() for folder in folders if folder.is_dir()}
+    kept = [str(f) for f in found if not any(place.is_relative_to(f) for place in needed)]
+    return sorted(kept, key=len, reverse=True)
 
 
 def files_in(folder: Path) -> tuple[list[Path], list[Path]]:

@@ -20,7 +20,7 @@ LISTS = {"list": list, "tuple": tuple}
 KINDS = "biufcU"  # of arrays that are numbers or text
 
 
-class Unreadable(ValueError):
+class NoAnswer(ValueError):
     """Data that no answer has become."""
 
 
@@ -73,16 +73,16 @@ def written(data: Any) -> str:
 def from_plain(data: Any, depth: int = 0) -> Any:
     """Return the answer that data stands for, in built-in types, fractions, decimals and arrays.
 
-    Raises Unreadable for data that `to_plain` has not made.
+    Raises NoAnswer for data that `to_plain` has not made.
     """
     if data is None or isinstance(data, bool | str | float):
         return data
     try:
         return _read(data["is"], data, depth)
-    except Unreadable:
+    except NoAnswer:
         raise
     except Exception as error:  # somebody may have written it on purpose
-        raise Unreadable(f"this is no answer: {type(error).__name__}") from None
+        raise NoAnswer(f"this is no answer: {type(error).__name__}") from None
 
 
 def _read(sort: str, data: Any, depth: int) -> Any:
@@ -95,13 +95,13 @@ def _read(sort: str, data: Any, depth: int) -> Any:
     if sort in ("array", "number"):
         dtype, shape = np.dtype(data["type"]), tuple(map(int, data["shape"]))
         if dtype.kind not in KINDS:
-            raise Unreadable(f"an array of {dtype}")
+            raise NoAnswer(f"an array of {dtype}")
         array = np.frombuffer(b64decode(data["of"]), dtype).reshape(shape).copy()
         return array if sort == "array" else array[()]
     if sort == "objects" and depth <= DEEPEST:
         shape = tuple(map(int, data["shape"]))
         if prod(shape) != len(data["of"]):
-            raise Unreadable("an array with entries missing")
+            raise NoAnswer("an array with entries missing")
         objects: Any = np.empty(len(data["of"]), object)
         for k, item in enumerate(data["of"]):
             objects[k] = from_plain(item, depth + 1)
@@ -114,7 +114,7 @@ def _read(sort: str, data: Any, depth: int) -> Any:
         return _gone
     if sort == "other":
         return type(str(data["of"])[:60], (), {})()
-    raise Unreadable("of no known sort")
+    raise NoAnswer("of no known sort")
 
 
 def _gone(*arguments: Any) -> Any:

@@ -17,7 +17,7 @@ from netlib.chapters import CHAPTERS
 from netlib.derivation.slips import SLIPS
 from netlib.exercises import EXERCISES
 from netlib.files import whole
-from netlib.grading.verdicts import Mark, Marks, worth
+from netlib.grading.verdicts import Graded, Mark, worth
 
 LONG_NAME = 200  # bytes; with what is added it must stay below the 255 of most systems
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
@@ -30,7 +30,7 @@ h2 span { font-weight: normal } p { margin: .3rem 0 }
 @media print { section { break-inside: avoid } }"""
 
 
-def table(marks: Sequence[Marks]) -> bytes:
+def table(marks: Sequence[Graded]) -> bytes:
     """Return a row for each notebook, as CSV in UTF-8 that a spreadsheet takes for such."""
     ids = sorted({mark.id for each in marks for mark in each.marks})
     heads = [head for id in ids for head in (id, f"{id} mistake", f"{id} points")]
@@ -56,11 +56,11 @@ def _safe(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def _most(marks: Marks) -> float:
+def _most(marks: Graded) -> float:
     return sum(worth(EXERCISES[mark.id]) for mark in marks.marks)
 
 
-def page(marks: Marks) -> str:
+def page(marks: Graded) -> str:
     """Return what a student reads: how each exercise stands and which mistake it is."""
     chapter = CHAPTERS.get(marks.chapter)
     title = f"Notebook {chapter.number}: {chapter.title}" if chapter else "No notebook"
@@ -94,7 +94,7 @@ def _points(points: float) -> str:
     return f"{points:g} point{'s' * (points != 1)}"
 
 
-def write(marks: Sequence[Marks], csv_file: Path, pages: Path) -> None:
+def write(marks: Sequence[Graded], csv_file: Path, pages: Path) -> None:
     """Write the pages, then the table, each whole or not at all; raises OSError with the path.
 
     A student's page is called as the notebook is, with .html behind, in the same subfolder.
@@ -123,7 +123,7 @@ def _page_of(file: str) -> str:
     return f"{file}.html"
 
 
-def summary(marks: Iterable[Marks]) -> Iterator[str]:
+def summary(marks: Iterable[Graded]) -> Iterator[str]:
     """Yield a line for each exercise: how it stands with the class, and its commonest mistake."""
     every = [mark for each in marks for mark in each.marks]
     for id in sorted({mark.id for mark in every}):

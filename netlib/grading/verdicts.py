@@ -52,7 +52,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Marks:
+class Graded:
     """The marks of one notebook.
 
     file: where it was, below the folder. unread: why nothing of it could be marked. ended: why it
@@ -125,7 +125,7 @@ def arguments(exercises: Sequence[Exercise]) -> dict[str, Any]:
 
 def marked(
     file: str, notebook: Notebook, exercises: Sequence[Exercise], sent: Sequence[str], end: str
-) -> Marks:
+) -> Graded:
     """Return the marks of a notebook that was run.
 
     exercises: those of its chapter, with the numbers that functions were tried on. sent: the lines
@@ -140,7 +140,7 @@ def marked(
             found.remarks.append(f"{exercise.id} is handed over {count} times; the last one counts")
         marks.append(_mark(exercise, notebook, found, ended))
     remarks = dict.fromkeys([ended] * bool(ended) + found.remarks)
-    return Marks(file, notebook.chapter, tuple(marks), "", ended, tuple(remarks))
+    return Graded(file, notebook.chapter, tuple(marks), "", ended, tuple(remarks))
 
 
 def _mark(exercise: Exercise, notebook: Notebook, found: Sent, ended: str) -> Mark:
@@ -204,10 +204,10 @@ def _take(said: Mapping[str, Any], found: Sent, notebook: Notebook, known: set[s
 def _answer(said: Mapping[str, Any]) -> Any:
     """Return what was handed over, as `judged` takes it."""
     answer = from_plain(said["answer"])
-    return Again(said["tried"]) if callable(answer) and "tried" in said else answer
+    return Replayed(said["tried"]) if callable(answer) and "tried" in said else answer
 
 
-class Again:
+class Replayed:
     """A function that does once more what a student's function did where it was run."""
 
     def __init__(self, tried: Sequence[Mapping[str, Any]]) -> None:
