@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from netlib.chapters import CHAPTERS
 from netlib.exercises import EXERCISES
 from netlib.exercises.exercise import Formula
 from tools.notebooks import NOTEBOOKS
@@ -107,6 +108,11 @@ plt.plot([1, 2])
 plt.show()
 %time x = 3
 check("05.2", [2, x])"""
+THREADS = """from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+with ThreadPoolExecutor(20) as pool:
+    x = list(pool.map(lambda n: sleep(0.2) or n, [2, 3] + [0] * 18))
+check("05.2", x[:2])"""
 DEAF = "import signal\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile True:\n    pass"
 IMPORTS = "from netlib.exercises.chapter_05 import EXERCISES\ncheck('05.1', EXERCISES[0].given)"
 CONNECTS = "import socket\nsocket.create_connection(('127.0.0.1', 9), 1)"
@@ -155,6 +161,7 @@ TABLE: tuple[tuple[str, dict[str, str], dict[str, str], tuple[str, ...]], ...] =
     ("wrong id.ipynb", {"2": "check('5.2', [2, 3])\ncheck(5.2, 1)\ncheck('06.1', 1)"},
      {"2": "missing"}, ("calls check with '5.2'", "calls check with '06.1'")),
     ("magic.ipynb", {"2": MAGIC}, {}, ()),
+    ("threads.ipynb", {"2": THREADS}, {}, ()),
     ("odd answers.ipynb", {
         "1": UNARRAYED,
         "2": "x = []\nx.append(x)\ncheck('05.2', x)",
@@ -188,6 +195,15 @@ def students(short: bool = False) -> Iterator[Student]:
     half = {id: RIGHT[id] for id in IDS[:3]}
     yield Student("half.ipynb", written(copy, half), OPEN | dict.fromkeys(half, "right"))
     yield Student("with solutions.ipynb", written(copy_of("05", short, solved=True), {}), OPEN)
+    for chapter in CHAPTERS:
+        stored = copy_of(chapter, short, solved=True)["cells"]
+        pasted = {
+            c["metadata"]["exercise"]: "".join(c["source"][1:])
+            for c in stored if "solution" in c["metadata"].get("tags", [])
+        }  # fmt: skip
+        remarks = ("netlib.backward.",) if chapter == "06" else ()
+        data = written(copy_of(chapter, short), pasted)
+        yield Student(f"pasted/{chapter}.ipynb", data, dict.fromkeys(pasted, "right"), {}, remarks)
     of_06 = {id: "not attempted yet" for id in EXERCISES if id[:2] == "06"}
     yield Student("06 as 05_sigma_1.ipynb", written(copy_of("06", short), {}), of_06)
     cells = json.loads(written(copy, RIGHT))["cells"]

@@ -122,7 +122,7 @@ def _run(shell: Any, job: Mapping[str, Any], home: str, pipe: int) -> None:
     os.environ.update(HOME=home, TMPDIR=home, IPYTHONDIR=home, MPLCONFIGDIR=home)
     tempfile.tempdir = home
     send = sender(pipe)
-    limit(job["seconds"], job["megabytes"])
+    limit(job["seconds"], job["megabytes"], job["shut"])
     give_up_rights()
     watch(home, [SECRET], lambda what, of: send({"note": what, "of": of}))
     run_cells(shell, job["cells"], job["cases"], job["seconds"], send)

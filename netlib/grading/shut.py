@@ -17,6 +17,7 @@ NEW = 0x10000000 | 0x00020000 | 0x40000000 | 0x20000000 | 0x08000000  # user, mo
 PRIVATE, READ_ONLY = 0x44000, 1
 MOUNT_SETATTR, AT_FDCWD, RECURSIVE = 442, -100, 0x8000  # the same number on every processor
 WHOLE_FILE = 64 * 2**20  # bytes of one file that is written, and of all
+PROCESSES = 64  # and threads
 SYSTEM = ("/usr", "/lib", "/lib64", "/etc", "/dev", "/sys", "/opt", "/System", "/Library",
           "/proc/cpuinfo", "/proc/meminfo")  # fmt: skip
 PROGRAMS = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty",
@@ -71,8 +72,11 @@ def give_up_rights() -> None:
         libc.capset(header, none)
 
 
-def limit(seconds: int, megabytes: int) -> None:
-    """Limit what this process may use, over and above the memory that it has by now."""
+def limit(seconds: int, megabytes: int, shut: bool) -> None:
+    """Limit what this process may use, over and above the memory that it has by now.
+
+    shut: whether it is behind walls, where only those within are counted as its processes.
+    """
     has = 0
     if (sizes := Path("/proc/self/statm")).exists():
         has = int(sizes.read_text().split()[0]) * resource.getpagesize()
@@ -81,6 +85,7 @@ def limit(seconds: int, megabytes: int) -> None:
         (resource.RLIMIT_CPU, seconds + 5),
         (resource.RLIMIT_FSIZE, WHOLE_FILE),
         (resource.RLIMIT_CORE, 0),
+        *[(resource.RLIMIT_NPROC, PROCESSES)] * shut,
     ):
         try:
             resource.setrlimit(what, (most, most))
