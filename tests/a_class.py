@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from netlib.chapters import CHAPTERS
 from netlib.exercises import EXERCISES
 from netlib.exercises.exercise import Formula
@@ -28,9 +30,7 @@ RIGHT = {
     "05.6": "check('05.6', '0.600')",
     "05.7": "check('05.7', lambda s: np.atleast_2d(s).mean(axis=0))",
 }
-TRANSPOSED = {
-    "05.1": "np.outer(o_1, sigma_1)", "05.3": "rows(o_1).T @ rows(sigma_1) / len(rows(o_1))",
-}  # fmt: skip
+TRANSPOSED = "rows(o_1).T @ rows(sigma_1) / len(rows(o_1))"  # the page's slip, in 05.3
 FULL = dict.fromkeys(IDS, "right")
 OPEN = dict.fromkeys(IDS, "not attempted yet")
 Expected = Mapping[str, str]
@@ -75,15 +75,12 @@ def mistaken(id: str, k: int) -> tuple[str, str]:
     exercise = EXERCISES[id]
     mistake = exercise.mistakes[k]
     wrong = mistake.wrong
-    if not callable(wrong):
-        return f"check({id!r}, {wrong!r})", mistake.name
-    text = wrong.text if isinstance(wrong, Formula) else TRANSPOSED[id]
-    *lines, value = text.splitlines()
-    if id in HEADS:
-        body = "\n    ".join([HEADS[id], *lines, f"return {value}"])
-        return f"{LETTERS}{body}\ncheck({id!r}, answer)", mistake.name
-    given = [f"{n} = np.array({v.tolist()})" for n, v in exercise.given.items()]
-    return "\n".join([LETTERS, *given, *lines, f"check({id!r}, {value})"]), mistake.name
+    if id not in HEADS:
+        value = wrong(**exercise.given) if callable(wrong) else wrong
+        return f"check({id!r}, {np.asarray(value).tolist()!r})", mistake.name
+    *lines, value = (wrong.text if isinstance(wrong, Formula) else TRANSPOSED).splitlines()
+    body = "\n    ".join([HEADS[id], *lines, f"return {value}"])
+    return f"{LETTERS}{body}\ncheck({id!r}, answer)", mistake.name
 
 
 # Cells of students who do something else.

@@ -6,11 +6,15 @@ import io
 import json
 import os
 import re
+import signal
+import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -28,11 +32,12 @@ from netlib.grading.cells import Recorder
 from netlib.grading.marking import Grader, Limits
 from netlib.grading.notebook import read
 from netlib.grading.plain import NoAnswer, from_plain, to_plain
-from netlib.grading.verdicts import Replayed, arguments, marked, with_other_numbers
+from netlib.grading.verdicts import Replayed, arguments, marked, with_other_numbers, worth
 from tests.a_class import RIGHT, Student, copy_of, students, written
 from tests.test_exercises import passed
 
 CLASS = {student.file: student for student in students(short=True)}
+ROOT = Path(__file__).parent.parent
 TAGS = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "p", "strong",
         "section", "span"}  # fmt: skip
 OTHERS = ("read me.pdf", "old.zip", ".DS_Store")
@@ -90,15 +95,18 @@ def rows(graded: tuple[Path, str]) -> Rows:
     return rows_of((graded[0] / "marks.csv").read_bytes())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("student", CLASS.values(), ids=list(CLASS))
 def test_each_gets_what_it_deserves(student: Student, rows: Rows) -> None:
     row = rows[student.file]
     assert {id: row[id] for id in EXERCISES if row.get(id)} == student.states
-    points = sum(state == "right" for state in student.states.values())
+    points = {id: worth(EXERCISES[id]) for id in student.states}
+    earned = {id: points[id] * (state == "right") for id, state in student.states.items()}
     if student.states:
-        assert (row["total"], row["of"]) == (str(points), str(len(student.states)))
-    for id, state in student.states.items():
-        assert row[f"{id} points"] == ("1" if state == "right" else "0")
+        totals = f"{sum(earned.values()):g}", f"{sum(points.values()):g}"
+        assert (row["total"], row["of"]) == totals
+    for id in student.states:
+        assert row[f"{id} points"] == f"{earned[id]:g}"
     for id, mistake in student.mistakes.items():
         assert row[f"{id} mistake"] == mistake
     for remark in student.remarks:
@@ -106,6 +114,7 @@ def test_each_gets_what_it_deserves(student: Student, rows: Rows) -> None:
     assert bool(row["remarks"]) == bool(student.remarks), row["remarks"]
 
 
+@pytest.mark.slow
 def test_nothing_is_left_behind(graded: tuple[Path, str]) -> None:
     folder = graded[0]
     assert not list((folder / "temporary").iterdir())
@@ -114,14 +123,16 @@ def test_nothing_is_left_behind(graded: tuple[Path, str]) -> None:
     assert not alive(folder / "temporary")
 
 
+@pytest.mark.slow
 def test_the_table_opens_in_a_spreadsheet(graded: tuple[Path, str]) -> None:
     table = (graded[0] / "marks.csv").read_bytes()
-    assert table.startswith(b"\xef\xbb\xbffile,chapter,05.1,05.1 mistake,05.1 points,05.2,")
+    assert table.startswith(b"\xef\xbb\xbffile,chapter,01.1,01.1 mistake,01.1 points,01.2,")
     every = [field for row in csv.reader(io.StringIO(table.decode("utf-8-sig"))) for field in row]
     assert not [field for field in every if re.match(r"[=+\-@\t\r]", field)]
     assert "'=HYPERLINK(0)<b>&.IPYNB" in every
 
 
+@pytest.mark.slow
 def test_names_of_others_and_the_class_are_printed(graded: tuple[Path, str]) -> None:
     lines = graded[1].splitlines()
     left_out = {line.removeprefix("no notebook, left out: ") for line in lines if "left" in line}
@@ -149,6 +160,7 @@ class Page(HTMLParser):
         self.words += data
 
 
+@pytest.mark.slow
 def test_a_page_for_each_with_its_own_and_nothing_of_others(graded: tuple[Path, str]) -> None:
     pages = {name: data.decode() for name, data in contents(graded[0] / "marks").items()}
     assert len(pages) == len(CLASS)
@@ -164,11 +176,13 @@ def test_a_page_for_each_with_its_own_and_nothing_of_others(graded: tuple[Path, 
             told = {m.name for m in known if m.message in section}
             assert told == {m.name for m in known if m.name == student.mistakes.get(id)}
             assert EXERCISES[id].marking not in page.words
-        assert not [other for other in CLASS if other != file and other in page.words]
-        assert str(Path(__file__).parent.parent) not in page.words
+        others = [re.escape(other) for other in CLASS if other != file]
+        assert not re.search(rf"(?<!\w)({'|'.join(others)})", page.words)
+        assert str(ROOT) not in page.words
     assert "ValueError: <script>alert(1)</script>" in Page(pages["markup.ipynb.html"]).words
 
 
+@pytest.mark.slow
 def test_a_table_that_is_there_is_replaced_only_by_a_whole_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -189,6 +203,32 @@ def test_a_table_that_is_there_is_replaced_only_by_a_whole_one(
     assert main(argv) == 0
     assert (tmp_path / "marks.csv").read_bytes().startswith(b"\xef\xbb\xbffile")
     assert not list(tmp_path.rglob("*part*"))
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_it_at_once_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "05.ipynb").write_bytes(CLASS["is deaf.ipynb"].data)
+    (tmp_path / "temporary").mkdir()
+    command = [sys.executable, "-m", "netlib", "grade", "class", "--csv", "marks.csv"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=os.environ | {"TMPDIR": str(tmp_path / "temporary"), "PYTHONPATH": str(ROOT)},
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # if it is ignored here
+    ) as running:  # fmt: skip
+        until = time.monotonic() + 30
+        while len(alive(tmp_path)) < 4 and time.monotonic() < until:  # it, and who runs a notebook
+            time.sleep(0.1)
+        time.sleep(1)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=10)
+    assert (running.returncode, out) == (130, "")
+    assert err.splitlines()[-1] == "python -m netlib grade: stopped"
+    assert "Traceback" not in err
+    time.sleep(0.5)
+    assert not alive(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"class", "temporary"}
+    assert not list((tmp_path / "temporary").iterdir())
 
 
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=[e.id for e in FUNCTIONS])
@@ -318,6 +358,7 @@ if c.fork() == 0:
 check("05.6", found)"""
 
 
+@pytest.mark.slow
 def test_nothing_gets_around_the_walls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # By functions of C, which Python's own watch does not see.
     import socket
@@ -351,6 +392,18 @@ def test_no_answers_where_notebooks_run() -> None:
     assert not [name for name in loaded if name.startswith("netlib.exercises")]
 
 
+@pytest.mark.slow
+def test_a_process_that_is_ended_from_outside_takes_one_notebook_with_it(tmp_path: Path) -> None:
+    for name in ("a.ipynb", "b.ipynb"):
+        (tmp_path / name).write_bytes(CLASS["half.ipynb"].data)
+    with Grader(tmp_path, Limits(20, 1024, 1), 1) as grader:
+        (server,) = grader.free.queue
+        server.process.kill()
+        first, second = grader.marks([tmp_path / "a.ipynb", tmp_path / "b.ipynb"])
+    assert "its process was ended from outside" in first.remarks[0]
+    assert {mark.id: mark.state for mark in second.marks} == CLASS["half.ipynb"].states
+
+
 def test_points_are_those_of_the_exercise(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Exercise, "points", 2.5, raising=False)
     lines = [json.dumps({"check": "05.2", "cell": 0, "answer": to_plain([2, 3])})]
@@ -360,9 +413,10 @@ def test_points_are_those_of_the_exercise(monkeypatch: pytest.MonkeyPatch) -> No
     assert "2.5 of 5 points" in sheets.page(marks)
 
 
-NOTEBOOK = read(next(Path(__file__).parent.parent.glob("notebooks/05_*.ipynb")))
+NOTEBOOK = read(next(ROOT.glob("notebooks/05_*.ipynb")))
 
 
+@pytest.mark.slow
 def test_without_walls_what_python_does_is_refused_all_the_same(tmp_path: Path) -> None:
     chosen = ("writes.ipynb", "connects.ipynb", "reads.ipynb", "reads all.ipynb", "starts.ipynb")
     for file in chosen:

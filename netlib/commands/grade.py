@@ -61,8 +61,8 @@ def run(args: argparse.Namespace) -> int:
     with Grader(args.folder, limits, at_once, hidden=[pages, Path.home()]) as grader:
         if not grader.shut:
             print(
-                "This system has no walls for a process: network and files are closed to Python's "
-                "own functions only. Mark notebooks of strangers on Linux.",
+                "This system has no namespaces to shut a process in: network and files are closed "
+                "to Python's own functions only. Mark notebooks of strangers elsewhere.",
                 file=sys.stderr,
             )
         bar = tqdm(grader.marks(notebooks), total=len(notebooks), unit=" notebooks")
@@ -71,7 +71,8 @@ def run(args: argparse.Namespace) -> int:
     for line in summary(marks):
         print(line)
     for path in others:
-        if path != args.csv and not path.is_relative_to(pages):  # of an earlier time
+        where = path.resolve()
+        if where != args.csv.resolve() and pages.resolve() not in where.parents:
             print(f"no notebook, left out: {_said(path.relative_to(args.folder))}")
     remarked = sum(bool(each.remarks) for each in marks)
     count = f"{len(marks)} notebook{'s' * (len(marks) != 1)}, {remarked} with remarks"

@@ -103,7 +103,7 @@ def checked(id: str, answer: Any) -> Feedback:
 
 @np.errstate(all="ignore")
 def judged(exercise: Exercise, answer: Any) -> Feedback:
-    """Return what is said of an answer to this exercise, tried on its own cases."""
+    """Return what is said of an answer to an exercise, which may have other numbers than ours."""
     id = exercise.id
     if untouched(answer):
         return Feedback(id, "not attempted yet")

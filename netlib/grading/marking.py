@@ -24,7 +24,6 @@ KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TMPDIR", "TZ",
 # One thread for NumPy, and one heap for all: more would count as memory that is never used.
 ONE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "MALLOC_ARENA_MAX")
 SETTINGS = {"MPLBACKEND": "Agg", "PYTHONDONTWRITEBYTECODE": "1", **dict.fromkeys(ONE, "1")}
-NO_RUN = {"end": "its process could not be started", "sent": []}
 
 
 @dataclass(frozen=True)
@@ -45,16 +44,26 @@ class Server:
         path = os.pathsep.join([str(Path(netlib.__path__[0]).parent), *filter(None, sys.path)])
         environment |= SETTINGS | {"PYTHONPATH": path}
         environment |= dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR"), scratch)
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "netlib.grading.server"], env=environment,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
-        )  # fmt: skip
-        self.shut = bool(self._answer().get("shut"))
+        self.environment, self.errors = environment, Path(tempfile.mkdtemp(dir=scratch), "errors")
+        self.closed = False
+        self._start()
 
-    def _answer(self) -> dict[str, Any]:
+    def _start(self) -> None:
+        command = [sys.executable, "-P", "-m", "netlib.grading.server"]
+        with self.errors.open("wb") as errors:
+            self.process = subprocess.Popen(
+                command, env=self.environment, start_new_session=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
+            )  # fmt: skip
+        if (answer := self._answer()) is None:
+            _, _, last = self.errors.read_text(errors="replace").strip().rpartition("\n")
+            raise ValueError(f"what runs notebooks does not start: {last}")
+        self.shut = bool(answer["shut"])
+
+    def _answer(self) -> dict[str, Any] | None:
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
-        return dict(json.loads(line)) if line else NO_RUN
+        return dict(json.loads(line)) if line else None
 
     def run(self, job: dict[str, Any]) -> dict[str, Any]:
         """Run one notebook; return how it ended, and the lines that it has sent."""
@@ -62,12 +71,19 @@ class Server:
         with suppress(OSError):
             self.process.stdin.write(json.dumps({**job, "shut": self.shut}).encode() + b"\n")
             self.process.stdin.flush()
-        return self._answer()
+        if (answer := self._answer()) is None and not self.closed:  # memory was short, say
+            self._stop()
+            self._start()
+        return answer or {"end": "its process was ended from outside", "sent": []}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.closed = True
+        self._stop()
+
+    def _stop(self) -> None:
         with suppress(OSError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.communicate()
