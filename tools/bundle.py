@@ -88,10 +88,7 @@ def _wheel(folder: Path) -> str:
 
 
 def _page() -> str:
-    items = [
-        f'<li><a href="notebooks/{c.file}">{c.number} {c.title}</a>: {c.minutes} minutes</li>'
-        for c in CHAPTERS.values()
-    ]
+    items = [f"<li>{c.number} {c.title}: {c.minutes} minutes</li>" for c in CHAPTERS.values()]
     return Template(TEXT.read_text()).substitute(notebooks="\n".join(items))
 
 
