@@ -8,6 +8,7 @@ import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
@@ -300,3 +301,18 @@ def test_every_chapter_is_measured_and_has_its_hint_done() -> None:
     assert set(MOVED) == set(CHAPTERS)
     hints = (ROOT / "tests" / "journeys" / "test_hints.py").read_text()
     assert set(re.findall(r"def test_(\d\d)_", hints)) == set(CHAPTERS)
+
+
+def test_the_link_that_brings_notebooks_is_composed_as_it_is_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (code,) = re.findall(r"```python\n(.+?)```", (ROOT / "docs/class.md").read_text(), re.DOTALL)
+    exec(code, {})
+    link = urlsplit(capsys.readouterr().out.strip())
+    assert (link.netloc, link.path) == ("HUB", "/hub/user-redirect/git-pull")
+    assert parse_qs(link.query) == {
+        "repo": ["https://GIT/YOU/REPOSITORY"],
+        "branch": ["main"],
+        "targetPath": ["REPOSITORY"],
+        "urlpath": [f"lab/tree/REPOSITORY/notebooks/{CHAPTERS['05'].file}"],
+    }
