@@ -5,6 +5,7 @@
 # make gestures   visits every reachable state of every explorer, and 2,000 random gestures in each,
 #                 and measures in a browser that no letter touches another in any of them
 # make handouts   prints all notebooks into handouts/: for students, for teachers
+# make bundle   makes bundle/ and bundle.zip, what a class gets: notebooks without solutions, netlib
 # make site   makes site/: explorers and notebooks that run in a browser tab
 # make serve  makes and serves it on this machine
 # Each sets up .venv first, which takes a minute or two the first time and nothing after that.
@@ -25,7 +26,7 @@ ifneq "$(shell cat $(READY) 2>/dev/null)" "$(CURDIR) $(MADE_FROM)"
 .PHONY: $(READY)
 endif
 
-.PHONY: setup lab test quick lint notebooks gestures handouts node site serve
+.PHONY: setup lab test quick lint notebooks gestures handouts bundle node site serve
 
 setup: $(READY)
 
@@ -78,6 +79,9 @@ gestures: setup
 
 handouts: setup
 	$(PY) -m netlib handouts --out handouts
+
+bundle: setup
+	$(PY) -m tools.bundle bundle
 
 # Python for the browser is made by node, where the machine has none by the one in a package.
 node: setup

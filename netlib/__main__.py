@@ -1,4 +1,4 @@
-"""The command line: train a network on digits, let it read yours, check results, print handouts."""
+"""The command line: train a network on digits, let it read yours, check results, print, mark."""
 
 import argparse
 import os
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from netlib.commands import check, handouts, predict, quiz, site, train
+from netlib.commands import check, grade, handouts, predict, quiz, site, train
 
 COMMANDS = {
     "train": train,
@@ -15,6 +15,7 @@ COMMANDS = {
     "check": check,
     "handouts": handouts,
     "quiz": quiz,
+    "grade": grade,
     "site": site,
 }
 EXAMPLE = """for example:
@@ -23,6 +24,7 @@ EXAMPLE = """for example:
   python -m netlib check
   python -m netlib handouts --out handouts --notebook 05 --paper letter
   python -m netlib quiz --format moodle --chapter 05 --seed 3 --out quiz
+  python -m netlib grade class --csv marks.csv
   python -m netlib site --out site
 
 exit status: 0 done; 1 a file, the training or a result failed; 2 a wrong option;

@@ -166,7 +166,14 @@ def test_every_option_reaches_the_training(
         ("train --hidden", " train: argument --hidden: expected at least one argument"),
         ("train --turbo", ": unrecognized arguments: --turbo"),
         ("predict w.npz", " predict: the following arguments are required: IMAGE"),
-        ("", ": the following arguments are required: train|predict|check|handouts|quiz|site"),
+        ("grade --csv x.csv", " grade: the following arguments are required: FOLDER"),
+        ("grade .", " grade: the following arguments are required: --csv"),
+        ("grade . --csv x.csv --time 0", " grade: --time is 0, but must be a whole number from 1"),
+        ("grade . --csv x.csv --seed x", " grade: --seed is x, but must be a whole number from 0"),
+        (
+            "",
+            ": the following arguments are required: train|predict|check|handouts|quiz|grade|site",
+        ),
     ],
 )
 def test_a_wrong_option_is_one_line(
@@ -224,6 +231,22 @@ def test_missing_and_damaged_data(
     assert "train-images-idx3-ubyte" in complaint(["train", "--data", str(tmp_path)], capsys)
 
 
+def test_grade_names_what_it_cannot_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def said(*argv: str) -> str:
+        return complaint(["grade", *argv], capsys)
+
+    table = str(tmp_path / "marks.csv")
+    missing = f"{tmp_path}/none is no folder; it must hold the students' notebooks"
+    assert said(f"{tmp_path}/none", "--csv", table) == missing
+    empty = f"{tmp_path} has no notebook, no file that ends with .ipynb"
+    assert said(str(tmp_path), "--csv", table) == empty
+    (tmp_path / "a.ipynb").touch()
+    assert "marks.csv" in said(str(tmp_path), "--csv", f"{tmp_path}/none/marks.csv")
+    assert "has no .csv, so --pages is needed" in said(str(tmp_path), "--csv", f"{tmp_path}/marks")
+    assert "a.ipynb" in said(str(tmp_path), "--csv", table, "--pages", str(tmp_path / "a.ipynb"))
+    assert [path.name for path in tmp_path.iterdir()] == ["a.ipynb"]
+
+
 def test_ctrl_c(
     few: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,7 +275,8 @@ def test_ctrl_c_in_the_second_epoch_is_said_and_what_was_learned_is_saved(
 
 
 @pytest.mark.parametrize(
-    "argv", ["--help", "train --help", "predict --help", "check --help", "quiz --help"]
+    "argv",
+    ["--help", "train --help", "predict --help", "check --help", "quiz --help", "grade --help"],
 )
 def test_help_shows_an_example_and_its_exit_statuses(
     argv: str, capsys: pytest.CaptureFixture[str]

@@ -8,6 +8,7 @@ import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
@@ -93,6 +94,7 @@ def test_imports_go_one_way() -> None:
         "drawing": {"checks", "chapters", "drawing", "letters"},
         "explore": {"checks", "chapters", "drawing", "explore", "letters", *MODULES},
         "exercises": {"chapters", "checks", "derivation", "exercises", "forward", "numerical"},
+        "grading": {"chapters", "derivation", "exercises", "files", "grading"},
         "publish": {"chapters", "drawing", "explore", "derivation", "exercises", "publish"},
     }
     for folder, others in folders.items():
@@ -102,6 +104,11 @@ def test_imports_go_one_way() -> None:
     for path in (ROOT / "netlib" / "derivation").rglob("*.py"):
         more = {"training"} if path.name == "arena.py" else set()
         assert imported(path) <= {"checks", "derivation", "numerical", *more}, path.name
+
+
+def test_what_runs_notebooks_can_reach_no_answers() -> None:
+    for name in ("server", "cells", "shut", "plain", "__init__"):
+        assert imported(ROOT / "netlib" / "grading" / f"{name}.py") <= {"grading"}, name
 
 
 def test_no_judge_can_reach_what_it_judges() -> None:
@@ -294,3 +301,18 @@ def test_every_chapter_is_measured_and_has_its_hint_done() -> None:
     assert set(MOVED) == set(CHAPTERS)
     hints = (ROOT / "tests" / "journeys" / "test_hints.py").read_text()
     assert set(re.findall(r"def test_(\d\d)_", hints)) == set(CHAPTERS)
+
+
+def test_the_link_that_brings_notebooks_is_composed_as_it_is_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (code,) = re.findall(r"```python\n(.+?)```", (ROOT / "docs/class.md").read_text(), re.DOTALL)
+    exec(code, {})
+    link = urlsplit(capsys.readouterr().out.strip())
+    assert (link.netloc, link.path) == ("HUB", "/hub/user-redirect/git-pull")
+    assert parse_qs(link.query) == {
+        "repo": ["https://GIT/YOU/REPOSITORY"],
+        "branch": ["main"],
+        "targetPath": ["REPOSITORY"],
+        "urlpath": [f"lab/tree/REPOSITORY/notebooks/{CHAPTERS['05'].file}"],
+    }

@@ -26,7 +26,7 @@ NODE = HERE / "node.mjs"
 FIRST = ("numpy", "traitlets", "netlib")
 
 # Of netlib, what the tab has no use for, but for the modules that run there.
-OUT = re.compile(r"(commands|publish|data)/|.*__pycache__|explore/labextension|__main__")
+OUT = re.compile(r"(commands|grading|publish|data)/|.*__pycache__|explore/labextension|__main__")
 IN = re.compile(
     r"publish/(site/)?__init__\.py|publish/site/(finder|cells|marked|widgets|bridge)\.py"
 )
