@@ -39,7 +39,14 @@ def test_environment_has_the_packages_of_pyproject() -> None:
     listed = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
     conda = [entry for entry in listed if isinstance(entry, str)]
     # Not by these names on conda-forge.
-    left_to_pip = {"playwright", "resvg-py", "pypandoc-binary", "typst", "zxing-cpp"}
+    left_to_pip = {
+        "playwright",
+        "resvg-py",
+        "pypandoc-binary",
+        "typst",
+        "zxing-cpp",
+        "axe-playwright-python",
+    }
     ours = {r for r in requirements() if name_of(r) not in left_to_pip}
     assert sorted(c for c in conda if name_of(c) not in {"python", "pip"}) == sorted(ours)
     assert f"python{PROJECT['requires-python']}" in conda
