@@ -85,7 +85,7 @@ class Sent:
 
 def worth(exercise: Exercise) -> float:
     """Return the points of an exercise that is right."""
-    return float(getattr(exercise, "points", 1))
+    return float(exercise.points)
 
 
 def of_chapter(chapter: str) -> list[Exercise]:
