@@ -1,0 +1,357 @@
+"""A worksheet's numbers: a small network, worked as a pencil works it, one rounded line at a time.
+
+They are drawn again until each known mistake shows, and no two of them look alike.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from netlib.derivation.slips import SLIPS
+from netlib.exercises import EXERCISES, Mistake
+from netlib.exercises.exercise import Formula
+
+SIZES = (3, 2, 3)  # no matrix is square, and of three squares the mean is not the half
+TOLERANCE = 0.002  # of a number with three decimals
+FARTHEST = 2.9  # the last sum in the printed table of phi
+ALIKE = 0.03  # slopes of a layer must differ by more
+RATE = 2.0  # with it a step needs no rounding
+DRAWS = 50_000  # so many in vain mean that the mistakes of some line can't be told apart
+Letters = Mapping[str, Any]
+
+
+class DrawAgain(Exception):
+    """These numbers are not nice, or hide a mistake."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a worksheet, and how it goes wrong.
+
+    letter: its name. chapter: the first that has it. latex: what it finds; of: from what, or
+    nothing where that says it already. formula: the same as code. digits: decimals that it is
+    rounded to; none for a shape. mistakes: each `wrong` is a function of the letters above it.
+    """
+
+    letter: str
+    chapter: str
+    latex: str
+    of: str
+    formula: str
+    digits: int | None
+    mistakes: tuple[Mistake, ...]
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong answer to a line: the first number in it that is off, its place, and the mistake."""
+
+    letter: str
+    place: tuple[int, ...]
+    value: Any
+    mistake: Mistake
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A network's numbers, what each line finds, by letter, and what it finds by mistake."""
+
+    given: Letters
+    found: Letters
+    wrong: tuple[Wrong, ...]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A sheet of its own: one network with some lines left open, one with all of them."""
+
+    number: int
+    begun: Worked
+    bare: Worked
+
+
+def own(name: str, formula: str, message: str) -> Mistake:
+    """Return a mistake that no exercise asks for."""
+    return Mistake(name, Formula(formula), message)
+
+
+def slip(id: str) -> Mistake:
+    """Return a slip of the derivation as a mistake of the line that it spoils."""
+    return Mistake(SLIPS[id].name, SLIPS[id], SLIPS[id].message)
+
+
+def known(
+    id: str, *names: str, part: int | None = None, then: Callable[[Any], Any] = np.asarray,
+    **letters: str,
+) -> tuple[Mistake, ...]:  # fmt: skip
+    """Return the mistakes of an exercise as those of a line.
+
+    names: which; without any all that change the answer. part: the one of several results that the
+    line finds. then: makes the line's answer of the exercise's. letters: what stands in the line
+    for a letter of the exercise.
+    """
+    exercise = EXERCISES[id]
+    asked = exercise.tried_on[0].letters
+
+    def answer(formula: Callable[..., Any], values: Letters) -> Any:
+        result = formula(**values)
+        return then(result if part is None else result[part])
+
+    def line(mistake: Mistake) -> Mistake:
+        def wrong(**values: Any) -> Any:
+            return answer(mistake.wrong, {name: values[letters.get(name, name)] for name in asked})
+
+        name = SLIPS[mistake.name].name if mistake.name in SLIPS else mistake.name
+        return Mistake(name, wrong, mistake.message)
+
+    right = answer(exercise.solution, asked)
+    return tuple(
+        line(mistake) for mistake in exercise.mistakes
+        if (mistake.name in names if names else not same(answer(mistake.wrong, asked), right))
+    )  # fmt: skip
+
+
+def same(a: Any, b: Any) -> bool:
+    """Return whether two answers have one shape and the same numbers."""
+    return np.shape(a) == np.shape(b) and np.allclose(a, b)
+
+
+def _shape(letter: str, latex: str, formula: str, *mistakes: Mistake) -> Line:
+    return Line(letter, "01", latex, "", formula, None, mistakes)
+
+
+def _product(letter: str, latex: str, rows: str, columns: str, *, exists: bool) -> Line:
+    """Return the line that asks which shape a product has, if it has one: () if not."""
+    if exists:
+        return _shape(letter, latex, f"{rows}, {columns}",
+            own("turned round", f"{columns}, {rows}",
+                "The rows are those of the left factor, the columns those of the right one."),
+            own("said not to exist", "()",
+                "The two sizes that meet are the same: columns on the left, rows on the right."),
+        )  # fmt: skip
+    message = "The two sizes that meet differ: columns on the left, rows on the right."
+    return _shape(letter, latex, "()", own("sizes not compared", f"{rows}, {columns}", message))
+
+
+def _sums(letter: str, W: str, o: str, *more: Mistake) -> Line:
+    return Line(letter, "02", letter, f"{W}\\,{o}", f"{W} @ {o}", 1, (
+        own("a minus lost", f"abs({W}) @ {o}", "A weight's minus sign got lost."),
+        own("down a column", f"{W}[:len({o})].T @ {o}[:len({W})]",
+            "This weighs with a column of the matrix; a row listens."),
+        *more,
+    ))  # fmt: skip
+
+
+def _outputs(letter: str, s: str) -> Line:
+    return Line(letter, "02", letter, f"\\varphi({s})", f"phi({s})", 3, (
+        own("no phi", s, "These are the sums; the outputs are phi of them."),
+        own("the other side of the table", f"phi(-{s})",
+            "A sum's sign got lost, or was read where there is none."),
+    ))  # fmt: skip
+
+
+def _gradient(letter: str, chapter: str, sigma: str, o: str, *mistakes: Mistake) -> Line:
+    latex, of = rf"\partial E/\partial W_{sigma[-1]}", rf"\mathrm{{outer}}(\{sigma}, {o})"
+    return Line(letter, chapter, latex, of, f"np.outer({sigma}, {o})", 3, mistakes)
+
+
+def _step(letter: str, W: str, gradient: str, *more: Mistake) -> Line:
+    of = rf"{W} - \eta\,\partial E/\partial {W}"
+    return Line(letter, "07", rf"\text{{new }} {W}", of, f"{W} - rate * {gradient}", 3, (
+        own(SLIPS["E10"].name, f"{W} + rate * {gradient}", SLIPS["E10"].message),
+        own("no rate", f"{W} - {gradient}", "The rate is missing: it multiplies the gradient."),
+        own("the change alone", f"-rate * {gradient}",
+            "This is what is added to the old weights; the new ones are asked for."),
+        *more,
+    ))  # fmt: skip
+
+
+_HALF = ("half a slope", "the outputs squared", "plus for minus", "slope at the wrong place")
+LINES = (
+    _shape("W_1", "W_1", "n_2, n_1", *known("01.1", part=0)),
+    _shape("sigma_0", r"\sigma_0", "1, n_1", *known("01.1", part=1)),
+    _shape("dE_dW_0", r"\partial E/\partial W_0", "n_1, n_0", *known("01.1", part=2)),
+    _shape("s_1_batch", r"s_1 \text{ of a batch}", "B, n_2", *known("01.1", part=3)),
+    _product("W_0_o_0", r"W_0\,o_0", "n_1", "1", exists=True),
+    _product("W_1_o_0", r"W_1\,o_0", "n_2", "1", exists=False),
+    _product("sigma_1_W_1", r"\sigma_1\,W_1", "1", "n_1", exists=True),
+    _product("W_1_sigma_1", r"W_1\,\sigma_1", "n_2", "n_2", exists=False),
+    _product("outer", r"\sigma_1^{\mathsf T}\,o_1^{\mathsf T}", "n_2", "n_1", exists=True),
+    _product("batch", r"o_0\,W_0^{\mathsf T} \text{ of a batch}", "B", "n_1", exists=True),
+    _product("no_batch", r"W_0\,o_0 \text{ of a batch}", "n_1", "n_0", exists=False),
+    _sums("s_0", "W_0", "o_0"),
+    _outputs("o_1", "s_0"),
+    _sums("s_1", "W_1", "o_1", own("no phi between", "W_1 @ s_0",
+        "Without phi between them two matrices are one: W_1 acts on the hidden outputs.")),
+    _outputs("o_2", "s_1"),
+    Line("E", "03", "E", r"\tfrac12 \sum_k (o_{2,k} - t_k)^2", "((o_2 - t) ** 2).sum() / 2", 3,
+         known("03.1")),
+    Line("G", "03", "G(E;o_2)", r"(o_2 - t)^{\mathsf T}", "o_2 - t", 3,
+         known("03.4", "factor 2", "sign", "with the slope", part=1)),
+    Line("J", "04", "J(o_2;s_1)", r"\mathrm{diag}(o_2 \circ (1 - o_2))",
+         "np.diag(o_2 * (1 - o_2))", 3,
+         known("04.1", "E8", "every output with every sum", "the outputs", *_HALF, o_1="o_2")),
+    Line("sigma_1", "05", r"\sigma_1", r"G(E;o_2)\,J(o_2;s_1)", "G @ J", 3, (
+        slip("no slope at the output"),
+        slip("slope at the wrong place"),
+        own("half a slope", "G * o_2", "This multiplies by o_2 alone: a slope has two factors."),
+        own("a minus lost", "abs(G @ J)", "An entry of G is below zero, and so is that of sigma_1."),
+    )),
+    _gradient("dE_dW_1", "05", "sigma_1", "o_1", *known("05.1")),
+    Line("back", "06", r"\sigma_1\,W_1", "", "sigma_1 @ W_1", 3, (
+        own("along a row", "W_1 @ sigma_1[:2]",
+            "This goes along a row of W_1; a row from the left runs down its columns."),
+        own("a minus lost", "abs(sigma_1) @ W_1", "This adds up without the signs of sigma_1."),
+        own("the minuses of W_1 lost", "sigma_1 @ abs(W_1)",
+            "This adds up without the minus signs of W_1."),
+        own("one way only", "sigma_1[0] * W_1[0]",
+            "This comes from the first output node alone. Each hidden node spoke to all."),
+        own("no slope at the output", "G @ W_1", SLIPS["no slope at the output"].message),
+    )),
+    Line("slopes", "06", r"o_1 \circ (1 - o_1)", "", "o_1 * (1 - o_1)", 3,
+         known("04.1", "the outputs", *_HALF, then=np.diag)),
+    Line("sigma_0", "06", r"\sigma_0", r"(\sigma_1 W_1) \circ (o_1 \circ (1 - o_1))^{\mathsf T}",
+         "back * slopes", 3,
+         known("06.2", "no slope in the hidden layer", "half a slope", "the slopes alone",
+               "slope at the wrong place")),
+    _gradient("dE_dW_0", "06", "sigma_0", "o_0",
+              *known("06.3", "o_1 in the outer product", "transposed", "sign")),
+    _step("W_1_new", "W_1", "dE_dW_1"),
+    _step("W_0_new", "W_0", "dE_dW_0",
+          own("updated W_1", "W_0 - rate * np.outer((sigma_1 @ W_1_new) * slopes, o_0)",
+              SLIPS["updated W_1"].message)),
+)  # fmt: skip
+
+
+def lines(chapter: str) -> tuple[Line, ...]:
+    """Return the lines of a chapter's worksheet: those that it and the chapters before it have."""
+    return tuple(x for x in LINES if x.chapter == chapter or "01" < x.chapter < chapter)
+
+
+def left_open(chapter: str) -> tuple[str, ...]:
+    """Return the letters of the one or two lines that are open where the others are filled in."""
+    return tuple(line.letter for line in lines(chapter) if line.chapter == chapter)[-2:]
+
+
+def rounded(value: Any, digits: int | None) -> Any:
+    """Return numbers with so many decimals; a shape, which has none, as a tuple."""
+    if digits is None:
+        return tuple(value)
+    return np.rint(np.asarray(value, float) * 10**digits) / 10**digits + 0.0  # no minus zero
+
+
+def tied(value: Any, digits: int) -> bool:
+    """Return whether one of the numbers is a tie, to within the errors of floats."""
+    return bool((abs(np.asarray(value) * 10**digits % 1 - 0.5) < 1e-6).any())
+
+
+def first_off(right: Any, wrong: Any) -> tuple[int, ...]:
+    """Return the place of the first number that is off; a shape is off as a whole.
+
+    Where matrices have different shapes, those places count that both have. Raises DrawAgain where
+    none is off, or one by so little that it may still be taken for right.
+    """
+    if isinstance(right, tuple):
+        if right == wrong:
+            raise DrawAgain
+        return ()
+    for place in np.ndindex(*map(min, right.shape, wrong.shape)):
+        off = abs(right[place] - wrong[place])
+        if off > TOLERANCE - 1e-9:
+            if off < 2 * TOLERANCE + 1e-9:
+                break
+            return place
+    raise DrawAgain
+
+
+def apart(a: Wrong, b: Wrong) -> bool:
+    """Return whether two wrong answers to a line can be told apart by their first wrong number."""
+    if isinstance(a.value, tuple) or a.place != b.place:
+        return bool(a.place != b.place or a.value != b.value)
+    return bool(abs(a.value - b.value) > 2 * TOLERANCE + 1e-9)
+
+
+def worked(chapter: str, given: Letters) -> Worked:
+    """Return the network of these numbers with all lines of the chapter.
+
+    Raises DrawAgain for a tie, a sum that is not in the table, slopes that are much alike, and a
+    mistake that can't be told from the right answer or from another mistake.
+    """
+    letters, wrong = dict(given), []
+    for line in lines(chapter):
+        exact, digits = Formula(line.formula)(**letters), line.digits
+        right = rounded(exact, digits)
+        if digits and (tied(exact, digits) or (digits == 1 and abs(right).max() > FARTHEST)):
+            raise DrawAgain
+        if line.formula.startswith("phi") and np.ptp(right * (1 - right)) < ALIKE:
+            raise DrawAgain
+        found = []
+        for mistake in line.mistakes:
+            exact = mistake.wrong(**letters)
+            value = rounded(exact, digits)
+            place = first_off(right, value)
+            if digits:
+                if digits == 1 and tied(np.asarray(exact)[place], digits):
+                    raise DrawAgain
+                value = float(value[place])
+            found.append(Wrong(line.letter, place, value, mistake))
+        if not all(apart(a, b) for a, b in combinations(found, 2)):
+            raise DrawAgain
+        letters[line.letter] = right
+        wrong += found
+    return Worked(given, {k: letters[k] for k in letters if k not in given}, tuple(wrong))
+
+
+def sizes(rng: np.random.Generator) -> Letters:
+    """Return the sizes of a network and of a batch, no two the same."""
+    drawn = rng.permutation(np.arange(2, 10))[:4].tolist()
+    return dict(zip(("n_0", "n_1", "n_2", "B"), drawn, strict=True))
+
+
+def network(rng: np.random.Generator) -> Letters:
+    """Return weights, an input, a target and a rate for a pencil.
+
+    Inputs and W_1 are even tenths: then no sum, and no gradient of W_0, can be a tie.
+    """
+    n_0, n_1, n_2 = SIZES
+
+    def signed(tenths: Any) -> Any:
+        return tenths * rng.choice([-1, 1], tenths.shape) / 10
+
+    return {
+        "W_0": signed(rng.integers(4, 25, (n_1, n_0))),
+        "o_0": 2 * rng.integers(1, 6, n_0) / 10,
+        "W_1": signed(2 * rng.integers(1, 12, (n_2, n_1))),
+        "t": np.eye(n_2)[rng.integers(n_2)],
+        "rate": RATE,
+    }
+
+
+def drawn(chapter: str, rng: np.random.Generator, seen: set[str]) -> Worked:
+    """Return a network that is not among those seen, and add it to them."""
+    for _ in range(DRAWS):
+        given = (sizes if chapter == "01" else network)(rng)
+        if (key := repr(given)) in seen:
+            continue
+        try:
+            found = worked(chapter, given)
+        except DrawAgain:
+            continue
+        seen.add(key)
+        return found
+    raise ValueError(f"no numbers were found for chapter {chapter} in which all mistakes show")
+
+
+def class_of(chapter: str, count: int, seed: int) -> Iterator[Worked | Variant]:
+    """Yield the worked example that all sheets share, then so many variants.
+
+    The same chapter and seed give the same, and as many as are asked for begin alike.
+    """
+    seen: set[str] = set()
+    for number in range(count + 1):
+        rng = np.random.default_rng([seed, int(chapter), number])
+        begun = drawn(chapter, rng, seen)
+        yield Variant(number, begun, drawn(chapter, rng, seen)) if number else begun
