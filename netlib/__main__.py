@@ -1,4 +1,4 @@
-"""The command line: train a network on digits, let it read yours, check results, print handouts."""
+"""The command line: train a network on digits, let it read yours, check results, print paper."""
 
 import argparse
 import os
@@ -7,13 +7,14 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from netlib.commands import check, handouts, predict, site, train
+from netlib.commands import check, handouts, predict, site, train, worksheet
 
 COMMANDS = {
     "train": train,
     "predict": predict,
     "check": check,
     "handouts": handouts,
+    "worksheet": worksheet,
     "site": site,
 }
 EXAMPLE = """for example:
@@ -21,6 +22,7 @@ EXAMPLE = """for example:
   python -m netlib predict weights.npz seven.png
   python -m netlib check
   python -m netlib handouts --out handouts --notebook 05 --paper letter
+  python -m netlib worksheet --chapter 05 --variants 30 --seed 7 --out worksheets
   python -m netlib site --out site
 
 exit status: 0 done; 1 a file, the training or a result failed; 2 a wrong option;

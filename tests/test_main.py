@@ -16,7 +16,7 @@ from PIL import Image
 
 import netlib.backward
 from netlib import digits, training
-from netlib.__main__ import main
+from netlib.__main__ import COMMANDS, main
 from netlib.derivation import derivation
 from netlib.derivation.functions import FUNCTIONS
 from netlib.digits import Digits, load_digits
@@ -166,7 +166,7 @@ def test_every_option_reaches_the_training(
         ("train --hidden", " train: argument --hidden: expected at least one argument"),
         ("train --turbo", ": unrecognized arguments: --turbo"),
         ("predict w.npz", " predict: the following arguments are required: IMAGE"),
-        ("", ": the following arguments are required: train|predict|check|handouts|site"),
+        ("", ": the following arguments are required: " + "|".join(COMMANDS)),
     ],
 )
 def test_a_wrong_option_is_one_line(

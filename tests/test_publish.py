@@ -598,7 +598,7 @@ def test_a_missing_tool_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
-        "netlib.commands.handouts.find_spec", lambda name: None if name == "typst" else 1
+        "netlib.commands.options.find_spec", lambda name: None if name == "typst" else 1
     )
     assert main(["handouts", "--out", str(tmp_path)]) == 1
     wanted = "a tool is missing; install it with: python -m pip install typst"

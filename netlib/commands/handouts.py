@@ -1,10 +1,10 @@
 """`python -m netlib handouts`: the notebooks on paper, for students and for teachers."""
 
 import argparse
-from importlib.util import find_spec
 from pathlib import Path
 
 from netlib.chapters import CHAPTERS
+from netlib.commands.options import check_tools
 
 ABOUT = """Make handouts of the notebooks: a student's copy and a teacher's, as PDF and HTML.
 
@@ -13,8 +13,6 @@ teacher/ gets it with solutions, marking hints and common wrong answers. Without
 made, with summary.pdf (the derivation on one page) and lesson-plan.pdf beside them. Standard error
 shows a bar. What can't be printed stops it, and names notebook and cell; so does a solution that
 stands in a student's copy. Nothing is half-written."""
-# The package that each module comes in.
-TOOLS = {"pypandoc": "pypandoc-binary", "typst": "typst", "pypdf": "pypdf"}
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -30,10 +28,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the handouts, return 0; raises ValueError or OSError with a text to show."""
-    missing = [package for module, package in TOOLS.items() if find_spec(module) is None]
-    if missing:
-        packages = " ".join(missing)
-        raise ValueError(f"a tool is missing; install it with: python -m pip install {packages}")
+    check_tools()
     from tqdm import tqdm
 
     from netlib.publish.build import build

@@ -3,8 +3,20 @@
 import argparse
 import math
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+# What paper is made with: the package that each module comes in.
+TOOLS = {"pypandoc": "pypandoc-binary", "typst": "typst", "pypdf": "pypdf"}
+
+
+def check_tools() -> None:
+    """Raise a ValueError that says what to install where paper can't be made."""
+    missing = [package for module, package in TOOLS.items() if find_spec(module) is None]
+    if missing:
+        packages = " ".join(missing)
+        raise ValueError(f"a tool is missing; install it with: python -m pip install {packages}")
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

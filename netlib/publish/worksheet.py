@@ -107,11 +107,11 @@ def known(
         name = SLIPS[mistake.name].name if mistake.name in SLIPS else mistake.name
         return Mistake(name, wrong, mistake.message)
 
+    if names:
+        by_name = {mistake.name: mistake for mistake in exercise.mistakes}
+        return tuple(line(by_name[name]) for name in names)
     right = answer(exercise.solution, asked)
-    return tuple(
-        line(mistake) for mistake in exercise.mistakes
-        if (mistake.name in names if names else not same(answer(mistake.wrong, asked), right))
-    )  # fmt: skip
+    return tuple(line(m) for m in exercise.mistakes if not same(answer(m.wrong, asked), right))
 
 
 def same(a: Any, b: Any) -> bool:

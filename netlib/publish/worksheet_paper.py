@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files as resources
 from io import BytesIO
 from typing import Any
@@ -25,6 +26,7 @@ GIVEN = {
     **{name: (name, 1, "02") for name in ("W_0", "o_0", "W_1")},
     "t": ("t", 0, "03"), "rate": (r"\eta", 0, "07"),
 }  # fmt: skip
+GREEK = {"sigma": "σ", "phi": "φ"}
 HOW = {
     "01": "Write each shape as rows × columns, as it stands in the derivation: a vector is n × 1, "
     "the derivative of a number by a vector 1 × n, and in a batch each sample has a row. Write "
@@ -45,10 +47,19 @@ MARKING = {
 }
 
 
+@dataclass(frozen=True)
+class Printed:
+    """The sheets and their key as PDFs; sides: how many pages each sheet has."""
+
+    sheets: bytes
+    key: bytes
+    sides: int
+
+
 def printed(
     chapter: str, example: Worked, variants: Sequence[Variant], *, seed: int, paper: str
-) -> tuple[bytes, bytes]:
-    """Return the sheets and the key to them as PDFs.
+) -> Printed:
+    """Return the sheets, all of one or all of two pages, and the key to them.
 
     Raises ValueError when a variant takes more than the two sides of a sheet.
     """
@@ -71,9 +82,11 @@ def printed(
     table = [] if chapter == "01" else _table()
     made = _pdf(chapter, "worksheets", {**facts, "sheets": sheets, "table": table}, paper)
     pages = len(PdfReader(BytesIO(made)).pages)
-    if pages > 2 * len(variants):
+    sides, rest = divmod(pages, len(variants))
+    if rest or sides > 2:
         raise ValueError(f"{len(variants)} worksheets of chapter {chapter} take {pages} pages")
-    return made, _pdf(chapter, "key", {**facts, "lines": mistakes, "variants": answers}, paper)
+    key = _pdf(chapter, "key", {**facts, "lines": mistakes, "variants": answers}, paper)
+    return Printed(made, key, sides)
 
 
 def _pdf(chapter: str, call: str, facts: Mapping[str, Any], paper: str) -> bytes:
@@ -112,8 +125,8 @@ def _entries(texts: Mapping[str, str]) -> Iterator[Block]:
 
 def _plain(words: str) -> str:
     """Return words as Markdown, each index in them as a letter of its own, as small print needs."""
-    lowered = re.sub(r"(?<=[A-Za-z])_(\d)", lambda index: index[1].translate(LOWERED), words)
-    return escaped(lowered.replace("sigma", "σ").replace("phi", "φ"))
+    greek = re.sub(r"\b(sigma|phi)(?![a-z])", lambda found: GREEK[found[1]], words)
+    return escaped(re.sub(r"(?<=\w)_(\d)", lambda index: index[1].translate(LOWERED), greek))
 
 
 def _part(chapter: str, worked: Worked, blank: Collection[str]) -> dict[str, Any]:
