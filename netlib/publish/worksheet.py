@@ -3,7 +3,7 @@
 They are drawn again until each known mistake shows, and no two of them look alike.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -198,7 +198,7 @@ LINES = (
         slip("no slope at the output"),
         slip("slope at the wrong place"),
         own("half a slope", "G * o_2", "This multiplies by o_2 alone: a slope has two factors."),
-        own("a minus lost", "abs(G @ J)", "An entry of G is below zero, and so is that of sigma_1."),
+        own("a minus lost", "abs(G @ J)", "Where G is below zero, so is sigma_1: slopes are not."),
     )),
     _gradient("dE_dW_1", "05", "sigma_1", "o_1", *known("05.1")),
     Line("back", "06", r"\sigma_1\,W_1", "", "sigma_1 @ W_1", 3, (
