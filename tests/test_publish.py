@@ -493,7 +493,7 @@ def test_the_summary_is_one_page_and_the_plan_says_what_to_ask(tmp_path: Path) -
         assert any(part in alt for alt in formulas), part
     sheet.write_bytes(plan([lesson], "a4"))
     said = words(sheet)
-    for part in ("You will", "15 min", "Which of the two is larger?", "stumble", "A shape"):
+    for part in ("You will", "on the wall", "Which of the two is larger?", "stumble", "A shape"):
         assert part in said, part
 
 

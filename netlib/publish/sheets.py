@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files as resources
 from io import BytesIO
+from typing import Any
 
 from pypdf import PdfReader
 
@@ -13,6 +14,9 @@ from netlib.derivation.display import braced
 from netlib.derivation.results import RESULTS
 from netlib.drawing.chain import chain
 from netlib.drawing.colours import BLUE
+from netlib.drawing.svg import Drawing
+from netlib.explore import EXPLORERS
+from netlib.explore.model import WIDE
 from netlib.publish import tree
 from netlib.publish.lesson import Lesson
 from netlib.publish.paper import pdf, quoted
@@ -33,10 +37,15 @@ ROWS = (
     ("A step down", ("step",)),
 )
 INTRO = (
-    "A page for each notebook. What it asks and leaves behind is the notebook's own; the minutes "
-    "are a proposal, and the stumbling blocks are where the known slips of the derivation come "
-    "from. The student's copy has the answers on its last pages: hand them out later, or fold."
+    "Two pages for each notebook. Its minutes are those of the notebook and of its explorer; those "
+    "of the exercises, in class or at home, come on top. “On the wall” names a section of the "
+    "notebook, or a moment of its explorer as it is printed in the handout. Questions have the "
+    "numbers of the notebook’s answers, which stand on the last pages of the student’s copy."
 )
+WAYS = {  # by their names in lessons/NN.toml
+    "easier": "Easier", "harder": "Harder", "short": "In 45 minutes", "homework": "At home",
+}  # fmt: skip
+SMALLER = 0.65  # points on a board for each pixel of a screen
 
 
 def summary(lessons: Sequence[Lesson], paper: str) -> bytes:
@@ -68,46 +77,158 @@ def summary(lessons: Sequence[Lesson], paper: str) -> bytes:
 
 
 def plan(lessons: Sequence[Lesson], paper: str) -> bytes:
-    """Return the lesson plan: a page for each notebook, what it says itself and lessons/NN.toml.
+    """Return the lesson plan: two pages for each notebook, of its texts and of lessons/NN.toml.
 
-    Raises ValueError when a notebook doesn't say, or that file use up, the minutes of its chapter.
+    Raises ValueError when that is too much, or the minutes are not those of the chapter.
     """
-    blocks = [tree.header(1, tree.words("Lesson plan")), tree.para(tree.words(INTRO))]
+    style = resources(__package__).joinpath("plan.typ").read_bytes()
+    files = {"plan.typ": style}
+    blocks = [
+        tree.raw("typst", '#import "plan.typ": *\n#show: lesson-plan'),
+        tree.header(1, tree.words("Lesson plan")),
+        tree.para(tree.words(INTRO)),
+    ]
     for lesson in lessons:
         if [block["t"] for block in lesson.opening[:2]] != ["Header", "BulletList"]:
             raise ValueError(f"{lesson.name}: it begins with no title and list of what it needs")
         title, needs, *puzzle = lesson.opening
-        minutes, course, stumbles = _advice(lesson)
-        asked = [[*q, *tree.words(f" (answer {n})")] for n, q in questions(lesson) if q]
-        exercises = [tree.inside(e)[0]["c"][2] for e in tree.of_kind("exercise", lesson.tree)]
+        advice = _Advice(lesson)
         blocks += [tree.div("overleaf", [])] * (lesson is not lessons[0])
         blocks += [tree.header(2, title["c"][2]), needs]
         for heading, found in [
             ("To begin with", puzzle),
-            ("How the minutes may go", _call(f"course(({minutes},),", course) if course else []),
-            ("To ask, before it is shown", _list([tree.para(q)] for q in asked)),
-            ("Where students stumble", _list(stumbles)),
-            ("Exercises", _list([tree.para(title)] for title in exercises)),
+            ("How the minutes may go", advice.table("course", advice.course())),
+            ("On the board at the end", advice.board(files)),
+            ("Questions", advice.table("ask", advice.asked())),
+            ("Wrong answers to expect", advice.table("wrong", advice.cells("wrong"))),
+            ("Where students stumble", _list(advice.said("stumbles"))),
+            ("Five minutes before the end", advice.table("exit", advice.said("exit"))),
+            ("Other ways", advice.table("ways", advice.ways())),
+            (advice.minutes(), advice.table("exercises", advice.exercises())),
             ("To leave them with", [tree.para(remembered(lesson))]),
         ]:
             blocks += [tree.header(3, tree.words(heading)), *found] if found else []
-    return pdf(blocks, {}, paper=paper, title="Lesson plan", copy="For the teacher")
+    made = pdf(blocks, files, paper=paper, title="Lesson plan", copy="For the teacher")
+    if (pages := len(PdfReader(BytesIO(made)).pages)) > 2 * len(lessons):
+        raise ValueError(f"the lesson plan takes {pages} pages for {len(lessons)} notebooks")
+    return made
 
 
-def _advice(lesson: Lesson) -> tuple[str, list[list[Block]], list[list[Block]]]:
-    """Return minutes, what to do in each of them, and stumbling blocks; no table, no advice."""
-    if lesson.chapter not in CHAPTERS:
-        return "", [], []
-    file = f"lessons/{lesson.chapter}.toml"
-    advice = tomllib.loads(resources(__package__).joinpath(file).read_text("utf-8"))
-    minutes, course = zip(*advice["course"], strict=True)
+class _Advice:
+    """What lessons/NN.toml says of a lesson, each text set; nothing of somebody else's notebook.
+
+    course: [minutes, what, where on the wall, whose laptops]. board: a moment and a panel of the
+    explorer, and lines. ask: [words of the notebook's question, the question as it stands alone,
+    answer], in the order of the answers. wrong: [what is said, what it comes from]. exercises:
+    [minutes, how hard] of each. exit: a question and its answer. All else is a text or several.
+    """
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson, self.known = lesson, dict[str, Any]()
+        if lesson.chapter in CHAPTERS:
+            file = resources(__package__).joinpath(f"lessons/{lesson.chapter}.toml")
+            self.known = tomllib.loads(file.read_text("utf-8"))
+            _check_minutes(lesson, sum(row[0] for row in self.known["course"]))
+        texts = list(dict.fromkeys(_texts(self.known)))
+        self.set = dict(zip(texts, tree.parse(texts), strict=True)) if texts else {}
+
+    def said(self, name: str) -> list[list[Block]]:
+        """Return a list of texts."""
+        return [self.set[text] for text in self.known.get(name, [])]
+
+    def cells(self, name: str) -> list[list[Block]]:
+        """Return a table of texts, cell by cell."""
+        return [self.set[text] for row in self.known.get(name, []) for text in row]
+
+    def table(self, name: str, cells: list[list[Block]]) -> list[Block]:
+        """Return the table of that name in plan.typ; none without cells."""
+        return _call(f"{name}(", cells) if cells else []
+
+    def course(self) -> list[list[Block]]:
+        """Return the rows of the course."""
+        rows = self.known.get("course", [])
+        return [[_plain(x)] if isinstance(x, int) else self.set[x] for row in rows for x in row]
+
+    def board(self, files: dict[str, bytes]) -> list[Block]:
+        """Return the board, its picture put to the files."""
+        if not self.known:
+            return []
+        board = self.known["board"]
+        drawing = panel(self.lesson.chapter, board["moment"], board["panel"])
+        name, width = f"board-{self.lesson.chapter}.svg", min(SMALLER * drawing.width, 460)
+        files[name] = drawing.svg.encode()
+        opened = f"board({quoted(name)}, {width}pt, {quoted(drawing.words)},"
+        return _call(opened, [self.set[line] for line in board["lines"]])
+
+    def asked(self) -> list[list[Block]]:
+        """Return what to ask before each answer, and the answer; else what a notebook asks."""
+        known = self.known.get("ask", [])
+        cells = []
+        for number, question in questions(self.lesson):
+            quote, alone, answer = known[int(number) - 1] if int(number) <= len(known) else [""] * 3
+            if quote and quote in tree.plain(question):
+                cells += [[_plain(number)], self.set[alone], self.set[answer]]
+            elif question:
+                cells += [[_plain(number)], [tree.para(question)], []]
+        return cells
+
+    def ways(self) -> list[list[Block]]:
+        """Return the other ways to go, each with its name."""
+        found = [(head, self.known[name]) for name, head in WAYS.items() if name in self.known]
+        return [cell for head, text in found for cell in ([_plain(head)], self.set[text])]
+
+    def minutes(self) -> str:
+        """Return the heading of the exercises, with the minutes of all where these are known."""
+        known = self.known.get("exercises", {}).values()
+        return (
+            f"Exercises, {sum(minutes for minutes, _ in known)} minutes in all"
+            if known
+            else "Exercises"
+        )
+
+    def exercises(self) -> list[list[Block]]:
+        """Return the notebook's exercises, with their minutes where these are known."""
+        cells = []
+        for k, exercise in enumerate(tree.of_kind("exercise", self.lesson.tree), 1):
+            id_ = f"{self.lesson.chapter}.{k}"
+            minutes, level = self.known.get("exercises", {}).get(id_, ("", ""))
+            title = tree.inside(exercise)[0]["c"][2]
+            cells += [[tree.element("Plain", title)], [_plain(minutes)], [_plain(level)]]
+        return cells
+
+
+def panel(chapter: str, moment: str, name: str) -> Drawing:
+    """Return one panel of an explorer at one of its moments, as a drawing of its own."""
+    explorer = EXPLORERS[chapter]().explorer
+    state, _ = explorer.act(explorer.start(), explorer.moments[moment])
+    numbers = explorer.shows(state)
+    (found,) = (p for p in explorer.draw(state, numbers, WIDE) if p.name == name)
+    words = explorer.describe(state, numbers)
+    return Drawing(found.width, found.height, explorer.title, words, tuple(found.lines))
+
+
+def _check_minutes(lesson: Lesson, spent: int) -> None:
+    """Raise a ValueError when a lesson doesn't say, or its course use up, those of its chapter."""
     wanted = CHAPTERS[lesson.chapter].minutes
     said = re.search(r"Time (\d+) minutes", tree.plain(lesson.opening))
-    for place, total in (("its first cell", int(said[1]) if said else 0), (file, sum(minutes))):
+    file = f"lessons/{lesson.chapter}.toml"
+    for place, total in (("its first cell", int(said[1]) if said else 0), (file, spent)):
         if total != wanted:
             what = f"{place} has {total} minutes, but netlib/chapters.py {wanted}"
             raise ValueError(f"{lesson.name}: {what}")
-    return ", ".join(map(str, minutes)), tree.parse(course), tree.parse(advice["stumbles"])
+
+
+def _texts(known: Any) -> Iterator[str]:
+    """Yield every text in what a file of advice says."""
+    if isinstance(known, str):
+        yield known
+    elif isinstance(known, dict | list):
+        for one in known.values() if isinstance(known, dict) else known:
+            yield from _texts(one)
+
+
+def _plain(words: object) -> Block:
+    return tree.element("Plain", tree.words(str(words)))
 
 
 def remembered(lesson: Lesson) -> list[Block]:
