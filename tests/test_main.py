@@ -251,7 +251,7 @@ def test_ctrl_c_in_the_second_epoch_is_said_and_what_was_learned_is_saved(
     assert len(training.load(path)) == 2
 
 
-@pytest.mark.parametrize("argv", ["--help", "train --help", "predict --help", "check --help"])
+@pytest.mark.parametrize("argv", ["--help", *(f"{name} --help" for name in COMMANDS)])
 def test_help_shows_an_example_and_its_exit_statuses(
     argv: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,7 +16,8 @@ from pypdf import PdfReader
 from netlib.__main__ import main
 from netlib.chapters import CHAPTERS
 from netlib.publish import worksheet_paper
-from netlib.publish.worksheet import TOLERANCE, Variant, Worked, class_of, left_open, lines
+from netlib.publish.worksheet import TOLERANCE, Variant, Worked, class_of
+from netlib.publish.worksheet_lines import left_open, lines
 from netlib.publish.worksheet_paper import Printed, printed
 
 Row = list[Decimal]
@@ -41,6 +42,7 @@ def networks(chapter: str) -> list[Worked]:
     return [example, *(n for v in variants for n in (v.begun, v.bare))]  # type: ignore[list-item, union-attr]
 
 
+@cache
 def pages(pdf: bytes) -> list[str]:
     return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
 

@@ -18,7 +18,8 @@ from netlib.letters import LOWERED
 from netlib.publish import tree
 from netlib.publish.paper import pdf, quoted
 from netlib.publish.tree import Block
-from netlib.publish.worksheet import FARTHEST, TOLERANCE, Variant, Worked, left_open, lines
+from netlib.publish.worksheet import FARTHEST, TOLERANCE, Variant, Worked
+from netlib.publish.worksheet_lines import left_open, lines
 
 # What is given: its LaTeX, its decimals, and the first chapter that needs it.
 GIVEN = {
