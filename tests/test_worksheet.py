@@ -18,7 +18,7 @@ from netlib.chapters import CHAPTERS
 from netlib.publish import worksheet_paper
 from netlib.publish.worksheet import TOLERANCE, Variant, Worked, class_of
 from netlib.publish.worksheet_lines import left_open, lines
-from netlib.publish.worksheet_paper import Printed, printed
+from netlib.publish.worksheet_paper import Sheets, printed
 
 Row = list[Decimal]
 NUMBER = r"[−-]?\d+(?:\.\d+)?"
@@ -31,7 +31,7 @@ def drawn(chapter: str, seed: int = 7) -> list[Worked | Variant]:
 
 
 @cache
-def made(chapter: str, paper: str = "a4", seed: int = 7) -> Printed:
+def made(chapter: str, paper: str = "a4", seed: int = 7) -> Sheets:
     example, *variants = drawn(chapter, seed)
     return printed(chapter, example, variants, seed=seed, paper=paper)  # type: ignore[arg-type]
 

@@ -15,12 +15,13 @@ from netlib.exercises.exercise import Formula, Letters
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """A line of a worksheet, and how it goes wrong.
 
     letter: its name. chapter: the first that has it. latex: what it finds; of: from what, or
     nothing where that says it already. formula: the same as code. digits: decimals that it is
-    rounded to; none for a shape. mistakes: each `wrong` is a function of the letters above it.
+    rounded to; none for a shape. mistakes: each `wrong` is a function of the letters above it, and
+    its value is rounded once, as the line is.
     """
 
     letter: str
@@ -73,16 +74,22 @@ def known(
     return tuple(line(m) for m in exercise.mistakes if not same(answer(m.wrong, asked), right))
 
 
+def in_a_line(id: str, name: str, formula: str) -> Mistake:
+    """Return the mistake of an exercise that asks for more than the line, as a formula of it."""
+    (mistake,) = (m for m in EXERCISES[id].mistakes if m.name == name)
+    return own(name, formula, mistake.message)
+
+
 def same(a: Any, b: Any) -> bool:
     """Return whether two answers have one shape and the same numbers."""
     return np.shape(a) == np.shape(b) and np.allclose(a, b)
 
 
-def _shape(letter: str, latex: str, formula: str, *mistakes: Mistake) -> Line:
-    return Line(letter, "01", latex, "", formula, None, mistakes)
+def _shape(letter: str, latex: str, formula: str, *mistakes: Mistake) -> SheetLine:
+    return SheetLine(letter, "01", latex, "", formula, None, mistakes)
 
 
-def _product(letter: str, latex: str, rows: str, columns: str, *, exists: bool) -> Line:
+def _product(letter: str, latex: str, rows: str, columns: str, *, exists: bool) -> SheetLine:
     """Return the line that asks which shape a product has, if it has one: () if not."""
     if exists:
         return _shape(letter, latex, f"{rows}, {columns}",
@@ -95,8 +102,8 @@ def _product(letter: str, latex: str, rows: str, columns: str, *, exists: bool) 
     return _shape(letter, latex, "()", own("sizes not compared", f"{rows}, {columns}", message))
 
 
-def _sums(letter: str, W: str, o: str, *more: Mistake) -> Line:
-    return Line(letter, "02", letter, f"{W}\\,{o}", f"{W} @ {o}", 1, (
+def _sums(letter: str, W: str, o: str, *more: Mistake) -> SheetLine:
+    return SheetLine(letter, "02", letter, f"{W}\\,{o}", f"{W} @ {o}", 1, (
         own("a minus lost", f"abs({W}) @ {o}", "A weight's minus sign got lost."),
         own("down a column", f"{W}[:len({o})].T @ {o}[:len({W})]",
             "This weighs with a column of the matrix; a row listens."),
@@ -104,22 +111,22 @@ def _sums(letter: str, W: str, o: str, *more: Mistake) -> Line:
     ))  # fmt: skip
 
 
-def _outputs(letter: str, s: str) -> Line:
-    return Line(letter, "02", letter, f"\\varphi({s})", f"phi({s})", 3, (
+def _outputs(letter: str, s: str) -> SheetLine:
+    return SheetLine(letter, "02", letter, f"\\varphi({s})", f"phi({s})", 3, (
         own("no phi", s, "These are the sums; the outputs are phi of them."),
         own("the other side of the table", f"phi(-{s})",
             "A sum's sign got lost, or was read where there is none."),
     ))  # fmt: skip
 
 
-def _gradient(letter: str, chapter: str, sigma: str, o: str, *mistakes: Mistake) -> Line:
+def _gradient(letter: str, chapter: str, sigma: str, o: str, *mistakes: Mistake) -> SheetLine:
     latex, of = rf"\partial E/\partial W_{sigma[-1]}", rf"\mathrm{{outer}}(\{sigma}, {o})"
-    return Line(letter, chapter, latex, of, f"np.outer({sigma}, {o})", 3, mistakes)
+    return SheetLine(letter, chapter, latex, of, f"np.outer({sigma}, {o})", 3, mistakes)
 
 
-def _step(letter: str, W: str, gradient: str, *more: Mistake) -> Line:
+def _step(letter: str, W: str, gradient: str, *more: Mistake) -> SheetLine:
     of = rf"{W} - \eta\,\partial E/\partial {W}"
-    return Line(letter, "07", rf"\text{{new }} {W}", of, f"{W} - rate * {gradient}", 3, (
+    return SheetLine(letter, "07", rf"\text{{new }} {W}", of, f"{W} - rate * {gradient}", 3, (
         own(SLIPS["E10"].name, f"{W} + rate * {gradient}", SLIPS["E10"].message),
         own("no rate", f"{W} - {gradient}", "The rate is missing: it multiplies the gradient."),
         own("the change alone", f"-rate * {gradient}",
@@ -146,21 +153,21 @@ LINES = (
     _sums("s_1", "W_1", "o_1", own("no phi between", "W_1 @ s_0",
         "Without phi between them two matrices are one: W_1 acts on the hidden outputs.")),
     _outputs("o_2", "s_1"),
-    Line("E", "03", "E", r"\tfrac12 \sum_k (o_{2,k} - t_k)^2", "((o_2 - t) ** 2).sum() / 2", 3,
-         known("03.1")),
-    Line("G", "03", "G(E;o_2)", r"(o_2 - t)^{\mathsf T}", "o_2 - t", 3,
-         known("03.4", "factor 2", "sign", "with the slope", part=1)),
-    Line("J", "04", "J(o_2;s_1)", r"\mathrm{diag}(o_2 \circ (1 - o_2))",
-         "np.diag(o_2 * (1 - o_2))", 3,
-         known("04.1", "E8", "every output with every sum", "the outputs", *_HALF, o_1="o_2")),
-    Line("sigma_1", "05", r"\sigma_1", r"G(E;o_2)\,J(o_2;s_1)", "G @ J", 3, (
+    SheetLine("E", "03", "E", r"\tfrac12 \sum_k (o_{2,k} - t_k)^2", "((o_2 - t) ** 2).sum() / 2", 3,
+        known("03.1")),
+    SheetLine("G", "03", "G(E;o_2)", r"(o_2 - t)^{\mathsf T}", "o_2 - t", 3,
+        known("03.4", "factor 2", "sign", "with the slope", part=1)),
+    SheetLine("J", "04", "J(o_2;s_1)", r"\mathrm{diag}(o_2 \circ (1 - o_2))",
+        "np.diag(o_2 * (1 - o_2))", 3,
+        known("04.1", "E8", "every output with every sum", "the outputs", *_HALF, o_1="o_2")),
+    SheetLine("sigma_1", "05", r"\sigma_1", r"G(E;o_2)\,J(o_2;s_1)", "G @ J", 3, (
         slip("no slope at the output"),
         slip("slope at the wrong place"),
         own("half a slope", "G * o_2", "This multiplies by o_2 alone: a slope has two factors."),
         own("a minus lost", "abs(G @ J)", "Where G is below zero, so is sigma_1: slopes are not."),
     )),
     _gradient("dE_dW_1", "05", "sigma_1", "o_1", *known("05.1")),
-    Line("back", "06", r"\sigma_1\,W_1", "", "sigma_1 @ W_1", 3, (
+    SheetLine("back", "06", r"\sigma_1\,W_1", "", "sigma_1 @ W_1", 3, (
         own("along a row", "W_1 @ sigma_1[:2]",
             "This goes along a row of W_1; a row from the left runs down its columns."),
         own("a minus lost", "abs(sigma_1) @ W_1", "This adds up without the signs of sigma_1."),
@@ -170,22 +177,24 @@ LINES = (
             "This comes from the first output node alone. Each hidden node spoke to all."),
         own("no slope at the output", "G @ W_1", SLIPS["no slope at the output"].message),
     )),
-    Line("slopes", "06", r"o_1 \circ (1 - o_1)", "", "o_1 * (1 - o_1)", 3,
-         known("04.1", "the outputs", *_HALF, then=np.diag)),
-    Line("sigma_0", "06", r"\sigma_0", r"(\sigma_1 W_1) \circ (o_1 \circ (1 - o_1))^{\mathsf T}",
-         "back * slopes", 3,
-         known("06.2", "no slope in the hidden layer", "half a slope", "the slopes alone",
-               "slope at the wrong place")),
+    SheetLine("slopes", "06", r"o_1 \circ (1 - o_1)", "", "o_1 * (1 - o_1)", 3,
+        known("04.1", "the outputs", *_HALF, then=np.diag)),
+    SheetLine("sigma_0", "06", r"\sigma_0",
+        r"(\sigma_1 W_1) \circ (o_1 \circ (1 - o_1))^{\mathsf T}", "back * slopes", 3,
+        known("06.2", "no slope in the hidden layer", "half a slope", "the slopes alone",
+            "slope at the wrong place")),
     _gradient("dE_dW_0", "06", "sigma_0", "o_0",
-              *known("06.3", "o_1 in the outer product", "transposed", "sign")),
+        in_a_line("06.3", "o_1 in the outer product", "np.outer(sigma_0, o_1)"),
+        in_a_line("06.3", "transposed", "np.outer(o_0, sigma_0)"),
+        in_a_line("06.3", "sign", "-np.outer(sigma_0, o_0)")),
     _step("W_1_new", "W_1", "dE_dW_1"),
     _step("W_0_new", "W_0", "dE_dW_0",
-          own("updated W_1", "W_0 - rate * np.outer((sigma_1 @ W_1_new) * slopes, o_0)",
-              SLIPS["updated W_1"].message)),
+        own("updated W_1", "W_0 - rate * np.outer((sigma_1 @ W_1_new) * slopes, o_0)",
+            SLIPS["updated W_1"].message)),
 )  # fmt: skip
 
 
-def lines(chapter: str) -> tuple[Line, ...]:
+def lines(chapter: str) -> tuple[SheetLine, ...]:
     """Return the lines of a chapter's worksheet: those that it and the chapters before it have."""
     return tuple(x for x in LINES if x.chapter == chapter or "01" < x.chapter < chapter)
 

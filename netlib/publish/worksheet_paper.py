@@ -49,7 +49,7 @@ MARKING = {
 
 
 @dataclass(frozen=True)
-class Printed:
+class Sheets:
     """The sheets and their key as PDFs; sides: how many pages each sheet has."""
 
     sheets: bytes
@@ -59,7 +59,7 @@ class Printed:
 
 def printed(
     chapter: str, example: Worked, variants: Sequence[Variant], *, seed: int, paper: str
-) -> Printed:
+) -> Sheets:
     """Return the sheets, all of one or all of two pages, and the key to them.
 
     Raises ValueError when a variant takes more than the two sides of a sheet.
@@ -87,7 +87,7 @@ def printed(
     if rest or sides > 2:
         raise ValueError(f"{len(variants)} worksheets of chapter {chapter} take {pages} pages")
     key = _pdf(chapter, "key", {**facts, "lines": mistakes, "variants": answers}, paper)
-    return Printed(made, key, sides)
+    return Sheets(made, key, sides)
 
 
 def _pdf(chapter: str, call: str, facts: Mapping[str, Any], paper: str) -> bytes:
