@@ -4,6 +4,7 @@ They are drawn again until each known mistake shows, and no two of them look ali
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 
 from netlib.exercises import Mistake
 from netlib.exercises.exercise import Formula, Letters
-from netlib.publish.worksheet_lines import lines
+from netlib.publish.worksheet_lines import SheetLine, lines
 
 SIZES = (3, 2, 3)  # no matrix is square, and of three squares the mean is not the half
 TOLERANCE = 0.002  # of a number with three decimals
@@ -93,34 +94,51 @@ def apart(a: Wrong, b: Wrong) -> bool:
 
 
 def worked(chapter: str, given: Letters) -> Worked:
-    """Return the network of these numbers with all lines of the chapter.
+    """Return the network of these numbers with all lines of the chapter, right and wrong.
 
-    Raises DrawAgain for a tie, a sum that is not in the table, slopes that are much alike, and a
-    mistake that can't be told from the right answer or from another mistake.
+    Raises DrawAgain where `rightly` or `wrongly` does.
     """
-    letters, wrong = dict(given), []
-    for line in lines(chapter):
-        exact, digits = Formula(line.formula)(**letters), line.digits
-        right = rounded(exact, digits)
-        if digits and (tied(exact, digits) or (digits == 1 and abs(right).max() > FARTHEST)):
-            raise DrawAgain
-        if line.formula.startswith("phi") and np.ptp(right * (1 - right)) < ALIKE:
-            raise DrawAgain
-        found = []
-        for mistake in line.mistakes:
-            exact = mistake.wrong(**letters)
-            value = rounded(exact, digits)
-            place = first_off(right, value)
-            if digits:
-                if digits == 1 and tied(np.asarray(exact)[place], digits):
-                    raise DrawAgain
-                value = float(value[place])
-            found.append(Wrong(line.letter, place, value, mistake))
-        if not all(apart(a, b) for a, b in combinations(found, 2)):
-            raise DrawAgain
-        letters[line.letter] = right
-        wrong += found
+    letters = rightly(chapter, given)
+    wrong = [w for line in lines(chapter) for w in wrongly(line, letters)]
     return Worked(given, {k: letters[k] for k in letters if k not in given}, tuple(wrong))
+
+
+def rightly(chapter: str, given: Letters) -> Letters:
+    """Return the letters that are given and those that the lines of the chapter find.
+
+    Raises DrawAgain for a tie, a sum that is not in the table, and slopes that are much alike.
+    """
+    letters = dict(given)
+    for line in lines(chapter):
+        exact = Formula(line.formula)(**letters)
+        right = letters[line.letter] = rounded(exact, line.digits)
+        if line.digits and tied(exact, line.digits):
+            raise DrawAgain
+        if line.letter in ("s_0", "s_1") and abs(right).max() > FARTHEST:
+            raise DrawAgain
+        if line.letter in ("o_1", "o_2") and np.ptp(right * (1 - right)) < ALIKE:
+            raise DrawAgain
+    return letters
+
+
+def wrongly(line: SheetLine, letters: Letters) -> list[Wrong]:
+    """Return what each mistake finds for a line.
+
+    Raises DrawAgain when it can't be told from the right answer or from that of another mistake.
+    """
+    found = []
+    for mistake in line.mistakes:
+        exact = mistake.wrong(**letters)
+        value = rounded(exact, line.digits)
+        place = first_off(letters[line.letter], value)
+        if line.digits:
+            if line.digits == 1 and tied(np.asarray(exact)[place], 1):
+                raise DrawAgain
+            value = float(value[place])
+        found.append(Wrong(line.letter, place, value, mistake))
+    if not all(apart(a, b) for a, b in combinations(found, 2)):
+        raise DrawAgain
+    return found
 
 
 def sizes(rng: np.random.Generator) -> Letters:
@@ -132,7 +150,7 @@ def sizes(rng: np.random.Generator) -> Letters:
 def network(rng: np.random.Generator) -> Letters:
     """Return weights, an input, a target and a rate for a pencil.
 
-    Inputs and W_1 are even tenths: then no sum, and no gradient of W_0, can be a tie.
+    Inputs and W_1 are even tenths: then no number of s_0, sigma_1 W_1 and ∂E/∂W_0 is a tie.
     """
     n_0, n_1, n_2 = SIZES
 
@@ -152,14 +170,11 @@ def drawn(chapter: str, rng: np.random.Generator, seen: set[str]) -> Worked:
     """Return a network that is not among those seen, and add it to them."""
     for _ in range(DRAWS):
         given = (sizes if chapter == "01" else network)(rng)
-        if (key := repr(given)) in seen:
-            continue
-        try:
+        with suppress(DrawAgain):
             found = worked(chapter, given)
-        except DrawAgain:
-            continue
-        seen.add(key)
-        return found
+            if (key := repr(given)) not in seen:
+                seen.add(key)
+                return found
     raise ValueError(f"no numbers were found for chapter {chapter} in which all mistakes show")
 
 
