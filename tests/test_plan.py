@@ -5,6 +5,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from netlib.publish import tree
 from netlib.publish.lesson import Lesson
 from netlib.publish.reading import read
 from netlib.publish.sheets import panel, plan, questions
+from tests.publish_notebook import cells
+from tests.publish_notebook import stored as stored_notebook
 from tools.notebooks import NOTEBOOKS
 
 NAMES = {
@@ -80,6 +83,14 @@ def test_what_is_asked_is_what_the_notebook_asks(chapter: str) -> None:
         assert quote in tree.plain(question), (number, tree.plain(question))
         assert "?" in alone, number
         assert len(answer) > 10, number
+
+
+def test_a_notebook_that_asks_something_else_is_quoted_without_an_answer(tmp_path: Path) -> None:
+    changed = read(stored_notebook(tmp_path, cells()))
+    ((_, question),) = questions(changed)
+    text = PdfReader(BytesIO(plan([changed], "a4"))).pages[0].extract_text()
+    assert tree.plain(question) in " ".join(text.split())
+    assert advice("05")["ask"][0][2][:20] not in text
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -186,8 +186,9 @@ def test_the_numbers_are_for_a_pencil(chapter: str) -> None:
         for letter in ("W_0", "W_1", "o_0"):
             tenths = np.asarray(network.given[letter]) * 10
             assert np.allclose(tenths, np.rint(tenths), atol=1e-9)
-        assert abs(network.found["s_0"]).max() <= 2.9
-        assert abs(network.found["s_1"]).max() <= 2.9
+        for s in (network.found["s_0"], network.found["s_1"]):
+            assert abs(s).max() <= 2.9
+            assert len(set(s.tolist())) == len(s)
         slopes = network.found["o_2"] * (1 - network.found["o_2"])
         assert slopes.max() - slopes.min() > 0.02
 

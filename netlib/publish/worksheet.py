@@ -106,7 +106,8 @@ def worked(chapter: str, given: Letters) -> Worked:
 def rightly(chapter: str, given: Letters) -> Letters:
     """Return the letters that are given and those that the lines of the chapter find.
 
-    Raises DrawAgain for a tie, a sum that is not in the table, and slopes that are much alike.
+    Raises DrawAgain for a tie, a sum that is not in the table, two sums of a layer that are the
+    same, and slopes that are much alike.
     """
     letters = dict(given)
     for line in lines(chapter):
@@ -114,7 +115,8 @@ def rightly(chapter: str, given: Letters) -> Letters:
         right = letters[line.letter] = rounded(exact, line.digits)
         if line.digits and tied(exact, line.digits):
             raise DrawAgain
-        if line.letter in ("s_0", "s_1") and abs(right).max() > FARTHEST:
+        far = line.digits == 1 and abs(right).max() > FARTHEST
+        if far or (line.digits == 1 and np.unique(right).size < right.size):
             raise DrawAgain
         if line.letter in ("o_1", "o_2") and np.ptp(right * (1 - right)) < ALIKE:
             raise DrawAgain
