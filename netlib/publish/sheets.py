@@ -16,7 +16,7 @@ from netlib.drawing.chain import chain
 from netlib.drawing.colours import BLUE
 from netlib.drawing.svg import Drawing
 from netlib.explore import EXPLORERS
-from netlib.explore.model import WIDE
+from netlib.explore.model import STILL
 from netlib.publish import tree
 from netlib.publish.lesson import Lesson
 from netlib.publish.paper import pdf, quoted
@@ -200,7 +200,7 @@ def panel(chapter: str, moment: str, name: str) -> Drawing:
     explorer = EXPLORERS[chapter]().explorer
     state, _ = explorer.act(explorer.start(), explorer.moments[moment])
     numbers = explorer.shows(state)
-    (found,) = (p for p in explorer.draw(state, numbers, WIDE) if p.name == name)
+    (found,) = (p for p in explorer.draw(state, numbers, STILL) if p.name == name)
     words = explorer.describe(state, numbers)
     return Drawing(found.width, found.height, explorer.title, words, tuple(found.lines))
 
