@@ -17,8 +17,8 @@ from netlib.exercises import EXERCISES
 from netlib.explore import EXPLORERS
 from netlib.publish import tree
 from netlib.publish.lesson import Lesson
+from netlib.publish.plan import panel, plan, questions
 from netlib.publish.reading import read
-from netlib.publish.sheets import panel, plan, questions
 from tests.publish_notebook import cells
 from tests.publish_notebook import stored as stored_notebook
 from tools.notebooks import NOTEBOOKS

@@ -22,14 +22,15 @@ from netlib.chapters import CHAPTERS
 from netlib.exercises.checking import FEEDBACK
 from netlib.explore import EXPLORERS
 from netlib.publish import build as building
-from netlib.publish import sheets
+from netlib.publish import plan as planning
 from netlib.publish.build import build, without_solutions
 from netlib.publish.copies import at_the_end, student, teacher
 from netlib.publish.formulas import COMMANDS, ENVIRONMENTS
 from netlib.publish.leaks import leaks, read_notebook, read_page, read_pdf
 from netlib.publish.paper import markup, pdf
+from netlib.publish.plan import plan, questions
 from netlib.publish.reading import read
-from netlib.publish.sheets import plan, questions, summary
+from netlib.publish.sheets import summary
 from netlib.publish.tree import Block, div, every, kind, of_kind, para, parse, plain, said, write
 from tests.publish_notebook import asked, cells, code, picture, printed, shown, stored, text
 from tools.notebooks import NOTEBOOKS, chapter_of
@@ -518,7 +519,7 @@ def test_a_plan_with_other_minutes_than_the_table_is_refused(
 ) -> None:
     found = cells()
     found[0].source = found[0].source.replace("55", "50")
-    monkeypatch.setattr(sheets, "CHAPTERS", {"05": replace(CHAPTERS["05"], minutes=50)})
+    monkeypatch.setattr(planning, "CHAPTERS", {"05": replace(CHAPTERS["05"], minutes=50)})
     message = r"05_small: lessons/05\.toml has 55 minutes, but netlib/chapters\.py 50"
     with pytest.raises(ValueError, match=message):
         plan([read(stored(tmp_path, found))], "a4")

@@ -11,9 +11,10 @@ from netlib.publish.copies import at_the_end, student, teacher
 from netlib.publish.leaks import leaks, read_notebook, read_page, read_pdf
 from netlib.publish.lesson import Lesson, solves
 from netlib.publish.paper import pdf
+from netlib.publish.plan import plan
 from netlib.publish.reading import read
 from netlib.publish.screen import page
-from netlib.publish.sheets import plan, summary
+from netlib.publish.sheets import summary
 
 COPIES = {"student": (student, "Student's copy"), "teacher": (teacher, "Teacher's copy")}
 
