@@ -20,8 +20,7 @@ INTRO = (
     "Two pages for each notebook. Its minutes are those of the notebook and of its explorer; five "
     "for the exit question, and those of the exercises, in class or at home, come on top. “On the "
     "wall” names a section of the notebook, or a moment of its explorer as it is printed in the "
-    "handout. Questions have the numbers of the notebook’s answers, which stand on the last pages "
-    "of the student’s copy."
+    "handout. Questions have the numbers of the notebook’s answers."
 )
 WAYS = {  # by their names in lessons/NN.toml
     "easier": "Easier", "harder": "Harder", "short": "In 45 minutes", "homework": "At home",
