@@ -7,13 +7,14 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from netlib.commands import check, grade, handouts, predict, quiz, site, train
+from netlib.commands import check, grade, handouts, predict, quiz, site, train, worksheet
 
 COMMANDS = {
     "train": train,
     "predict": predict,
     "check": check,
     "handouts": handouts,
+    "worksheet": worksheet,
     "quiz": quiz,
     "grade": grade,
     "site": site,
@@ -23,6 +24,7 @@ EXAMPLE = """for example:
   python -m netlib predict weights.npz seven.png
   python -m netlib check
   python -m netlib handouts --out handouts --notebook 05 --paper letter
+  python -m netlib worksheet --chapter 05 --variants 30 --seed 7 --out worksheets
   python -m netlib quiz --format moodle --chapter 05 --seed 3 --out quiz
   python -m netlib grade class --csv marks.csv
   python -m netlib site --out site

@@ -16,7 +16,7 @@ from PIL import Image
 
 import netlib.backward
 from netlib import digits, training
-from netlib.__main__ import main
+from netlib.__main__ import COMMANDS, main
 from netlib.derivation import derivation
 from netlib.derivation.functions import FUNCTIONS
 from netlib.digits import Digits, load_digits
@@ -170,10 +170,7 @@ def test_every_option_reaches_the_training(
         ("grade .", " grade: the following arguments are required: --csv"),
         ("grade . --csv x.csv --time 0", " grade: --time is 0, but must be a whole number from 1"),
         ("grade . --csv x.csv --seed x", " grade: --seed is x, but must be a whole number from 0"),
-        (
-            "",
-            ": the following arguments are required: train|predict|check|handouts|quiz|grade|site",
-        ),
+        ("", ": the following arguments are required: " + "|".join(COMMANDS)),
     ],
 )
 def test_a_wrong_option_is_one_line(
@@ -274,10 +271,7 @@ def test_ctrl_c_in_the_second_epoch_is_said_and_what_was_learned_is_saved(
     assert len(training.load(path)) == 2
 
 
-@pytest.mark.parametrize(
-    "argv",
-    ["--help", "train --help", "predict --help", "check --help", "quiz --help", "grade --help"],
-)
+@pytest.mark.parametrize("argv", ["--help", *(f"{name} --help" for name in COMMANDS)])
 def test_help_shows_an_example_and_its_exit_statuses(
     argv: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -22,14 +22,15 @@ from netlib.chapters import CHAPTERS
 from netlib.exercises.checking import FEEDBACK
 from netlib.explore import EXPLORERS
 from netlib.publish import build as building
-from netlib.publish import sheets
+from netlib.publish import plan as planning
 from netlib.publish.build import build, without_solutions
 from netlib.publish.copies import at_the_end, student, teacher
 from netlib.publish.formulas import COMMANDS, ENVIRONMENTS
 from netlib.publish.leaks import leaks, read_notebook, read_page, read_pdf
 from netlib.publish.paper import markup, pdf
+from netlib.publish.plan import plan, questions
 from netlib.publish.reading import read
-from netlib.publish.sheets import plan, questions, summary
+from netlib.publish.sheets import summary
 from netlib.publish.tree import Block, div, every, kind, of_kind, para, parse, plain, said, write
 from tests.publish_notebook import asked, cells, code, picture, printed, shown, stored, text
 from tools.notebooks import NOTEBOOKS, chapter_of
@@ -493,7 +494,7 @@ def test_the_summary_is_one_page_and_the_plan_says_what_to_ask(tmp_path: Path) -
         assert any(part in alt for alt in formulas), part
     sheet.write_bytes(plan([lesson], "a4"))
     said = words(sheet)
-    for part in ("You will", "15 min", "Which of the two is larger?", "stumble", "A shape"):
+    for part in ("You will", "on the wall", "Which of the two is larger?", "stumble", "A shape"):
         assert part in said, part
 
 
@@ -518,7 +519,7 @@ def test_a_plan_with_other_minutes_than_the_table_is_refused(
 ) -> None:
     found = cells()
     found[0].source = found[0].source.replace("55", "50")
-    monkeypatch.setattr(sheets, "CHAPTERS", {"05": replace(CHAPTERS["05"], minutes=50)})
+    monkeypatch.setattr(planning, "CHAPTERS", {"05": replace(CHAPTERS["05"], minutes=50)})
     message = r"05_small: lessons/05\.toml has 55 minutes, but netlib/chapters\.py 50"
     with pytest.raises(ValueError, match=message):
         plan([read(stored(tmp_path, found))], "a4")
@@ -598,7 +599,7 @@ def test_a_missing_tool_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
-        "netlib.commands.handouts.find_spec", lambda name: None if name == "typst" else 1
+        "netlib.commands.options.find_spec", lambda name: None if name == "typst" else 1
     )
     assert main(["handouts", "--out", str(tmp_path)]) == 1
     wanted = "a tool is missing; install it with: python -m pip install typst"

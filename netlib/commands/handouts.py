@@ -2,11 +2,11 @@
 
 import argparse
 import re
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from netlib.chapters import CHAPTERS
+from netlib.commands.options import TOOLS, require
 
 ABOUT = """Make handouts of the notebooks: a student's copy and a teacher's, as PDF and HTML.
 
@@ -16,19 +16,6 @@ are made, with summary.pdf (the derivation on one page), lesson-plan.pdf and key
 the common wrong ones too) beside them. Standard error shows a bar. What can't be printed stops it,
 and names notebook and cell; so does a solution that stands in a student's copy. Nothing is
 half-written."""
-# The package that each module comes in.
-TOOLS = {
-    "pypandoc": "pypandoc-binary", "typst": "typst", "pypdf": "pypdf", "nbformat": "nbformat",
-    "segno": "segno",
-}  # fmt: skip
-
-
-def require(*modules: str) -> None:
-    """Raise ValueError, saying how to install them, for modules of TOOLS that are missing."""
-    missing = [TOOLS[module] for module in modules if find_spec(module) is None]
-    if missing:
-        packages = " ".join(missing)
-        raise ValueError(f"a tool is missing; install it with: python -m pip install {packages}")
 
 
 def options(parser: argparse.ArgumentParser) -> None:

@@ -3,8 +3,23 @@
 import argparse
 import math
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+# What paper and quizzes are made with: the package that each module comes in.
+TOOLS = {
+    "pypandoc": "pypandoc-binary", "typst": "typst", "pypdf": "pypdf", "nbformat": "nbformat",
+    "segno": "segno",
+}  # fmt: skip
+
+
+def require(*modules: str) -> None:
+    """Raise ValueError, saying how to install them, for modules of TOOLS that are missing."""
+    missing = [TOOLS[module] for module in modules if find_spec(module) is None]
+    if missing:
+        packages = " ".join(missing)
+        raise ValueError(f"a tool is missing; install it with: python -m pip install {packages}")
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

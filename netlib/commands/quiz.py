@@ -4,8 +4,7 @@ import argparse
 from pathlib import Path
 
 from netlib.chapters import CHAPTERS
-from netlib.commands.handouts import require
-from netlib.commands.options import from_0
+from netlib.commands.options import from_0, require
 
 ABOUT = """Make quizzes for Moodle, Canvas and others: the exercises with other numbers
 

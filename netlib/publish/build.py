@@ -16,9 +16,10 @@ from netlib.publish.key import keys
 from netlib.publish.leaks import for_teachers, leaks, read_notebook, read_page, read_pdf
 from netlib.publish.lesson import Lesson, solves
 from netlib.publish.paper import pdf
+from netlib.publish.plan import plan
 from netlib.publish.reading import read
 from netlib.publish.screen import page
-from netlib.publish.sheets import plan, summary
+from netlib.publish.sheets import summary
 
 COPIES = {"student": (student, "Student's copy"), "teacher": (teacher, "Teacher's copy")}
 
