@@ -32,8 +32,8 @@ HOW = {
     "01": "Write each shape as rows × columns, as it stands in the derivation: a vector is n × 1, "
     "the derivative of a number by a vector 1 × n, and in a batch each sample has a row. Write "
     "“no” where there is no such product.",
-    "02": "Round each sum s to one decimal (none is exactly halfway), read phi in the table, and go "
-    "on with the numbers that you have written down.",
+    "02": "Round each sum s to one decimal (none is exactly halfway), read phi in the table, and "
+    "go on with the numbers that you have written down.",
     "03": "Round each sum s to one decimal, and read phi in the table. Round every other number to "
     "three decimals, line by line, and go on with the numbers that you have written down. None is "
     "exactly halfway.",
