@@ -41,14 +41,16 @@ RESET = Knob("reset", "start over", "button")
 class Look:
     """How a picture is looked at: on a narrow page or a wide one, and what the last act moved.
 
-    moved: entries, 1 for those that rose and -1 for those that fell.
+    still: whether nothing can be moved in it, as on paper, so that no mark says it could. moved:
+    entries, 1 for those that rose and -1 for those that fell.
     """
 
     narrow: bool = False
+    still: bool = False
     moved: Mapping[Letter, int] = field(default_factory=dict)
 
 
-WIDE = Look()
+WIDE, STILL = Look(), Look(still=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,10 +94,10 @@ class Explorer(Generic[S]):
 
         return Stage(self)
 
-    def picture(self, state: S) -> Drawing:
+    def picture(self, state: S, look: Look = WIDE) -> Drawing:
         """Return the whole picture of a state, its panels on one sheet."""
         numbers = self.shows(state)
-        panels = self.draw(state, numbers, WIDE)
+        panels = self.draw(state, numbers, look)
         return sheet_of(panels, self.title, self.describe(state, numbers))
 
     def frames(self) -> list[tuple[str, str, str]]:
@@ -108,7 +110,7 @@ class Explorer(Generic[S]):
             state, complaint = self.act(self.start(), events)
             if complaint:
                 raise ValueError(f"{self.title}, {name}: {complaint}")
-            drawing = self.picture(state)
+            drawing = self.picture(state, STILL)
             found.append((name, drawing.svg, drawing.words))
         return found
 

@@ -87,7 +87,7 @@ def shows(state: LayerSizes) -> dict[Letter, Array]:
 def draw(state: LayerSizes, n: Numbers, look: Look) -> list[Panel]:
     """Return the chain, both forward products, a step of W_0, and the factors with their braces."""
     turned, narrow = state.turned, look.narrow
-    marks = Marks({state.about}, handles=handles(knobs(state), state))
+    marks = Marks({state.about}, handles={} if look.still else handles(knobs(state), state))
     unnoticed = turned != NOTHING and n[turned][0] == n[turned][1] > 1
     row = [(x, "{} × {}".format(*box_of(x, n).size)) for x in RESULTS]
     return [

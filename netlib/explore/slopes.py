@@ -78,16 +78,16 @@ def draw(state: Slopes, n: Numbers, look: Look) -> list[Panel]:
                   fresh={state.about}, moved=look.moved)  # fmt: skip
     return [
         chain_about(CHAIN, state.about, look.narrow),
-        _curves(state, n, look.narrow),
+        _curves(state, n, look),
         _product(n, marks, look.narrow),
         spelled([_terms(state.about, k, n) for k in range(2)], look.narrow),
     ]
 
 
-def _curves(state: Slopes, n: Numbers, narrow: bool) -> Panel:
+def _curves(state: Slopes, n: Numbers, look: Look) -> Panel:
     """Return phi with a tangent at each point, and below it the slope at the same sums."""
     across, points = (-state.reach, state.reach), list[str]()
-    wide = 300.0 if narrow else 340.0
+    wide = 300.0 if look.narrow else 340.0
     above = Plot(46, 30, wide, 128, across, (0, 1))
     below = Plot(46, 196, wide, 60, across, (0, 0.25))
     sums = np.linspace(*across, 121)
@@ -110,7 +110,8 @@ def _curves(state: Slopes, n: Numbers, narrow: bool) -> Panel:
         lines.append(_dot(shadows[k], k, 8, numbered=not near))
         way = (knob, float(n[s(1)][k]), above.x, above.x + above.width)
         handle = at_place(f"sum {knob.label}, along the curve", way)
-        points.append(element("g", _grip(spots[k], k, numbered=not near), **handle))
+        grip = _dot(spots[k], k, 9, not near) if look.still else _grip(spots[k], k, not near)
+        points.append(element("g", grip, **handle))
     # On each other, points have their numbers beside them.
     inside = Frame(50, 18, 50 + wide, 264)
     for both in (spots, shadows):

@@ -233,6 +233,13 @@ def test_steps_past_an_end_stop_there(chapter: str) -> None:
                 assert abs(there - end) <= knob.step or knob.step * 1000 < abs(end)
 
 
+@pytest.mark.parametrize(("chapter", "mark"), [("01", "a5 5 0 1 0"), ("04", "l-5 4l5 4")])
+def test_nothing_on_paper_looks_as_if_it_could_be_moved(chapter: str, mark: str) -> None:
+    explorer = EXPLORERS[chapter]()
+    assert mark in explorer.picture, "it is drawn live"
+    assert not any(mark in svg for _, svg, _ in explorer.frames())
+
+
 @ALL
 def test_its_frames_are_different_and_leave_it_alone(chapter: str) -> None:
     explorer = EXPLORERS[chapter]()
