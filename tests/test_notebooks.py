@@ -219,7 +219,10 @@ def test_its_exercises_have_their_three_cells_each(path: Path) -> None:
         by_name = {cell.id: cell for cell in found}
         assert set(names) <= set(by_name), f"exercise {id}"
         _, stub, solution = (by_name[n] for n in names)
-        assert set(question.metadata) - {"equations", "others"} == {"exercise", "answer_lines"}
+        assert set(question.metadata) - {"equations", "others", "paper"} == {
+            "exercise",
+            "answer_lines",
+        }
         assert question.metadata["exercise"] == id
         assert 3 <= question.metadata["answer_lines"] <= 14
         assert dict(stub.metadata) == {"exercise": id}

@@ -33,6 +33,7 @@ KEPT = {
     "equations",
     "others",
     "answers",
+    "paper",
 }  # of a cell's metadata
 
 

@@ -10,9 +10,10 @@ ABOUT = """Make handouts of the notebooks: a student's copy and a teacher's, as 
 
 Below --out, student/ gets each notebook with empty lines instead of solutions, as a notebook too;
 teacher/ gets it with solutions, marking hints and common wrong answers. Without --notebook all are
-made, with summary.pdf (the derivation on one page) and lesson-plan.pdf beside them. Standard error
-shows a bar. What can't be printed stops it, and names notebook and cell; so does a solution that
-stands in a student's copy. Nothing is half-written."""
+made, with summary.pdf (the derivation on one page) and lesson-plan.pdf beside them. Exercises,
+hints and answers begin on the front of a sheet each; with --sheets one of them is made alone, in a
+folder of that name. Standard error shows a bar. What can't be printed stops it, and names notebook
+and cell; so does a solution that stands in a student's copy. Nothing is half-written."""
 # The package that each module comes in.
 TOOLS = {"pypandoc": "pypandoc-binary", "typst": "typst", "pypdf": "pypdf"}
 
@@ -24,6 +25,8 @@ def options(parser: argparse.ArgumentParser) -> None:
     text = "two digits of one or more notebooks (default: all)"
     add("--notebook", nargs="+", default=[], help=text, metavar="NN")
     add("--paper", choices=("a4", "letter"), default="a4", help="(default: %(default)s)")
+    text = "make one of these alone"
+    add("--sheets", choices=("exercises", "hints", "answers"), default="", help=text)
     text = "where the notebooks are (default: notebooks)"
     add("--from", dest="folder", type=Path, help=text, metavar="FOLDER")
 
@@ -48,9 +51,10 @@ def run(args: argparse.Namespace) -> int:
         absent = [f"that begins with {', '.join(unknown)}"]
     if absent or not chosen:
         raise ValueError(f"{folder} has no notebook {', '.join(absent)}")
-    sheets = not args.notebook
-    with tqdm(total=2 * len(chosen) + 2 * sheets, unit=" handouts") as bar:
-        for made in build(chosen, args.out, paper=args.paper, sheets=sheets):
+    series = not args.notebook and not args.sheets
+    total = len(chosen) if args.sheets else 2 * len(chosen) + 2 * series
+    with tqdm(total=total, unit=" handouts") as bar:
+        for made in build(chosen, args.out, paper=args.paper, series=series, only=args.sheets):
             bar.set_postfix_str(made)
             bar.update()
     return 0

@@ -21,8 +21,8 @@ MONO = 0.602  # how wide a letter of DejaVu Sans Mono is
 CODE, ROOM = 8.0, 424.0  # points: its usual size, and how wide its lines may be
 DOTS = 0.72  # points of a figure for each pixel of a screen
 # Points: the widest figures. A text is 442 wide; a drawing has small letters of its own, so it may
-# hang out on both sides, and leaves more than the 15 mm that every printer can do.
-WIDEST = {"svg": 484.0, "png": 442.0}
+# hang out on both sides, and leaves the 8 mm that printers need.
+WIDEST = {"svg": 545.0, "png": 442.0}
 LINE, GAP = 115, 1.8  # letters of a table side by side on paper; as wide is the gap of a column
 FONTS = typst.Fonts(
     include_system_fonts=False,
@@ -106,6 +106,8 @@ def _call(group: Block) -> tuple[str, str]:
     match sort:
         case "overleaf":
             return "#pagebreak(weak: true)", ""
+        case "spare":
+            return "#spare", ""
         case "lines":
             return f"#answer-lines({about['count']})", ""
         case "guess":

@@ -7,7 +7,8 @@ import ast
 import hashlib
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from netlib.exercises.guess import GUESS, SURPRISES
 from netlib.exercises.noted import OWN
 from netlib.explore import EXPLORERS
 from netlib.publish import tree
+from netlib.publish.essence import OPENED, essence
 from netlib.publish.lesson import Lesson, folded, solves
 from netlib.publish.texts import parsed
 from netlib.publish.tree import Block
@@ -31,30 +33,31 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 PICTURES = {"image/svg+xml": "svg", "image/png": "png"}
 MISTAKES = "Common wrong answers, and what they come from"
 OPENS = re.compile(r"\AOpen this [^.]*\.\n+")  # how a folded text begins
-OPENED = re.compile(r"\A# Open this [^\n]*\n")  # and how a folded solution does
 
 
 def read(path: Path) -> Lesson:
     """Return the lesson of a stored notebook; raises ValueError naming notebook and cell."""
     notebook = nbformat.read(path, as_version=4)
-    reader = _Reader(path.stem)
+    code = {c.id: c.source for c in notebook.cells if c.cell_type == "code" and not solves(c)}
+    reader = _Reader(path.stem, essence(code))
     groups = groupby(notebook.cells, _kind)
     unread = [block for sort, cells in groups for block in reader.group(sort, list(cells))]
-    opening, blocks, formulas = parsed(path.stem, unread, reader.texts)
-    if opening[0]["t"] != "Header":
+    opening, screen, paper, formulas = parsed(path.stem, unread, reader.texts)
+    if not opening or opening[0]["t"] != "Header":
         raise ValueError(f"{path.stem} has no title")
     title = re.sub(r"\\([A-Za-z]+|,)", lambda m: m[1].strip(","), tree.plain(opening[0]["c"][2]))
-    return Lesson(path.stem, title, opening, blocks, reader.files, formulas, notebook)
+    return Lesson(path.stem, title, opening, screen, paper, reader.files, formulas, notebook)
 
 
 class _Reader:
     """What is found in one notebook: texts to be parsed all at once, and files of figures."""
 
-    def __init__(self, name: str) -> None:
-        self.name, self.chapter = name, name[:2]
+    def __init__(self, name: str, essence: Mapping[str, str]) -> None:
+        self.name, self.chapter, self.essence = name, name[:2], essence
         self.files: dict[str, bytes] = {}
         self.texts: dict[str, str] = {}  # and the cell of each
-        self.answers = self.figures = 0
+        self.answers = 0
+        self.figures = Counter[str]()  # of the text, and of each answer
 
     def stop(self, cell: Any, what: str) -> ValueError:
         return ValueError(f"{self.name}, cell {cell.id}: {what}")
@@ -63,23 +66,38 @@ class _Reader:
         """Return neighbouring cells of one sort; those of an exercise, or folded, are one."""
         if sort.startswith("exercise"):
             return [self.exercise(*cells)]
-        blocks = [block for cell in cells for block in self.cell(cell)]
         if sort == "lesson":
-            return blocks
+            return [block for cell in cells for block in self.cell(cell)]
         self.answers += 1
         number = str(self.answers)
+        blocks = [block for cell in cells for block in self.cell(cell, f"A{number}")]
         return [tree.div("answer", blocks, number=number, title=f"Answer {number}")]
 
-    def cell(self, cell: Any) -> list[Block]:
+    def cell(self, cell: Any, answer: str = "") -> list[Block]:
         """Return its text, or its code, unless that is not to be read, and what it shows."""
         if cell.cell_type == "markdown":
-            return [self.text(cell, OPENS.sub("", cell.source) if folded(cell) else cell.source)]
-        shown = list(self.shown(cell))
+            source = OPENS.sub("", cell.source) if folded(cell) else cell.source
+            return tree.either([self.text(cell, source)], self.on_paper(cell, source))
+        shown = list(self.shown(cell, answer))
         closed = cell.metadata.get("jupyter", {}).get("source_hidden") and not folded(cell)
-        unread = closed or tree.of_kind("guess", shown)
-        kind = "shows" if _only_shows(cell) and not solves(cell) else "code"
-        source = OPENED.sub("", cell.source) if solves(cell) else cell.source
-        return [tree.code(kind, source)] * (not unread) + shown
+        if closed or tree.of_kind("guess", shown):
+            return shown
+        if solves(cell):
+            return [tree.code("code", OPENED.sub("", cell.source)), *shown]
+        return [*self.code(cell, "shows" if _only_shows(cell) else "code"), *shown]
+
+    def code(self, cell: Any, kind: str) -> list[Block]:
+        """Return its code, and for paper what is to be read of that."""
+        left = self.essence[cell.id]
+        return tree.either([tree.code(kind, cell.source)], [tree.code("code", left)] * bool(left))
+
+    def on_paper(self, cell: Any, source: str) -> list[Block]:
+        """Return its text with what its metadata say that paper has instead of some words."""
+        for words, instead in cell.metadata.get("paper", {}).items():
+            if source.count(words) != 1:
+                raise self.stop(cell, f"paper has other words for {words!r}, which it doesn't say")
+            source = source.replace(words, instead)
+        return [self.text(cell, source)] * bool(source.strip())
 
     def text(self, cell: Any, markdown: str) -> Block:
         """Return what stands for a text until all are parsed."""
@@ -89,11 +107,11 @@ class _Reader:
     def exercise(self, question: Any, *rest: Any) -> Block:
         """Return an exercise of its cells: the question, the stub, the solution."""
         lines = question.metadata.get("answer_lines")
-        stubs = [tree.code("code", cell.source) for cell in rest if not solves(cell)]
-        if question.cell_type != "markdown" or not isinstance(lines, int) or len(stubs) != 1:
+        tries = [cell for cell in rest if not solves(cell)]
+        if question.cell_type != "markdown" or not isinstance(lines, int) or len(tries) != 1:
             raise self.stop(question, "an exercise is a question with answer_lines, then its stub")
         solution = [block for cell in rest if solves(cell) for block in self.cell(cell)]
-        parts = [*self.cell(question), tree.div("stub", stubs)]
+        parts = [*self.cell(question), tree.div("stub", self.code(tries[0], "code"))]
         parts += [tree.div("solution", solution, title="Solution")] * bool(solution)
         if known := EXERCISES.get(question.metadata["exercise"]):
             for title, said in (
@@ -103,8 +121,11 @@ class _Reader:
                 parts.append(tree.div("aside", [self.text(question, said)], title=title))
         return tree.div("exercise", parts, lines=str(lines))
 
-    def shown(self, cell: Any) -> Iterator[Block]:
-        """Yield what a code cell shows, a picture rather than words where it has both."""
+    def shown(self, cell: Any, answer: str) -> Iterator[Block]:
+        """Yield what a code cell shows, a picture rather than words where it has both.
+
+        answer: the number of the answer that it is part of, if of any.
+        """
         for output in cell.outputs:
             if output.output_type == "error":
                 raise self.stop(cell, f"it failed with {output.ename}")
@@ -127,7 +148,8 @@ class _Reader:
             elif picture:
                 sort, stored = PICTURES[picture], data[picture]
                 drawn = stored.encode() if sort == "svg" else b64decode(stored)
-                yield self.figure(cell, about.get("alt", ""), sort, drawn, about.get("width", 600))
+                width = about.get("width", 600)
+                yield self.figure(cell, about.get("alt", ""), sort, drawn, width, answer)
             elif WIDGET in data:
                 raise self.stop(cell, "a widget without a picture beside it")
             elif "text/markdown" in data:
@@ -144,13 +166,15 @@ class _Reader:
         width = re.findall(r'<svg [^>]*?\bwidth="(\d+)', svg)[0]
         return self.figure(cell, caption, "svg", svg.encode(), width)
 
-    def figure(self, cell: Any, caption: str, sort: str, data: bytes, width: object) -> Block:
+    def figure(
+        self, cell: Any, caption: str, sort: str, data: bytes, width: object, answer: str = ""
+    ) -> Block:
         if not caption.strip():
             raise self.stop(cell, "a figure without alternative text")
-        self.figures += 1
+        self.figures[answer] += 1
         file = f"{hashlib.sha256(data).hexdigest()[:16]}.{sort}"
         self.files[file] = data
-        number = f"{int(self.chapter)}.{self.figures}"
+        number = f"{int(self.chapter)}.{answer}{'.' * bool(answer)}{self.figures[answer]}"
         about = {"file": file, "width": str(width), "number": number, "words": caption}
         return tree.div("figure", [self.text(cell, lettered(caption))], **about)
 

@@ -56,7 +56,7 @@ def summary(lessons: Sequence[Lesson], paper: str) -> bytes:
         tree.header(1, tree.words(title)),
         tree.raw("typst", f'#image("chain.svg", width: 96%, alt: {quoted(CHAIN)})'),
         *_call(f"results(rgb({quoted(BLUE)}),", rows),
-        *[b for lesson in lessons for b in lesson.tree if b["t"] == "BlockQuote"][:1],
+        *[b for lesson in lessons for b in lesson.paper if b["t"] == "BlockQuote"][:1],
         tree.header(2, tree.words("One line for each notebook")),
         tree.div("lines-to-remember", lines),
     ]
@@ -79,7 +79,7 @@ def plan(lessons: Sequence[Lesson], paper: str) -> bytes:
         title, needs, *puzzle = lesson.opening
         minutes, course, stumbles = _advice(lesson)
         asked = [[*q, *tree.words(f" (answer {n})")] for n, q in questions(lesson) if q]
-        exercises = [tree.inside(e)[0]["c"][2] for e in tree.of_kind("exercise", lesson.tree)]
+        exercises = [tree.inside(e)[0]["c"][2] for e in tree.of_kind("exercise", lesson.paper)]
         blocks += [tree.div("overleaf", [])] * (lesson is not lessons[0])
         blocks += [tree.header(2, title["c"][2]), needs]
         for heading, found in [
@@ -113,7 +113,7 @@ def _advice(lesson: Lesson) -> tuple[str, list[list[Block]], list[list[Block]]]:
 def remembered(lesson: Lesson) -> list[Block]:
     """Return the one line to remember: the bold one below the notebook's last heading."""
     lines: list[list[Block]] = []
-    for block in lesson.tree:
+    for block in lesson.paper:
         if block["t"] == "Header":
             lines = []
         elif block["t"] == "Para" and block["c"][0]["t"] == "Strong":
@@ -129,7 +129,7 @@ def questions(lesson: Lesson) -> Iterator[tuple[str, list[Block]]]:
     Else the sentences that ask, or nothing where none can stand alone.
     """
     last: list[Block] = []  # what the last paragraph says, if no other text came after it
-    for block in lesson.tree:
+    for block in lesson.paper:
         for near in tree.inside(block) if tree.kind(block) == "question" else [block]:
             if near["t"] not in {"Div", "CodeBlock"}:
                 last = near["c"] if near["t"] == "Para" else []

@@ -12,8 +12,8 @@ FOLDS = re.compile(r"(?s)(</?(details|summary)>|Hint \d|<!--.*?-->|\s)*")  # wha
 
 def parsed(
     name: str, blocks: Sequence[Block], texts: Mapping[str, str]
-) -> tuple[list[Block], list[Block], dict[str, str]]:
-    """Return the first text of a lesson, its whole tree, and its formulas with the cell of each.
+) -> tuple[list[Block], list[Block], list[Block], dict[str, str]]:
+    """Return the first text on paper, the trees of screen and paper, formulas with their cells.
 
     blocks: a text in them is raw Markdown. texts: those, with the cell of each. Raises ValueError
     naming the lesson and the cell for what can't be printed.
@@ -39,7 +39,9 @@ def parsed(
             return tree.with_inside(block, [{**b, "t": "Plain"} for b in tree.inside(block)])
         return block
 
-    return next(iter(trees.values())), _asking(tree.changed(list(blocks), change)), formulas
+    both = [tree.of_medium(medium, blocks) for medium in ("screen", "paper")]
+    screen, paper = (_asking(tree.changed(unread, change)) for unread in both)
+    return tree.changed(both[1][:1], change), screen, paper, formulas
 
 
 def _unprintable(element: Block) -> str:
