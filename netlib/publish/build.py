@@ -16,6 +16,7 @@ from netlib.publish.paper import pdf
 from netlib.publish.reading import read
 from netlib.publish.screen import page
 from netlib.publish.sheets import plan, summary
+from netlib.publish.tree import Block
 
 COPIES = {"student": (student, "Student's copy"), "teacher": (teacher, "Teacher's copy")}
 SHEETS = ("exercises", "hints", "answers")  # what can be handed out alone
@@ -61,14 +62,9 @@ def copied(lesson: Lesson, who: str, paper: str) -> dict[str, bytes]:
     """
     compose, copy = COPIES[who]
     head = {"title": lesson.title, "copy": copy}
-    blocks = compose(lesson.paper)
-    if who == "student":
-        parts = sheets(blocks)
-        text = parts.pop("text", [])
-        blocks = [*text, *(tree.div("sheet", part, title=name) for name, part in parts.items())]
     with _named(lesson):
         shown = page(compose(lesson.tree), lesson.files, **head)
-        printed = pdf(blocks, lesson.files, paper=paper, **head)
+        printed = pdf(on_paper(lesson, who), lesson.files, paper=paper, **head)
     made = {f"{lesson.name}.pdf": printed, f"{lesson.name}.html": shown.encode()}
     if who == "student":
         stored = without_solutions(lesson.notebook)
@@ -84,6 +80,17 @@ def copied(lesson: Lesson, who: str, paper: str) -> dict[str, bytes]:
     return made
 
 
+def on_paper(lesson: Lesson, who: str) -> list[Block]:
+    """Return a copy as paper has it, a student's in sheets."""
+    compose, _ = COPIES[who]
+    blocks = compose(lesson.paper)
+    if who != "student":
+        return blocks
+    parts = sheets(blocks)
+    text = parts.pop("text", [])
+    return [*text, *(tree.div("sheet", part, title=name) for name, part in parts.items())]
+
+
 def sheet(lesson: Lesson, name: str, paper: str) -> dict[str, bytes]:
     """Return the exercises, hints or answers alone, a PDF; none where the lesson has none.
 
@@ -92,7 +99,8 @@ def sheet(lesson: Lesson, name: str, paper: str) -> dict[str, bytes]:
     part = sheets(student(lesson.paper)).get(name)
     if not part:
         return {}
-    blocks = [tree.div("sheet", part, title=name)]
+    title = tree.header(1, next(b for b in lesson.opening if b["t"] == "Header")["c"][2])
+    blocks = [tree.div("alone", [title, *part], title=name)]
     with _named(lesson):
         head = {"title": lesson.title, "copy": name.capitalize()}
         made = pdf(blocks, lesson.files, paper=paper, **head)

@@ -18,7 +18,7 @@ from netlib.publish.formulas import for_typst
 from netlib.publish.tree import Block
 
 MONO = 0.602  # how wide a letter of DejaVu Sans Mono is
-CODE, ROOM = 8.0, 424.0  # points: its usual size, and how wide its lines may be
+CODE, LEAST, ROOM = 8.0, 7.0, 424.0  # points: its sizes, and how wide its lines may be
 DOTS = 0.72  # points of a figure for each pixel of a screen
 # Points: the widest figures. A text is 442 wide; a drawing has small letters of its own, so it may
 # hang out on both sides, and leaves the 8 mm that printers need.
@@ -81,10 +81,12 @@ def _typst(element: Block) -> Block | list[Block]:
             opened = tree.raw("typst", f"#formula({quoted(content[1].strip())})[", inline=True)
             math = tree.element("Math", [content[0], for_typst(content[1])])
             return [opened, math, tree.raw("typst", "];", inline=True)]
-        case "CodeBlock":  # smaller if its longest line would not fit, with single empty lines
+        case (
+            "CodeBlock"
+        ):  # smaller if its longest line would not fit, and wrapped at the least size
             source = re.sub(r"\n{3,}", "\n\n", content[1])
             longest = max([1, *map(len, source.splitlines())])
-            size = min(CODE, ROOM / (MONO * longest))
+            size = max(LEAST, min(CODE, ROOM / (MONO * longest)))
             return tree.raw("typst", f"#{tree.kind(element)}({size:.2f}pt, {quoted(source)})")
         case "Table":
             return _widened(element)
@@ -117,7 +119,8 @@ def _call(group: Block) -> tuple[str, str]:
             # What is smaller than the page isn't blown up.
             width = min(int(about["width"]) * DOTS, WIDEST[about["file"].rpartition(".")[2]])
             words = ", ".join(quoted(about[key]) for key in ("number", "words"))
-            return f"#drawing({quoted(about['file'])}, {width:.1f}pt, {words})[", "]"
+            where = "auto" if "floats" in about else "none"
+            return f"#drawing({quoted(about['file'])}, {width:.1f}pt, {words}, {where})[", "]"
     return f"#{sort}({quoted(about.get('number' if sort == 'answer' else 'title', ''))})[", "]"
 
 

@@ -33,6 +33,7 @@ MENDED = (
     (' xmlns="http://www.w3.org/1998/Math/MathML"', ""),
     ('<menclose notation="box">', '<mrow class="boxed">'),
     ("</menclose>", "</mrow>"),
+    ("<th></th>", "<td></td>"),
 )
 LABEL = "Your answer (it is not kept when the page is closed)"
 
@@ -71,6 +72,10 @@ def _html(element: Block) -> Block | list[Block]:
         case "CodeBlock":  # can be scrolled sideways, by keyboard as well
             attributes = ["", [tree.kind(element)], [["tabindex", "0"]]]
             return tree.element("CodeBlock", [attributes, content[1]])
+        case "Table":  # a wide one, too
+            identifier, classes, pairs = content[0]
+            attributes = [identifier, classes, [*pairs, ["tabindex", "0"]]]
+            return tree.element("Table", [attributes, *content[1:]])
         case "Link":
             target = content[2][0].replace(".ipynb", ".html")
             return tree.element("Link", [*content[:2], [target, content[2][1]]])
@@ -93,7 +98,9 @@ def _group(group: Block) -> list[Block]:
     if sort == "explorer":
         opened = f'<div class="explorer" data-explorer="{about["chapter"]}">'
         return [tree.raw("html", opened), *tree.inside(group), tree.raw("html", "</div>")]
-    opened = f'<section class="{sort}">' + (f'<p class="label">{title}</p>' if title else "")
+    tag = "h4" if sort in {"solution", "aside"} else "p"  # below the exercise's own heading
+    label = f'<{tag} class="label">{title}</{tag}>' if title else ""
+    opened = f'<section class="{sort}">{label}'
     closed = "</section>"
     if sort in {"hint", "answer"}:
         opened, closed = f"<details><summary>{title}</summary>", "</details>"

@@ -35,7 +35,7 @@ ROWS = (
 INTRO = (
     "A page for each notebook. What it asks and leaves behind is the notebook's own; the minutes "
     "are a proposal, and the stumbling blocks are where the known slips of the derivation come "
-    "from. The student's copy has the answers on its last pages: hand them out later, or fold."
+    "from. In the student's copy exercises, hints and answers are sheets of their own."
 )
 
 
@@ -54,7 +54,7 @@ def summary(lessons: Sequence[Lesson], paper: str) -> bytes:
     lines = [tree.para([n, *remembered(x)]) for n, x in zip(names, lessons, strict=True)]
     blocks = [
         tree.header(1, tree.words(title)),
-        tree.raw("typst", f'#image("chain.svg", width: 96%, alt: {quoted(CHAIN)})'),
+        tree.raw("typst", f'#wide(image("chain.svg", width: 480pt, alt: {quoted(CHAIN)}))'),
         *_call(f"results(rgb({quoted(BLUE)}),", rows),
         *[b for lesson in lessons for b in lesson.paper if b["t"] == "BlockQuote"][:1],
         tree.header(2, tree.words("One line for each notebook")),
