@@ -24,6 +24,7 @@ DOTS = 0.72  # points of a figure for each pixel of a screen
 # hang out on both sides, and leaves the 8 mm that printers need.
 WIDEST = {"svg": 545.0, "png": 442.0}
 LINE, GAP = 115, 1.8  # letters of a table side by side on paper; as wide is the gap of a column
+LOOKS = ("paper.typ", "slides.typ", "notes.typ", "code.tmTheme")
 FONTS = typst.Fonts(
     include_system_fonts=False,
     font_paths=[str(Path(matplotlib.get_data_path()) / "fonts/ttf"), str(LETTERS)],
@@ -38,16 +39,35 @@ def pdf(
     files: what its figures show, by name. paper: "a4" or "letter". title, copy: for the head of
     each page. Raises ValueError when pandoc or Typst objects.
     """
-    show = f'paper: "{paper}", title: {quoted(title)}, copy: {quoted(copy)}'
-    main = f'#import "paper.typ": *\n#show: handout.with({show})\n\n{markup(blocks)}'
+    head = f'paper: "{paper}", title: {quoted(title)}, copy: {quoted(copy)}'
+    return typeset("paper.typ", f"handout.with({head})", markup(blocks), files)
+
+
+def typeset(look: str, show: str, body: str, files: Mapping[str, bytes]) -> bytes:
+    """Return Typst's markup as a tagged PDF.
+
+    look: the file of Typst that says how it looks. show: what it calls, for all of it. Raises
+    ValueError when Typst objects.
+    """
+    return bytes(_compiled(look, show, body, files, pdf_standards="ua-1"))
+
+
+def pictured(look: str, show: str, body: str, files: Mapping[str, bytes]) -> list[bytes]:
+    """Return each page of the same as a small PNG."""
+    made = _compiled(look, show, body, files, format="png", ppi=36.0)
+    return [bytes(page) for page in (made if isinstance(made, list) else [made])]
+
+
+def _compiled(look: str, show: str, body: str, files: Mapping[str, bytes], **settings: Any) -> Any:
+    main = f'#import "{look}": *\n#show: {show}\n\n{body}'
     package = resources(__package__)
-    ours = {name: package.joinpath(name).read_bytes() for name in ("paper.typ", "code.tmTheme")}
-    settings: Any = {"font_paths": FONTS, "timestamp": 0, "pdf_standards": "ua-1"}
+    ours = {name: package.joinpath(name).read_bytes() for name in LOOKS}
     with TemporaryDirectory() as folder:
         for name, data in {**files, **ours, "main.typ": main.encode()}.items():
             Path(folder, name).write_bytes(data)
         try:
-            return bytes(typst.compile(Path(folder, "main.typ"), **settings))
+            main_file = Path(folder, "main.typ")
+            return typst.compile(main_file, font_paths=FONTS, timestamp=0, **settings)
         except typst.TypstError as error:
             raise ValueError(f"Typst says: {error.message}") from error
 

@@ -77,14 +77,17 @@ def plan(lessons: Sequence[Lesson], paper: str) -> bytes:
         if [block["t"] for block in lesson.opening[:2]] != ["Header", "BulletList"]:
             raise ValueError(f"{lesson.name}: it begins with no title and list of what it needs")
         title, needs, *puzzle = lesson.opening
-        minutes, course, stumbles = _advice(lesson)
+        minutes, course, stumbles = advice(lesson)
         asked = [[*q, *tree.words(f" (answer {n})")] for n, q in questions(lesson) if q]
         exercises = [tree.inside(e)[0]["c"][2] for e in tree.of_kind("exercise", lesson.paper)]
         blocks += [tree.div("overleaf", [])] * (lesson is not lessons[0])
         blocks += [tree.header(2, title["c"][2]), needs]
         for heading, found in [
             ("To begin with", puzzle),
-            ("How the minutes may go", _call(f"course(({minutes},),", course) if course else []),
+            (
+                "How the minutes may go",
+                _call(f"course(({', '.join(map(str, minutes))},),", course) if course else [],
+            ),
             ("To ask, before it is shown", _list([tree.para(q)] for q in asked)),
             ("Where students stumble", _list(stumbles)),
             ("Exercises", _list([tree.para(title)] for title in exercises)),
@@ -94,10 +97,10 @@ def plan(lessons: Sequence[Lesson], paper: str) -> bytes:
     return pdf(blocks, {}, paper=paper, title="Lesson plan", copy="For the teacher")
 
 
-def _advice(lesson: Lesson) -> tuple[str, list[list[Block]], list[list[Block]]]:
+def advice(lesson: Lesson) -> tuple[Sequence[int], list[list[Block]], list[list[Block]]]:
     """Return minutes, what to do in each of them, and stumbling blocks; no table, no advice."""
     if lesson.chapter not in CHAPTERS:
-        return "", [], []
+        return (), [], []
     file = f"lessons/{lesson.chapter}.toml"
     advice = tomllib.loads(resources(__package__).joinpath(file).read_text("utf-8"))
     minutes, course = zip(*advice["course"], strict=True)
@@ -107,7 +110,7 @@ def _advice(lesson: Lesson) -> tuple[str, list[list[Block]], list[list[Block]]]:
         if total != wanted:
             what = f"{place} has {total} minutes, but netlib/chapters.py {wanted}"
             raise ValueError(f"{lesson.name}: {what}")
-    return ", ".join(map(str, minutes)), tree.parse(course), tree.parse(advice["stumbles"])
+    return minutes, tree.parse(course), tree.parse(advice["stumbles"])
 
 
 def remembered(lesson: Lesson) -> list[Block]:
