@@ -41,13 +41,13 @@ RESET = Knob("reset", "start over", "button")
 class Look:
     """How a picture is looked at: on a narrow page or a wide one, and what the last act moved.
 
-    still: whether nothing can be moved in it, as on paper, so that no mark says it could. moved:
-    entries, 1 for those that rose and -1 for those that fell.
+    moved: entries, 1 for those that rose and -1 for those that fell. still: whether nothing can be
+    moved in it, as on paper, so that no mark says it could.
     """
 
     narrow: bool = False
-    still: bool = False
     moved: Mapping[Letter, int] = field(default_factory=dict)
+    still: bool = False
 
 
 WIDE, STILL = Look(), Look(still=True)
