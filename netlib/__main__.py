@@ -7,13 +7,14 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from netlib.commands import check, handouts, predict, site, train
+from netlib.commands import check, handouts, predict, site, slides, train
 
 COMMANDS = {
     "train": train,
     "predict": predict,
     "check": check,
     "handouts": handouts,
+    "slides": slides,
     "site": site,
 }
 EXAMPLE = """for example:
@@ -21,6 +22,7 @@ EXAMPLE = """for example:
   python -m netlib predict weights.npz seven.png
   python -m netlib check
   python -m netlib handouts --out handouts --notebook 05 --paper letter
+  python -m netlib slides --out slides --notebook 05
   python -m netlib site --out site
 
 exit status: 0 done; 1 a file, the training or a result failed; 2 a wrong option;

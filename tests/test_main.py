@@ -166,7 +166,7 @@ def test_every_option_reaches_the_training(
         ("train --hidden", " train: argument --hidden: expected at least one argument"),
         ("train --turbo", ": unrecognized arguments: --turbo"),
         ("predict w.npz", " predict: the following arguments are required: IMAGE"),
-        ("", ": the following arguments are required: train|predict|check|handouts|site"),
+        ("", ": the following arguments are required: train|predict|check|handouts|slides|site"),
     ],
 )
 def test_a_wrong_option_is_one_line(
@@ -251,7 +251,9 @@ def test_ctrl_c_in_the_second_epoch_is_said_and_what_was_learned_is_saved(
     assert len(training.load(path)) == 2
 
 
-@pytest.mark.parametrize("argv", ["--help", "train --help", "predict --help", "check --help"])
+@pytest.mark.parametrize(
+    "argv", ["--help", "train --help", "predict --help", "check --help", "slides --help"]
+)
 def test_help_shows_an_example_and_its_exit_statuses(
     argv: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,43 +18,60 @@ and cell; so does a solution that stands in a student's copy. Nothing is half-wr
 TOOLS = {"pypandoc": "pypandoc-binary", "typst": "typst", "pypdf": "pypdf"}
 
 
-def options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of printing."""
+def add_notebooks(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which notebooks are printed, and where to."""
     add = parser.add_argument
     add("--out", type=Path, required=True, help="where to put them", metavar="FOLDER")
     text = "two digits of one or more notebooks (default: all)"
     add("--notebook", nargs="+", default=[], help=text, metavar="NN")
-    add("--paper", choices=("a4", "letter"), default="a4", help="(default: %(default)s)")
-    text = "make one of these alone"
-    add("--sheets", choices=("exercises", "hints", "answers"), default="", help=text)
     text = "where the notebooks are (default: notebooks)"
     add("--from", dest="folder", type=Path, help=text, metavar="FOLDER")
 
 
-def run(args: argparse.Namespace) -> int:
-    """Make the handouts, return 0; raises ValueError or OSError with a text to show."""
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of printing."""
+    add_notebooks(parser)
+    add = parser.add_argument
+    add("--paper", choices=("a4", "letter"), default="a4", help="(default: %(default)s)")
+    text = "make one of these alone"
+    add("--sheets", choices=("exercises", "hints", "answers"), default="", help=text)
+
+
+def tools() -> None:
+    """Raise ValueError with what to install if a tool is missing."""
     missing = [package for module, package in TOOLS.items() if find_spec(module) is None]
     if missing:
         packages = " ".join(missing)
         raise ValueError(f"a tool is missing; install it with: python -m pip install {packages}")
-    from tqdm import tqdm
 
-    from netlib.publish.build import build
 
+def chosen(args: argparse.Namespace) -> list[Path]:
+    """Return the notebooks that were asked for; raises ValueError when one is not there."""
     folder = args.folder or Path("notebooks")
     every = [folder / chapter.file for chapter in CHAPTERS.values()]
     if args.folder:  # may be somebody else's, with other names
         every = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
-    chosen = [path for path in every if not args.notebook or path.name[:2] in args.notebook]
-    absent = [path.name for path in chosen if not path.exists()]
+    paths = [path for path in every if not args.notebook or path.name[:2] in args.notebook]
+    absent = [path.name for path in paths if not path.exists()]
     if unknown := sorted(set(args.notebook) - {path.name[:2] for path in every}):
         absent = [f"that begins with {', '.join(unknown)}"]
-    if absent or not chosen:
+    if absent or not paths:
         raise ValueError(f"{folder} has no notebook {', '.join(absent)}")
+    return paths
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the handouts, return 0; raises ValueError or OSError with a text to show."""
+    tools()
+    from tqdm import tqdm
+
+    from netlib.publish.build import build
+
+    paths = chosen(args)
     series = not args.notebook and not args.sheets
-    total = len(chosen) if args.sheets else 2 * len(chosen) + 2 * series
+    total = len(paths) if args.sheets else 2 * len(paths) + 2 * series
     with tqdm(total=total, unit=" handouts") as bar:
-        for made in build(chosen, args.out, paper=args.paper, series=series, only=args.sheets):
+        for made in build(paths, args.out, paper=args.paper, series=series, only=args.sheets):
             bar.set_postfix_str(made)
             bar.update()
     return 0

@@ -32,8 +32,7 @@ def build(
     ValueError, naming notebook and cell, for what can't be printed and for a solution in a
     student's copy; then nothing in `out` is changed.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=out, prefix=".part-") as part:
+    with moved_when_whole(out) as part:
         lessons = []
         for path in notebooks:
             lesson = read(path)
@@ -49,6 +48,17 @@ def build(
             yield "summary"
             Path(part, "lesson-plan.pdf").write_bytes(plan(lessons, paper))
             yield "lesson-plan"
+
+
+@contextmanager
+def moved_when_whole(out: Path) -> Iterator[Path]:
+    """Give a folder to write in, inside `out`, whose files are moved to `out` at the end.
+
+    After an exception nothing in `out` is changed.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=out, prefix=".part-") as part:
+        yield Path(part)
         for file in sorted(p for p in Path(part).rglob("*") if p.is_file()):
             target = out / file.relative_to(part)
             target.parent.mkdir(exist_ok=True)

@@ -18,7 +18,8 @@ from netlib.publish.sheets import advice, questions, remembered
 from netlib.publish.tree import Block
 
 ROWS, WIDE = 12, 76  # lines that were printed, and their letters
-ASKED, WORDS, TOGETHER = 60, 45, 3  # words of a question and an answer, formulas, on one slide
+LARGE = 800  # pixels of a screen: a wider picture fills a slide
+ASKED, WORDS, TOGETHER = 80, 45, 3  # words of a question and an answer, formulas, on one slide
 SKIPPED = ("Exercises", "References")
 
 
@@ -142,7 +143,7 @@ def _shown(block: Block, title: Sequence[Block], asked: dict[str, list[Block]]) 
         text = [b for b in inside if b["t"] != "Div"]
         options = [b for guess in tree.of_kind("guess", inside) for b in _options(guess)]
         whole = len(" ".join(map(tree.plain, text)).split()) <= ASKED
-        body = text if whole else [tree.para(asked[number])]
+        body = text if text and whole else [tree.para(asked[number])]
         yield Slide("asked", title, [*body, *options], [] if whole else text)
     elif sort == "answer":
         if body := _answered(inside):
@@ -151,16 +152,12 @@ def _shown(block: Block, title: Sequence[Block], asked: dict[str, list[Block]]) 
             yield from _shown(figure, tree.words(f"Answer {number}"), asked)
     elif sort == "explorer":
         for figure in inside:
-            yield Slide("frame", title, [figure], tree.inside(figure))
+            yield from _shown(figure, title, asked)
     elif sort == "figure":
-        yield Slide("slide", title, [figure_alone(block)], inside)
+        large = int(tree.said(block)["width"]) > LARGE
+        yield Slide("frame" if large else "slide", title, [tree.with_inside(block, [])], inside)
     else:
         yield Slide("line", title, [])
-
-
-def figure_alone(figure: Block) -> Block:
-    """Return a figure without its caption."""
-    return tree.with_inside(figure, [])
 
 
 def _answered(blocks: Sequence[Block]) -> list[Block]:
@@ -185,7 +182,7 @@ def _cut(block: Block) -> Block:
     """Return what was printed, as many lines as a slide takes; a table as it is."""
     if block["t"] == "Table":
         return block
-    lines, room = [], ROWS
+    lines, room = list[str](), ROWS
     for line in block["c"][1].split("\n"):
         room -= 1 + len(line) // WIDE
         if room < 0:
