@@ -4,15 +4,19 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from netlib.chapters import CHAPTERS
-from netlib.publish import build
+from netlib.publish import build, screen, tree
+from netlib.publish.copies import student
 from netlib.publish.paper import pdf
 from netlib.publish.reading import read
 from netlib.publish.sheets import plan, summary
 from tests.printed import Page, pages
+from tools.lab import CHROMIUM
 from tools.notebooks import NOTEBOOKS
 
 MM = 72 / 25.4
@@ -149,3 +153,31 @@ def test_a_student_reads_no_code_that_only_imports_asserts_or_draws() -> None:
             assert not re.findall(
                 r"^(?:import|from [\w.]+ import|assert) .*|.*\bplt\..*|.*\bax\.\w+\(.*", words, re.M
             )
+
+
+def test_a_page_that_a_browser_prints_has_all_of_its_code(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here")
+    blocks = student(lesson(LESSONS[4]).tree)
+    html = screen.page(blocks, lesson(LESSONS[4]).files, title="-", copy="-")
+    (tmp_path / "page.html").write_text(html, "utf-8")
+    with request.getfixturevalue("browser").new_context() as context:
+        page = context.new_page()
+        page.goto((tmp_path / "page.html").as_uri())
+        data = page.pdf(
+            format="A4", margin=dict.fromkeys(("top", "bottom", "left", "right"), "1cm")
+        )
+    found = [page.extract_text() for page in PdfReader(BytesIO(data)).pages]
+    words = "".join("".join(found).split())
+    opened = [block for block in blocks if tree.kind(block) != "answer"]
+    code = [
+        b["c"][1] for b in tree.every(opened) if b["t"] == "CodeBlock" and tree.kind(b) == "code"
+    ]
+    lines = {line for block in code for line in block.splitlines() if line.strip()}
+    assert max(map(len, lines)) > 95, "some are too long for a line of the page"
+    assert not [line for line in lines if "".join(line.split()) not in words]
+    heads = {tree.plain(b) for b in tree.every(blocks) if b["t"] == "Header"}
+    ends = [text.strip().splitlines()[-1].strip() for text in found]
+    assert not heads & set(ends), "a heading is the last line of a page"
