@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from netlib.chapters import CHAPTERS
-from netlib.drawing.chain import FACTORS
-from netlib.letters import W
+from netlib.drawing.chain import way
 from netlib.publish import tree
 from netlib.publish.lesson import Lesson
 from netlib.publish.paper import markup, pictured, quoted, typeset
@@ -21,6 +20,7 @@ ROWS, WIDE = 12, 76  # lines that were printed, and their letters
 LARGE = 800  # pixels of a screen: a wider picture fills a slide
 ASKED, WORDS, TOGETHER = 80, 45, 3  # words of a question and an answer, formulas, on one slide
 SKIPPED = ("Exercises", "References")
+OWN = ("question", "answer", "figure", "explorer", "end")  # groups that have slides of their own
 
 
 @dataclass(frozen=True)
@@ -90,16 +90,10 @@ def _growing(chapter: str) -> Iterator[Slide]:
     """Yield the chain from E to the weights that a chapter is about, each time a factor longer."""
     if chapter not in CHAPTERS:
         return
-    ends = {end: (name, shape, start) for name, shape, start, end in FACTORS}
-    at = W(1) if max(CHAPTERS[chapter].factors, default=0) == 2 else W(0)
-    way = list[tuple[str, str]]()
-    while at in ends:
-        name, shape, at = ends[at]
-        way.insert(0, (name, shape.replace("×", r"\times")))
     latex = r"\frac{\partial E}{\partial w_{ij}} ="
-    for k, (name, shape) in enumerate(way, 1):
-        latex += rf"\;\underbrace{{{name}}}_{{{shape}}}"
-        said = tree.words(f"Factor {k} of {len(way)}. {CHAPTERS[chapter].chain}")
+    for k, (name, shape) in enumerate(factors := way(chapter), 1):
+        latex += rf"\;\underbrace{{{name}}}_{{{shape}}}".replace("×", r"\times")
+        said = tree.words(f"Factor {k} of {len(factors)}. {CHAPTERS[chapter].chain}")
         yield Slide("slide", tree.words("The chain"), [_display(latex)], [tree.para(said)])
 
 
@@ -109,13 +103,7 @@ def _told(lesson: Lesson, blocks: Sequence[Block]) -> Iterator[Slide]:
     said, formulas, skipped = list[Block](), list[Block](), False
     for block in [*blocks, tree.div("end", [])]:
         sort = tree.kind(block)
-        closed = block["t"] == "Header" or sort in {
-            "question",
-            "answer",
-            "figure",
-            "explorer",
-            "end",
-        }
+        closed = block["t"] == "Header" or sort in OWN
         if formulas and (closed or len(formulas) == TOGETHER):
             yield Slide("slide", title, formulas, said)
             said, formulas = [], []
@@ -129,7 +117,7 @@ def _told(lesson: Lesson, blocks: Sequence[Block]) -> Iterator[Slide]:
             formulas += [_display(x["c"][1]) for x in block["c"] if x["t"] == "Math" and _alone(x)]
         elif block["t"] in {"BulletList", "BlockQuote"}:
             said.append(block)
-        elif sort in {"question", "answer", "figure", "explorer", "end"}:
+        elif sort in OWN:
             for slide in _shown(block, title, asked):
                 yield Slide(slide.kind, slide.title, slide.body, [*said, *slide.notes])
                 said = []
