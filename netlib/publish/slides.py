@@ -68,8 +68,10 @@ def slides(lesson: Lesson) -> list[Slide]:
     """Return the slides of a lesson in their order."""
     title, needs, *puzzle = lesson.opening
     minutes, course, stumbles = advice(lesson)
-    plan = [tree.para(tree.words(f"{m} minutes:")) for m in minutes]
-    plan = [block for both in zip(plan, course, strict=True) for block in (both[0], *both[1])]
+    plan = [
+        tree.para([*tree.words(f"{m} minutes: "), *step[0]["c"]])
+        for m, step in zip(minutes, course, strict=True)
+    ]
     text = lesson.paper[len(lesson.opening) :]
     # What the puzzle is about may be printed below it; what it asks has options.
     kinds = [tree.kind(block) for block in text[:2]]
