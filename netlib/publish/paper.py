@@ -86,6 +86,7 @@ def kept_together(blocks: Sequence[Block]) -> list[Block]:
         leads = block["t"] == "Para" and (
             tree.plain(block).endswith(":")
             or tree.kind(following) == "exercise"
+            or (tree.kind(following) == "figure" and "floats" not in tree.said(following))
             or (following["t"] == "Para" and following["c"][0]["t"] == "Math")
         )
         leads = leads or (tree.kind(block) == "code" and tree.kind(following) == "printed")

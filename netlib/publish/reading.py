@@ -32,6 +32,7 @@ from netlib.publish.tree import Block
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PICTURES = {"image/svg+xml": "svg", "image/png": "png"}
 MISTAKES = "Common wrong answers, and what they come from"
+PERCENT = re.compile(r"(?<=\d) (?=%)")  # a number and its sign stay on a line
 OPENS = re.compile(r"\AOpen this [^.]*\.\n+")  # how a folded text begins
 
 
@@ -101,6 +102,7 @@ class _Reader:
 
     def text(self, cell: Any, markdown: str) -> Block:
         """Return what stands for a text until all are parsed."""
+        markdown = PERCENT.sub("\N{NO-BREAK SPACE}", markdown)
         self.texts.setdefault(markdown, cell.id)
         return tree.raw("markdown", markdown)
 
