@@ -605,3 +605,46 @@ def test_a_missing_tool_is_one_line(
     assert main(["handouts", "--out", str(tmp_path)]) == 1
     wanted = "a tool is missing; install it with: python -m pip install typst"
     assert capsys.readouterr().err == f"python -m netlib handouts: {wanted}\n"
+
+
+def test_paper_has_words_of_its_own(tmp_path: Path) -> None:
+    found = cells()
+    found[0].metadata["paper"] = {"Which of the two is larger?": "Guess, and write it down."}
+    out = make(stored(tmp_path, found), tmp_path / "out")
+    for who in ("student", "teacher"):
+        paper = words(out / who / "05_small.pdf")
+        assert "write it down" in paper
+        assert "Which of the two" not in paper
+        screen = (out / who / "05_small.html").read_text(encoding="utf-8")
+        assert "Which of the two" in screen
+        assert "write it down" not in screen
+
+
+def test_paper_words_for_what_a_cell_does_not_say_stop_the_build(tmp_path: Path) -> None:
+    found = planted("title", lambda cell: cell.metadata.update({"paper": {"a sentence": "none"}}))
+    refused(
+        tmp_path, found, "cell 05-title: paper has other words for 'a sentence', which it doesn"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "there", "absent"),
+    [
+        ("exercises", "Your answer", "Whose gradient"),
+        ("hints", "Whose gradient", "Your answer"),
+        ("answers", "it is the second", "Whose gradient"),
+    ],
+)
+def test_exercises_hints_and_answers_can_be_printed_alone(
+    tmp_path: Path, name: str, there: str, absent: str
+) -> None:
+    path = stored(tmp_path, cells())
+    argv = ["handouts", "--out", str(tmp_path / "out"), "--from", str(tmp_path), "--sheets", name]
+    assert main(argv) == 0
+    (made,) = (p for p in (tmp_path / "out").rglob("*") if p.is_file())
+    assert made == tmp_path / "out" / name / f"{path.stem}.pdf"
+    said = words(made)
+    assert there in said
+    assert absent not in said
+    assert SOLUTION not in said
+    assert "05 · A small lesson" in said

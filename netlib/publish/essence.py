@@ -15,15 +15,20 @@ OPENED = re.compile(r"\A# Open this [^\n]*\n")  # how a folded cell begins
 
 
 def essence(sources: Mapping[str, str]) -> dict[str, str]:
-    """Return of each cell's code, in the notebook's order, what is to be read on paper, maybe "".
-
-    Raises SyntaxError for what is not Python.
-    """
-    bodies = {name: ast.parse(source).body for name, source in sources.items()}
+    """Return of each cell's code, in the notebook's order, what is to be read on paper, maybe ""."""
+    bodies = {name: statements(source) for name, source in sources.items()}
     gone = set(_for_a_screen(node for body in bodies.values() for node in body))
     while more := set(_in_vain(list(bodies.values()), gone)):
         gone |= more
     return {name: _left(sources[name], bodies[name], gone) for name in sources}
+
+
+def statements(source: str) -> list[ast.stmt]:
+    """Return the statements of a cell; none, if it is more than Python."""
+    try:
+        return ast.parse(source).body
+    except SyntaxError:
+        return []
 
 
 def _for_a_screen(nodes: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
@@ -87,12 +92,17 @@ def _in_vain(bodies: Sequence[list[ast.stmt]], gone: set[ast.stmt]) -> Iterator[
 
 def _inside(node: ast.stmt) -> list[ast.stmt]:
     """Return what a loop or a condition does; a function, and what may fail, is one thing."""
-    return list(node.body) if isinstance(node, ast.For | ast.With | ast.If | ast.While) else []
+    if isinstance(node, ast.For | ast.With | ast.If | ast.While) and not getattr(
+        node, "orelse", ()
+    ):
+        return list(node.body)
+    return []
 
 
 def _head(node: ast.stmt) -> list[ast.AST]:
     """Return a statement without those inside it."""
-    inside = _inside(node)
+    if not (inside := _inside(node)):
+        return [node]
     return [child for child in ast.iter_child_nodes(node) if child not in inside]
 
 

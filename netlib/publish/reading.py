@@ -24,7 +24,7 @@ from netlib.exercises.guess import GUESS, SURPRISES
 from netlib.exercises.noted import OWN
 from netlib.explore import EXPLORERS
 from netlib.publish import tree
-from netlib.publish.essence import OPENED, essence
+from netlib.publish.essence import OPENED, essence, statements
 from netlib.publish.lesson import Lesson, folded, solves
 from netlib.publish.texts import parsed
 from netlib.publish.tree import Block
@@ -191,7 +191,7 @@ def _kind(cell: Any) -> str:
 
 def _only_shows(cell: Any) -> bool:
     """Return whether a cell just imports something and shows it: nothing to read on paper."""
-    *before, last = ast.parse(cell.source).body or [ast.Pass()]
+    *before, last = statements(cell.source) or [ast.Pass()]
     imports = all(isinstance(node, ast.Import | ast.ImportFrom) for node in before)
     return imports and isinstance(last, ast.Expr) and any("data" in o for o in cell.outputs)
 
