@@ -15,7 +15,7 @@ OPENED = re.compile(r"\A# Open this [^\n]*\n")  # how a folded cell begins
 
 
 def essence(sources: Mapping[str, str]) -> dict[str, str]:
-    """Return of each cell's code, in the notebook's order, what is to be read on paper, maybe ""."""
+    """Return what of each cell's code is to be read on paper, maybe nothing; cells in order."""
     bodies = {name: statements(source) for name, source in sources.items()}
     gone = set(_for_a_screen(node for body in bodies.values() for node in body))
     while more := set(_in_vain(list(bodies.values()), gone)):

@@ -74,9 +74,7 @@ def plan(lessons: Sequence[Lesson], paper: str) -> bytes:
     """
     blocks = [tree.header(1, tree.words("Lesson plan")), tree.para(tree.words(INTRO))]
     for lesson in lessons:
-        if [block["t"] for block in lesson.opening[:2]] != ["Header", "BulletList"]:
-            raise ValueError(f"{lesson.name}: it begins with no title and list of what it needs")
-        title, needs, *puzzle = lesson.opening
+        title, needs, *puzzle = opened(lesson)
         minutes, course, stumbles = advice(lesson)
         asked = [[*q, *tree.words(f" (answer {n})")] for n, q in questions(lesson) if q]
         exercises = [tree.inside(e)[0]["c"][2] for e in tree.of_kind("exercise", lesson.paper)]
@@ -95,6 +93,13 @@ def plan(lessons: Sequence[Lesson], paper: str) -> bytes:
         ]:
             blocks += [tree.header(3, tree.words(heading)), *found] if found else []
     return pdf(blocks, {}, paper=paper, title="Lesson plan", copy="For the teacher")
+
+
+def opened(lesson: Lesson) -> list[Block]:
+    """Return the first text: title, what it needs, puzzle; raises ValueError if it is no such."""
+    if [block["t"] for block in lesson.opening[:2]] != ["Header", "BulletList"]:
+        raise ValueError(f"{lesson.name}: it begins with no title and list of what it needs")
+    return lesson.opening
 
 
 def advice(lesson: Lesson) -> tuple[Sequence[int], list[list[Block]], list[list[Block]]]:

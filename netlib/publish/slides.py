@@ -13,7 +13,7 @@ from netlib.drawing.chain import way
 from netlib.publish import tree
 from netlib.publish.lesson import Lesson
 from netlib.publish.paper import markup, pictured, quoted, typeset
-from netlib.publish.sheets import advice, questions, remembered
+from netlib.publish.sheets import advice, opened, questions, remembered
 from netlib.publish.tree import Block
 
 ROWS, WIDE = 12, 76  # lines that were printed, and their letters
@@ -42,9 +42,10 @@ def deck(lesson: Lesson) -> dict[str, bytes]:
     Raises ValueError, naming the lesson, for what can't be set or doesn't fit on a slide.
     """
     found = slides(lesson)
-    body, head = "".join(map(_slide, found)), f"with(title: {quoted(lesson.title)})"
-    notes = "".join(f"#beside({k})[\n{markup(s.notes)}]\n" for k, s in enumerate(found, 1))
+    head = f"with(title: {quoted(lesson.title)})"
     try:
+        body = "".join(map(_slide, found))
+        notes = "".join(f"#beside({k})[\n{markup(s.notes)}]\n" for k, s in enumerate(found, 1))
         shown = typeset("slides.typ", f"slides.{head}", body, lesson.files)
         small = pictured("slides.typ", f"slides.{head}", body, lesson.files)
         thumbs = {f"slide-{k}.png": data for k, data in enumerate(small, 1)}
@@ -56,17 +57,14 @@ def deck(lesson: Lesson) -> dict[str, bytes]:
         for k, s in enumerate(found)
     ]
     presenter = {"pdfpcFormat": 2, "disableMarkdown": True, "pages": pages}
-    return {
-        f"{lesson.name}.pdf": shown,
-        f"{lesson.name}-notes.pdf": beside,
-        f"{lesson.name}.pdfpc": json.dumps(presenter, ensure_ascii=False, indent=1).encode()
-        + b"\n",
-    }
+    written = json.dumps(presenter, ensure_ascii=False, indent=1) + "\n"
+    files = {".pdf": shown, "-notes.pdf": beside, ".pdfpc": written.encode()}
+    return {lesson.name + ending: data for ending, data in files.items()}
 
 
 def slides(lesson: Lesson) -> list[Slide]:
     """Return the slides of a lesson in their order."""
-    title, needs, *puzzle = lesson.opening
+    title, needs, *puzzle = opened(lesson)
     minutes, course, stumbles = advice(lesson)
     plan = [
         tree.para([*tree.words(f"{m} minutes: "), *step[0]["c"]])
@@ -137,7 +135,8 @@ def _shown(block: Block, title: Sequence[Block], asked: dict[str, list[Block]]) 
         yield Slide("asked", title, [*body, *options], [] if whole else text)
     elif sort == "answer":
         if body := _answered(inside):
-            yield Slide("slide", tree.words(f"Answer {number}"), body, _prose(inside))
+            cut = [b for b in tree.of_kind("printed", inside) if _cut(b) is not b]
+            yield Slide("slide", tree.words(f"Answer {number}"), body, [*_prose(inside), *cut])
         for figure in tree.of_kind("figure", inside):
             yield from _shown(figure, tree.words(f"Answer {number}"), asked)
     elif sort == "explorer":
