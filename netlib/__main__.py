@@ -7,13 +7,24 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from netlib.commands import check, grade, handouts, predict, quiz, site, train, worksheet
+from netlib.commands import (
+    check,
+    grade,
+    handouts,
+    predict,
+    quiz,
+    site,
+    slides,
+    train,
+    worksheet,
+)  # fmt: skip
 
 COMMANDS = {
     "train": train,
     "predict": predict,
     "check": check,
     "handouts": handouts,
+    "slides": slides,
     "worksheet": worksheet,
     "quiz": quiz,
     "grade": grade,
@@ -24,6 +35,7 @@ EXAMPLE = """for example:
   python -m netlib predict weights.npz seven.png
   python -m netlib check
   python -m netlib handouts --out handouts --notebook 05 --paper letter
+  python -m netlib slides --out slides --notebook 05
   python -m netlib worksheet --chapter 05 --variants 30 --seed 7 --out worksheets
   python -m netlib quiz --format moodle --chapter 05 --seed 3 --out quiz
   python -m netlib grade class --csv marks.csv

@@ -87,7 +87,11 @@ def cells() -> list[Any]:
         text("title", TITLE),
         code("guess", "print(1 + 1)", printed("it is the second"), **FOLDED),
         text("formula", "## A formula\n\nA row and a diagonal matrix:\n\n$$\\sigma_1 = G\\,J$$"),
-        code("picture", "x = 2\nPicture(x)", picture("A grey square of one shade all over.")),
+        code(
+            "picture",
+            "from netlib.exercises import check\n\nx = 2\nPicture(x)",
+            picture("A grey square of one shade all over."),
+        ),
         code("table", "from x import t\n\nMarkdown(t)", shown({"text/markdown": TABLE})),
         text("quote", "The page says\n\n```text\ndelta = | .. |\n```"),
         code("end-guesses", "f()", shown({"text/plain": "No guesses were made.", SURPRISES: []})),

@@ -18,6 +18,7 @@ from netlib.__main__ import main
 from netlib.chapters import CHAPTERS
 from netlib.explore import EXPLORERS
 from netlib.explore.links import state_from
+from netlib.explore.model import STILL
 from netlib.publish.codes import with_codes
 from netlib.publish.paper import pdf
 from netlib.publish.tree import div, para, words
@@ -74,7 +75,7 @@ def test_a_code_opens_the_picture_that_it_stands_beside(chapter: str, tmp_path: 
             assert number == chapter
             state, complaint = state_from(EXPLORERS[chapter], text)
             assert not complaint
-            opened.append(EXPLORERS[chapter].picture(state).svg.encode())
+            opened.append(EXPLORERS[chapter].picture(state, STILL).svg.encode())
     assert opened == list(drawn.values())
 
 

@@ -30,7 +30,7 @@ from tools.notebooks import NOTEBOOKS
 def lesson(number: str) -> Lesson:
     """Return a notebook with no more of it read than a key needs."""
     path = NOTEBOOKS / CHAPTERS[number].file
-    return Lesson(path.stem, "", [], [], {}, {}, nbformat.read(path, as_version=4))
+    return Lesson(path.stem, "", [], [], [], {}, {}, nbformat.read(path, as_version=4))
 
 
 MISS = np.array([-0.2, 0.3, 0.5])
@@ -183,7 +183,7 @@ def test_a_students_copy_with_the_key_is_never_written(
 
     monkeypatch.setitem(building.COPIES, "student", (careless, "Student's copy"))
     with pytest.raises(ValueError, match=r"05_small, a teacher's words: .* stand in the student's"):
-        list(build([stored(tmp_path, cells())], tmp_path / "out", paper="a4", sheets=False))
+        list(build([stored(tmp_path, cells())], tmp_path / "out", paper="a4", series=False))
     assert not list((tmp_path / "out").iterdir())
 
 

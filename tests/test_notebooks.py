@@ -220,7 +220,7 @@ def test_its_exercises_have_their_three_cells_each(path: Path) -> None:
         by_name = {cell.id: cell for cell in found}
         assert set(names) <= set(by_name), f"exercise {id}"
         _, stub, solution = (by_name[n] for n in names)
-        extra = {"equations", "others", KEY}
+        extra = {"equations", "others", "paper", KEY}
         assert set(question.metadata) - extra == {"exercise", "answer_lines"}
         assert question.metadata["exercise"] == id
         assert 3 <= question.metadata["answer_lines"] <= 14

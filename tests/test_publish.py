@@ -24,7 +24,8 @@ from netlib.explore import EXPLORERS
 from netlib.publish import build as building
 from netlib.publish import plan as planning
 from netlib.publish.build import build, without_solutions
-from netlib.publish.copies import at_the_end, student, teacher
+from netlib.publish.copies import sheets as parts_of
+from netlib.publish.copies import student, teacher
 from netlib.publish.formulas import COMMANDS, ENVIRONMENTS
 from netlib.publish.leaks import leaks, read_notebook, read_page, read_pdf
 from netlib.publish.paper import markup, pdf
@@ -41,7 +42,7 @@ SOLUTION = "Right: the shape is that of the weight."
 
 
 def make(path: Path, out: Path, paper: str = "a4") -> Path:
-    list(build([path], out, paper=paper, sheets=False))
+    list(build([path], out, paper=paper, series=False))
     return out
 
 
@@ -106,7 +107,7 @@ def test_a_student_gets_lines_and_a_teacher_the_solution(made: Path) -> None:
     ):
         assert telling in key
         assert telling not in given
-    assert "answer = None" in given
+    assert "answer = None" not in given, "an empty try is of no use on paper"
     for title in ("Hints", "Solution", "Marking", "Common wrong answers"):
         assert title in key
     assert "Marking" not in given
@@ -158,11 +159,11 @@ def test_letters_in_a_caption_and_in_a_title_are_formulas(tmp_path: Path) -> Non
 
 
 def test_an_answer_box_has_the_lines_that_the_question_asks_for(tmp_path: Path) -> None:
-    typst = markup(at_the_end(student(read(stored(tmp_path, cells())).tree)))
+    typst = markup(parts_of(student(read(stored(tmp_path, cells())).paper))["exercises"])
     question, box = typst.index("#exercise("), typst.index("#answer-lines(6)")
     between = typst[question:box]
     assert "Which shape" in between
-    assert "check(" in between
+    assert "check(" not in between
     assert "]" not in re.sub(r"\[[^]]*\]", "", between.partition("[")[2]), "one group, one page"
 
 
@@ -181,11 +182,12 @@ def test_answers_and_hints_come_last_for_a_student_and_in_place_for_a_teacher(ma
 def test_a_question_stays_with_its_guess_and_answers_alone_begin_a_page(tmp_path: Path) -> None:
     found = [cell for cell in cells() if "exercise" not in cell.metadata]
     found.insert(1, asked())
-    copy = at_the_end(student(read(stored(tmp_path, found)).tree))
-    (question,) = of_kind("together", copy)
+    copy = parts_of(student(read(stored(tmp_path, found)).paper))
+    (question,) = of_kind("together", copy["text"])
     assert plain(question["c"][1][0]) == "Which of the two is larger?"
     assert [kind(block) for block in question["c"][1]] == ["", "guess"]
-    assert [kind(block) for block in copy[-3:]] == ["overleaf", "", "answer"]
+    assert [kind(block) for block in copy["answers"]] == ["", "answer"]
+    assert not {"exercises", "hints"} & set(copy)
 
 
 def test_paper_leads_to_the_web_alone_and_a_wide_table_has_widths() -> None:
@@ -604,3 +606,46 @@ def test_a_missing_tool_is_one_line(
     assert main(["handouts", "--out", str(tmp_path)]) == 1
     wanted = "a tool is missing; install it with: python -m pip install typst"
     assert capsys.readouterr().err == f"python -m netlib handouts: {wanted}\n"
+
+
+def test_paper_has_words_of_its_own(tmp_path: Path) -> None:
+    found = cells()
+    found[0].metadata["paper"] = {"Which of the two is larger?": "Guess, and write it down."}
+    out = make(stored(tmp_path, found), tmp_path / "out")
+    for who in ("student", "teacher"):
+        paper = words(out / who / "05_small.pdf")
+        assert "write it down" in paper
+        assert "Which of the two" not in paper
+        screen = (out / who / "05_small.html").read_text(encoding="utf-8")
+        assert "Which of the two" in screen
+        assert "write it down" not in screen
+
+
+def test_paper_words_for_what_a_cell_does_not_say_stop_the_build(tmp_path: Path) -> None:
+    found = planted("title", lambda cell: cell.metadata.update({"paper": {"a sentence": "none"}}))
+    refused(
+        tmp_path, found, "cell 05-title: paper has other words for 'a sentence', which it doesn"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "there", "absent"),
+    [
+        ("exercises", "Your answer", "Whose gradient"),
+        ("hints", "Whose gradient", "Your answer"),
+        ("answers", "it is the second", "Whose gradient"),
+    ],
+)
+def test_exercises_hints_and_answers_can_be_printed_alone(
+    tmp_path: Path, name: str, there: str, absent: str
+) -> None:
+    path = stored(tmp_path, cells())
+    argv = ["handouts", "--out", str(tmp_path / "out"), "--from", str(tmp_path), "--sheets", name]
+    assert main(argv) == 0
+    (made,) = (p for p in (tmp_path / "out").rglob("*") if p.is_file())
+    assert made == tmp_path / "out" / name / f"{path.stem}.pdf"
+    said = words(made)
+    assert there in said
+    assert absent not in said
+    assert SOLUTION not in said
+    assert "05 · A small lesson" in said

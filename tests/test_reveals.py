@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from netlib.publish import tree
-from netlib.publish.copies import at_the_end, student
+from netlib.publish.copies import sheets, student
 from netlib.publish.lesson import folded
 from netlib.publish.reading import read
 from tests.test_notebooks import PATHS, lesson
@@ -150,7 +150,7 @@ def test_a_guess_is_followed_by_its_answer(path: Path) -> None:
 
 def test_no_answer_is_legible_under_its_question_on_paper(path: Path) -> None:
     # All folds come last there; a figure or a heading parts what follows from the question.
-    blocks = at_the_end(student(read(path).tree))
+    blocks = sheets(student(read(path).paper))["text"]
     numbered, found = dict(enumerate(reveals(path), 1)), []
     for k, block in enumerate(blocks):
         inner = tree.inside(block) if block["t"] == "Div" else []
@@ -161,7 +161,7 @@ def test_no_answer_is_legible_under_its_question_on_paper(path: Path) -> None:
             j
             for j, later in enumerate(blocks)
             if j > k and (later["t"] == "Header" or tree.kind(later) == "figure")
-        ]
+        ] or [len(blocks)]
         read_with_it = [b for b in inner if tree.kind(b) != "guess"] + blocks[k + 1 : ends[0]]
         text = plain("\n".join(map(tree.plain, read_with_it)))
         reveal = numbered.pop(int(number))

@@ -35,6 +35,7 @@ KEPT = {
     "others",
     "answers",
     KEY,
+    "paper",
 }  # of a cell's metadata
 
 

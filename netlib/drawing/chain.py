@@ -44,6 +44,20 @@ def chain(chapter: str) -> Drawing:
     return Drawing(870, 180, "Where we are in the chain", words, tuple(lines))
 
 
+def way(chapter: str) -> list[tuple[str, str]]:
+    """Return the factors from E to the weights a chapter is about, W_0 if it is not about W_1.
+
+    Name and shape of each.
+    """
+    ends = {end: (name, shape, start) for name, shape, start, end in FACTORS}
+    at = W(1) if max(CHAPTERS[chapter].factors, default=0) == 2 else W(0)
+    found = list[tuple[str, str]]()
+    while at in ends:
+        name, shape, at = ends[at]
+        found.insert(0, (name, shape))
+    return found
+
+
 def _arrow(name: str, shape: str, start: Letter, end: Letter, bold: bool) -> list[str]:
     """Return one factor as an arrow, its name above and its shape below."""
     (x0, y0), (x1, y1) = PLACES[start], PLACES[end]

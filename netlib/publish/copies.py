@@ -4,27 +4,22 @@ A copy is a tree of pandoc's again, the same for each medium. Its groups are tho
 writes: figure, guess (with the `number` of its answer), lines (`count`), and with a `title` each
 exercise, hint, answer, reply, solution, aside; together and lead (kept on a page, or on that of
 what follows); overleaf. A reader's has cell (`id`) around what one is and shows, its code "unread"
-where it is there to be run alone, and explorer (`chapter`) around the figures of one.
+where it is there to be run alone, and explorer (`chapter`) around the figures of one. On paper
+a student's is in sheets (`title`), and after each exercise there is more room to write.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 
 from netlib.publish import tree
 from netlib.publish.tree import Block
 
 Table = Mapping[str, Callable[[Block], list[Block]]]
+ANSWERS = "Answers to the questions in the text"
 
 
 def student(lesson: Sequence[Block]) -> list[Block]:
     """Return the student's copy: lines instead of solutions, and room for each guess."""
-    found: list[Block] = []
-    for block, following in pairwise([*_copied(lesson, STUDENT), tree.div("end", [])]):
-        found.append(block)
-        if tree.kind(block) == "exercise" and tree.kind(following) != "exercise":
-            # Hints and answers come after this, and are not seen while an exercise is.
-            found.append(tree.div("overleaf", []))
-    return found
+    return _copied(lesson, STUDENT)
 
 
 def teacher(lesson: Sequence[Block]) -> list[Block]:
@@ -37,23 +32,32 @@ def reader(lesson: Sequence[Block]) -> list[Block]:
     return _copied(lesson, READER)
 
 
-def at_the_end(blocks: Sequence[Block]) -> list[Block]:
-    """Return a copy as paper has it: what a screen folds, hints and answers, comes last."""
-    found: list[Block] = []
+def sheets(blocks: Sequence[Block]) -> dict[str, list[Block]]:
+    """Return a student's copy in the parts that paper has: the text, and by name what comes last.
+
+    "exercises", "hints" and "answers" can each be handed out alone; what there is none of is left
+    out. Hints and answers are what a screen folds.
+    """
+    exercises = [k for k, block in enumerate(blocks) if tree.kind(block) == "exercise"]
+    begin, end = (exercises[0], exercises[-1] + 1) if exercises else (0, 0)
+    begin = max((k for k in range(begin) if blocks[k]["t"] == "Header"), default=begin)
+    asked: list[Block] = []
     hints: list[Block] = []
-    for block in blocks:
+    for block in blocks[begin:end]:
         inner = tree.inside(block) if tree.kind(block) == "exercise" else []
         if own := tree.of_kind("hint", inner):
             block = tree.div("exercise", [b for b in inner if b not in own])
-            hints += [tree.para([tree.element("Strong", inner[0]["c"][2])]), _list(own)]
-        if tree.kind(block) != "answer":
-            found.append(block)
-    if hints:
-        found += [tree.header(2, tree.words("Hints")), *hints]
-    if answers := tree.of_kind("answer", blocks):
-        found += [tree.div("overleaf", [])] * (not hints)
-        found += [tree.header(2, tree.words("Answers to the questions in the text")), *answers]
-    return found
+            hints += [tree.header(3, inner[0]["c"][2]), _list(own)]
+        asked += [block, tree.div("spare", [])] if inner else [block]
+    text = [b for b in [*blocks[:begin], *blocks[end:]] if tree.kind(b) != "answer"]
+    answers = tree.of_kind("answer", blocks)
+    parts = {
+        "text": text,
+        "exercises": asked,
+        "hints": [tree.header(2, tree.words("Hints")), *hints] if hints else [],
+        "answers": [tree.header(2, tree.words(ANSWERS)), *answers] if answers else [],
+    }
+    return {name: part for name, part in parts.items() if part}
 
 
 def _copied(lesson: Sequence[Block], table: Table) -> list[Block]:

@@ -1,8 +1,8 @@
 """What is known of a lesson once its notebook is read: enough for each medium it is written in.
 
-Its tree is pandoc's, of the notebook's texts in their order, with lines of code ("code", "shows"
-where paper needs the result alone, "unread" where a notebook hides it, "printed" by it, or "quoted"
-by a text), and of groups (`Div`) for all else:
+Its trees, for screens and for paper, are pandoc's, of the notebook's texts in their order, with
+lines of code ("code", "shows" where the result is enough, "unread" where a notebook hides it,
+"printed" by it, or "quoted" by a text), and of groups (`Div`) for all else:
 
 cell      the code of a cell, then what it shows; id
 shown     text that a cell returned
@@ -24,16 +24,19 @@ from netlib.publish.tree import Block
 
 @dataclass(frozen=True)
 class Lesson:
-    """A notebook, its file's name ("05_sigma_1"), its title in words, its tree.
+    """A notebook, its file's name ("05_sigma_1"), its title in words, its trees.
 
-    opening: its first text: the title, what it needs, the puzzle. files: what its figures show, by
-    name. formulas: the LaTeX of each, and the cell it is in. notebook: as it is stored.
+    opening: its first text on paper: the title, what it needs, the puzzle. tree: as a screen has
+    it. paper: the same without what only a screen can do, and of code what is to be read. files:
+    what its figures show, by name. formulas: the LaTeX of each, and the cell it is in. notebook: as
+    it is stored.
     """
 
     name: str
     title: str
     opening: list[Block] = field(repr=False)
     tree: list[Block] = field(repr=False)
+    paper: list[Block] = field(repr=False)
     files: Mapping[str, bytes] = field(repr=False)
     formulas: Mapping[str, str] = field(repr=False)
     notebook: Any = field(repr=False)

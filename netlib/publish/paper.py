@@ -18,12 +18,13 @@ from netlib.publish.formulas import for_typst
 from netlib.publish.tree import Block
 
 MONO = 0.602  # how wide a letter of DejaVu Sans Mono is
-CODE, ROOM = 8.0, 424.0  # points: its usual size, and how wide its lines may be
+CODE, LEAST, ROOM = 8.0, 7.0, 424.0  # points: its sizes, and how wide its lines may be
 DOTS = 0.72  # points of a figure for each pixel of a screen
 # Points: the widest figures. A text is 442 wide; a drawing has small letters of its own, so it may
-# hang out on both sides, and leaves more than the 15 mm that every printer can do.
-WIDEST = {"svg": 484.0, "png": 442.0}
+# hang out on both sides, and leaves the 8 mm that printers need.
+WIDEST = {"svg": 545.0, "png": 442.0}
 LINE, GAP = 115, 1.8  # letters of a table side by side on paper; as wide is the gap of a column
+LOOKS = ("paper.typ", "slides.typ", "notes.typ", "code.tmTheme")
 FONTS = typst.Fonts(
     include_system_fonts=False,
     font_paths=[str(Path(matplotlib.get_data_path()) / "fonts/ttf"), str(LETTERS)],
@@ -38,16 +39,35 @@ def pdf(
     files: what its figures show, by name. paper: "a4" or "letter". title, copy: for the head of
     each page. Raises ValueError when pandoc or Typst objects.
     """
-    show = f'paper: "{paper}", title: {quoted(title)}, copy: {quoted(copy)}'
-    main = f'#import "paper.typ": *\n#show: handout.with({show})\n\n{markup(blocks)}'
+    head = f'paper: "{paper}", title: {quoted(title)}, copy: {quoted(copy)}'
+    return typeset("paper.typ", f"handout.with({head})", markup(blocks), files)
+
+
+def typeset(look: str, show: str, body: str, files: Mapping[str, bytes]) -> bytes:
+    """Return Typst's markup as a tagged PDF.
+
+    look: the file of Typst that says how it looks. show: what it calls, for all of it. Raises
+    ValueError when Typst objects.
+    """
+    return bytes(_compiled(look, show, body, files, pdf_standards="ua-1"))
+
+
+def pictured(look: str, show: str, body: str, files: Mapping[str, bytes]) -> list[bytes]:
+    """Return each page of the same as a small PNG."""
+    made = _compiled(look, show, body, files, format="png", ppi=36.0)
+    return [bytes(page) for page in (made if isinstance(made, list) else [made])]
+
+
+def _compiled(look: str, show: str, body: str, files: Mapping[str, bytes], **settings: Any) -> Any:
+    main = f'#import "{look}": *\n#show: {show}\n\n{body}'
     package = resources(__package__)
-    ours = {name: package.joinpath(name).read_bytes() for name in ("paper.typ", "code.tmTheme")}
-    settings: Any = {"font_paths": FONTS, "timestamp": 0, "pdf_standards": "ua-1"}
+    ours = {name: package.joinpath(name).read_bytes() for name in LOOKS}
     with TemporaryDirectory() as folder:
         for name, data in {**files, **ours, "main.typ": main.encode()}.items():
             Path(folder, name).write_bytes(data)
         try:
-            return bytes(typst.compile(Path(folder, "main.typ"), **settings))
+            main_file = Path(folder, "main.typ")
+            return typst.compile(main_file, font_paths=FONTS, timestamp=0, **settings)
         except typst.TypstError as error:
             raise ValueError(f"Typst says: {error.message}") from error
 
@@ -66,6 +86,7 @@ def kept_together(blocks: Sequence[Block]) -> list[Block]:
         leads = block["t"] == "Para" and (
             tree.plain(block).endswith(":")
             or tree.kind(following) == "exercise"
+            or (tree.kind(following) == "figure" and "floats" not in tree.said(following))
             or (following["t"] == "Para" and following["c"][0]["t"] == "Math")
         )
         leads = leads or (tree.kind(block) == "code" and tree.kind(following) == "printed")
@@ -81,10 +102,12 @@ def _typst(element: Block) -> Block | list[Block]:
             opened = tree.raw("typst", f"#formula({quoted(content[1].strip())})[", inline=True)
             math = tree.element("Math", [content[0], for_typst(content[1])])
             return [opened, math, tree.raw("typst", "];", inline=True)]
-        case "CodeBlock":  # smaller if its longest line would not fit, with single empty lines
+        case (
+            "CodeBlock"
+        ):  # smaller if its longest line would not fit, and wrapped at the least size
             source = re.sub(r"\n{3,}", "\n\n", content[1])
             longest = max([1, *map(len, source.splitlines())])
-            size = min(CODE, ROOM / (MONO * longest))
+            size = max(LEAST, min(CODE, ROOM / (MONO * longest)))
             return tree.raw("typst", f"#{tree.kind(element)}({size:.2f}pt, {quoted(source)})")
         case "Table":
             return _widened(element)
@@ -106,6 +129,8 @@ def _call(group: Block) -> tuple[str, str]:
     match sort:
         case "overleaf":
             return "#pagebreak(weak: true)", ""
+        case "spare":
+            return "#spare", ""
         case "lines":
             return f"#answer-lines({about['count']})", ""
         case "guess":
@@ -115,6 +140,7 @@ def _call(group: Block) -> tuple[str, str]:
             # What is smaller than the page isn't blown up.
             width = min(int(about["width"]) * DOTS, WIDEST[about["file"].rpartition(".")[2]])
             words = ", ".join(quoted(about[key]) for key in ("number", "words"))
+            words += ", auto" if "floats" in about else ", none"
             if "code" in about:
                 code, address = quoted(about["code"]), quoted(about["address"])
                 words += f", code: ({code}, {about['side']}, {address})"

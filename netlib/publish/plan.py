@@ -41,9 +41,7 @@ def plan(lessons: Sequence[Lesson], paper: str) -> bytes:
         tree.para(tree.words(INTRO)),
     ]
     for lesson in lessons:
-        if [block["t"] for block in lesson.opening[:2]] != ["Header", "BulletList"]:
-            raise ValueError(f"{lesson.name}: it begins with no title and list of what it needs")
-        title, needs, *puzzle = lesson.opening
+        title, needs, *puzzle = opened(lesson)
         advice = Advice(lesson)
         blocks += [tree.div("overleaf", [])] * (lesson is not lessons[0])
         blocks += [tree.header(2, title["c"][2]), needs]
@@ -61,6 +59,13 @@ def plan(lessons: Sequence[Lesson], paper: str) -> bytes:
         ]:
             blocks += [tree.header(3, tree.words(heading)), *found] if found else []
     return pdf(blocks, files, paper=paper, title="Lesson plan", copy="For the teacher")
+
+
+def opened(lesson: Lesson) -> list[Block]:
+    """Return the first text: title, what it needs, puzzle; raises ValueError if it is no such."""
+    if [block["t"] for block in lesson.opening[:2]] != ["Header", "BulletList"]:
+        raise ValueError(f"{lesson.name}: it begins with no title and list of what it needs")
+    return lesson.opening
 
 
 class Advice:
@@ -137,7 +142,7 @@ class Advice:
     def exercises(self) -> list[list[Block]]:
         """Return the notebook's exercises, with their minutes where these are known."""
         cells = []
-        for k, exercise in enumerate(tree.of_kind("exercise", self.lesson.tree), 1):
+        for k, exercise in enumerate(tree.of_kind("exercise", self.lesson.paper), 1):
             id_ = f"{self.lesson.chapter}.{k}"
             minutes, level = self.known.get("exercises", {}).get(id_, ("", ""))
             title = tree.inside(exercise)[0]["c"][2]
@@ -185,7 +190,7 @@ def questions(lesson: Lesson) -> Iterator[tuple[str, list[Block]]]:
     Else the sentences that ask, or nothing where none can stand alone.
     """
     last: list[Block] = []  # what the last paragraph says, if no other text came after it
-    for block in lesson.tree:
+    for block in lesson.paper:
         for near in tree.inside(block) if tree.kind(block) == "question" else [block]:
             if near["t"] not in {"Div", "CodeBlock"}:
                 last = near["c"] if near["t"] == "Para" else []

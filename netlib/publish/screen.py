@@ -35,6 +35,7 @@ MENDED = (
     (' xmlns="http://www.w3.org/1998/Math/MathML"', ""),
     ('<menclose notation="box">', '<mrow class="boxed">'),
     ("</menclose>", "</mrow>"),
+    ("<th></th>", "<td></td>"),
 )
 LABEL = "Your answer (it is not kept when the page is closed)"
 
@@ -74,6 +75,10 @@ def _html(element: Block) -> Block | list[Block]:
             unread = tree.kind(element) == "unread"
             attributes = ["", [tree.kind(element)], [["hidden" if unread else "tabindex", "0"]]]
             return tree.element("CodeBlock", [attributes, content[1]])
+        case "Table":  # a wide one, too
+            identifier, classes, pairs = content[0]
+            attributes = [identifier, classes, [*pairs, ["tabindex", "0"]]]
+            return tree.element("Table", [attributes, *content[1:]])
         case "Link":
             target = content[2][0].replace(".ipynb", ".html")
             return tree.element("Link", [*content[:2], [target, content[2][1]]])
@@ -101,7 +106,9 @@ def _group(group: Block) -> list[Block]:
         opened = f'<div class="cell" data-cell="{about["id"]}">'
         outputs = [tree.raw("html", '<div class="outputs">'), *shown]
         return [tree.raw("html", opened), source, *outputs, tree.raw("html", "</div></div>")]
-    opened = f'<section class="{sort}">' + (f'<p class="label">{title}</p>' if title else "")
+    tag = "h4" if sort in {"solution", "aside"} else "p"  # below the exercise's own heading
+    label = f'<{tag} class="label">{title}</{tag}>' if title else ""
+    opened = f'<section class="{sort}">{label}'
     closed = "</section>"
     if sort in {"hint", "answer"}:
         opened, closed = f"<details><summary>{title}</summary>", "</details>"

@@ -45,9 +45,9 @@ def summary(lessons: Sequence[Lesson], paper: str) -> bytes:
     lines = [tree.para([n, *remembered(x)]) for n, x in zip(names, lessons, strict=True)]
     blocks = [
         tree.header(1, tree.words(title)),
-        tree.raw("typst", f'#image("chain.svg", width: 96%, alt: {quoted(CHAIN)})'),
+        tree.raw("typst", f'#wide(image("chain.svg", width: 480pt, alt: {quoted(CHAIN)}))'),
         *call(f"results(rgb({quoted(BLUE)}),", rows),
-        *[b for lesson in lessons for b in lesson.tree if b["t"] == "BlockQuote"][:1],
+        *[b for lesson in lessons for b in lesson.paper if b["t"] == "BlockQuote"][:1],
         tree.header(2, tree.words("One line for each notebook")),
         tree.div("lines-to-remember", lines),
     ]
@@ -61,7 +61,7 @@ def summary(lessons: Sequence[Lesson], paper: str) -> bytes:
 def remembered(lesson: Lesson) -> list[Block]:
     """Return the one line to remember: the bold one below the notebook's last heading."""
     lines: list[list[Block]] = []
-    for block in lesson.tree:
+    for block in lesson.paper:
         if block["t"] == "Header":
             lines = []
         elif block["t"] == "Para" and block["c"][0]["t"] == "Strong":

@@ -12,8 +12,8 @@ FOLDS = re.compile(r"(?s)(</?(details|summary)>|Hint \d|<!--.*?-->|\s)*")  # wha
 
 def parsed(
     name: str, blocks: Sequence[Block], texts: Mapping[str, str]
-) -> tuple[list[Block], list[Block], dict[str, str]]:
-    """Return the first text of a lesson, its whole tree, and its formulas with the cell of each.
+) -> tuple[list[Block], list[Block], list[Block], dict[str, str]]:
+    """Return the first text on paper, the trees of screen and paper, formulas with their cells.
 
     blocks: a text in them is raw Markdown. texts: those, with the cell of each. Raises ValueError
     naming the lesson and the cell for what can't be printed.
@@ -39,7 +39,9 @@ def parsed(
             return tree.with_inside(block, [{**b, "t": "Plain"} for b in tree.inside(block)])
         return block
 
-    return next(iter(trees.values())), _asking(tree.changed(list(blocks), change)), formulas
+    both = [tree.of_medium(medium, blocks) for medium in ("screen", "paper")]
+    screen, paper = (_asking(tree.changed(unread, change)) for unread in both)
+    return tree.changed(both[1][:1], change), screen, paper, formulas
 
 
 def _unprintable(element: Block) -> str:
@@ -87,10 +89,13 @@ def _asking(blocks: Sequence[Block]) -> list[Block]:
         if tree.kind(block) == "answer":
             number = tree.said(block)["number"]
             guess = tree.div("guess", [], number=number)
-            last = tree.inside(found[-1]) if found and tree.kind(found[-1]) == "cell" else []
-            if options := tree.of_kind("guess", last):
-                guess = tree.div("guess", tree.inside(options[0]), number=number)
-                guess = tree.with_inside(found.pop(), [last[0], guess])
+            last = found[-1:] and tree.kind(found[-1])
+            if last == "guess":
+                guess = tree.div("guess", tree.inside(found.pop()), number=number)
+            elif last == "cell" and (asked := tree.of_kind("guess", tree.inside(found[-1]))):
+                guess = tree.div("guess", tree.inside(asked[0]), number=number)
+                cell = found.pop()
+                guess = tree.with_inside(cell, [tree.inside(cell)[0], guess])
             asking = [found.pop()] if found and found[-1]["t"] == "Para" else []
             found.append(tree.div("question", [*asking, guess], number=number))
         found.append(block)

@@ -79,6 +79,22 @@ def div(kind: str, blocks: Sequence[Block], **said: str) -> Block:
     return element("Div", [["", [kind], list(map(list, said.items()))], list(blocks)])
 
 
+def either(screen: list[Block], paper: list[Block]) -> list[Block]:
+    """Return what a screen and paper have in one place, each in a group if they differ."""
+    return screen if screen == paper else [div("screen", screen), div("paper", paper)]
+
+
+def of_medium(medium: str, blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks as a "screen" or "paper" has them."""
+
+    def change(block: Block) -> Block | list[Block]:
+        if kind(block) not in {"screen", "paper"}:
+            return block
+        return inside(block) if kind(block) == medium else []
+
+    return list(changed(list(blocks), change))
+
+
 def with_inside(group: Block, blocks: Sequence[Block]) -> Block:
     """Return a group with other blocks in it."""
     return element("Div", [group["c"][0], list(blocks)])
