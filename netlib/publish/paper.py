@@ -86,7 +86,7 @@ def kept_together(blocks: Sequence[Block]) -> list[Block]:
         leads = block["t"] == "Para" and (
             tree.plain(block).endswith(":")
             or tree.kind(following) == "exercise"
-            or (tree.kind(following) == "figure" and "floats" not in tree.said(following))
+            or tree.kind(following) == "figure"
             or (following["t"] == "Para" and following["c"][0]["t"] == "Math")
         )
         leads = leads or (tree.kind(block) == "code" and tree.kind(following) == "printed")
@@ -140,8 +140,7 @@ def _call(group: Block) -> tuple[str, str]:
             # What is smaller than the page isn't blown up.
             width = min(int(about["width"]) * DOTS, WIDEST[about["file"].rpartition(".")[2]])
             words = ", ".join(quoted(about[key]) for key in ("number", "words"))
-            where = "auto" if "floats" in about else "none"
-            return f"#drawing({quoted(about['file'])}, {width:.1f}pt, {words}, {where})[", "]"
+            return f"#drawing({quoted(about['file'])}, {width:.1f}pt, {words})[", "]"
     return f"#{sort}({quoted(about.get('number' if sort == 'answer' else 'title', ''))})[", "]"
 
 

@@ -166,8 +166,7 @@ class _Reader:
         title = _capital(name)
         caption = sentence if sentence.startswith(title) else f"{title}. {sentence}"
         width = re.findall(r'<svg [^>]*?\bwidth="(\d+)', svg)[0]
-        still = self.figure(cell, caption, "svg", svg.encode(), width)
-        return tree.div("figure", tree.inside(still), **tree.said(still), floats="true")
+        return self.figure(cell, caption, "svg", svg.encode(), width)
 
     def figure(
         self, cell: Any, caption: str, sort: str, data: bytes, width: object, answer: str = ""
