@@ -473,7 +473,7 @@ def test_a_notebook_that_says_other_numbers_or_is_missing_makes_nothing(
     assert capsys.readouterr().err.endswith("has no notebook 01_notation.ipynb, 02_forward_pass."
         "ipynb, 03_error_gradient.ipynb, 04_activation_jacobian.ipynb, 06_sigma_0.ipynb, "
         "07_full_training.ipynb\n")  # fmt: skip
-    monkeypatch.setattr("netlib.commands.handouts.find_spec", lambda name: None)
+    monkeypatch.setattr("netlib.commands.options.find_spec", lambda name: None)
     assert main([*argv, "--chapter", "05"]) == 1
     assert "python -m pip install pypandoc-binary nbformat" in capsys.readouterr().err
     assert not (tmp_path / "q").exists()

@@ -1,11 +1,12 @@
 """A lesson as student, teacher and reader get it: a table each, from a group to its blocks.
 
 A copy is a tree of pandoc's again, the same for each medium. Its groups are those that a medium
-writes: figure, guess (with the `number` of its answer), lines (`count`), and with a `title` each
-exercise, hint, answer, reply, solution, aside; together and lead (kept on a page, or on that of
-what follows); overleaf. A reader's has cell (`id`) around what one is and shows, its code "unread"
-where it is there to be run alone, and explorer (`chapter`) around the figures of one. On paper
-a student's is in sheets (`title`), and after each exercise there is more room to write.
+writes: figure, pair (of figures), guess (with the `number` of its answer), lines (`count`), and
+with a `title` each exercise, hint, answer, reply, solution, aside; together and lead (kept on a
+page, or on that of what follows); overleaf. A reader's has cell (`id`) around what one is and
+shows, its code "unread" where it is there to be run alone, and explorer (`chapter`) around the
+figures of one. On paper a student's is in sheets (`title`), and after each exercise there is more
+room.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -75,6 +76,12 @@ def _shown(shown: Block) -> list[Block]:
     return [tree.div("together", blocks)] if all(b["t"] == "Para" for b in blocks) else blocks
 
 
+def _in_pairs(explorer: Block) -> list[Block]:
+    """Return the figures of an explorer, two and two: on paper they are a page together."""
+    figures = tree.inside(explorer)
+    return [tree.div("pair", figures[k : k + 2]) for k in range(0, len(figures), 2)]
+
+
 def _to_write_on(exercise: Block) -> list[Block]:
     lines = tree.div("lines", [], count=tree.said(exercise)["lines"])
     return [tree.div("exercise", [*tree.inside(exercise), lines])]
@@ -105,7 +112,7 @@ def _list(hints: Sequence[Block]) -> Block:
 STUDENT: Table = {
     "cell": tree.inside,
     "unread": lambda block: [],
-    "explorer": tree.inside,
+    "explorer": _in_pairs,
     "shows": lambda block: [],
     "shown": _shown,
     "question": lambda block: [tree.div("together", tree.inside(block))],
@@ -125,7 +132,7 @@ READER: Table = {
 TEACHER: Table = {
     "cell": tree.inside,
     "unread": lambda block: [],
-    "explorer": tree.inside,
+    "explorer": _in_pairs,
     "shows": lambda block: [],
     "shown": _shown,
     "question": lambda block: [tree.div("lead", tree.inside(block))],

@@ -86,7 +86,7 @@ def kept_together(blocks: Sequence[Block]) -> list[Block]:
         leads = block["t"] == "Para" and (
             tree.plain(block).endswith(":")
             or tree.kind(following) == "exercise"
-            or (tree.kind(following) == "figure" and "floats" not in tree.said(following))
+            or tree.kind(following) == "figure"
             or (following["t"] == "Para" and following["c"][0]["t"] == "Math")
         )
         leads = leads or (tree.kind(block) == "code" and tree.kind(following) == "printed")
@@ -140,7 +140,6 @@ def _call(group: Block) -> tuple[str, str]:
             # What is smaller than the page isn't blown up.
             width = min(int(about["width"]) * DOTS, WIDEST[about["file"].rpartition(".")[2]])
             words = ", ".join(quoted(about[key]) for key in ("number", "words"))
-            words += ", auto" if "floats" in about else ", none"
             if "code" in about:
                 code, address = quoted(about["code"]), quoted(about["address"])
                 words += f", code: ({code}, {about['side']}, {address})"

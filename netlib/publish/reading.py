@@ -167,8 +167,7 @@ class _Reader:
         title = _capital(name)
         caption = sentence if sentence.startswith(title) else f"{title}. {sentence}"
         width = re.findall(r'<svg [^>]*?\bwidth="(\d+)', svg)[0]
-        more = {"moment": name, "floats": "true"}
-        return self.figure(cell, caption, "svg", svg.encode(), width, **more)
+        return self.figure(cell, caption, "svg", svg.encode(), width, moment=name)
 
     def figure(
         self,

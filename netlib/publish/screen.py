@@ -91,7 +91,7 @@ def _group(group: Block) -> list[Block]:
     """Return a group as a section with its title, as one that can be opened, or as a form."""
     sort, about = tree.kind(group), {key: escape(words) for key, words in tree.said(group).items()}
     title = about.get("title", "")
-    if sort in {"together", "lead", "overleaf"}:  # a screen has no pages
+    if sort in {"together", "lead", "overleaf", "pair"}:  # a screen has no pages
         return tree.inside(group)
     if sort == "guess":
         return [tree.raw("html", _options(tree.inside(group)))] if tree.inside(group) else []
