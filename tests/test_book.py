@@ -96,7 +96,7 @@ def squashed(text: str) -> str:
 def test_there_is_a_page_for_each_notebook_and_one_that_leads_to_them() -> None:
     assert {n for n in pages() if n.endswith(".html")} == {
         "index.html",
-        *(f"{name}.html" for name in NAMES),
+        *(f"{name}{kind}.html" for name in NAMES for kind in ("", "-slides")),
     }
     links = [a["href"] for a in parsed("index").of("a")]
     assert [link for link in links if link in pages()] == [f"{name}.html" for name in NAMES]
@@ -150,7 +150,7 @@ def test_every_chapter_and_picture_is_there_with_its_words() -> None:
         assert explorer.count("<img") == stills
 
 
-@pytest.mark.parametrize("name", ["index", *NAMES])
+@pytest.mark.parametrize("name", ["index", *NAMES, *(f"{name}-slides" for name in NAMES)])
 def test_nothing_is_fetched_from_elsewhere(name: str) -> None:
     page = parsed(name)
     assert {t for t, _, _ in page.found}.isdisjoint({"iframe", "object"})

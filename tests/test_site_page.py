@@ -169,6 +169,33 @@ def test_mine_py_comes_along_from_page_to_page(browser: Any) -> None:
 
 
 @pytest.mark.slow
+def test_slides_are_shown_one_by_one_with_the_explorer_alive_in_the_state_shown(
+    browser: Any,
+) -> None:
+    explorer = EXPLORERS["05"]().explorer
+    sentences = [sentence for _, _, sentence in explorer.frames()]
+    with opened(browser, "05_sigma_1-slides.html") as page:
+        count, alive = page.locator(".slide").count(), []
+        for k in range(count):
+            assert page.locator(".slide:visible").count() == 1
+            slide = page.locator(f"#slide-{k + 1}")
+            if slide.locator("[data-explorer]").count():
+                slide.locator(".netlib-stage svg").first.wait_for()
+                alive.append(slide.locator(".words").inner_text())
+            assert page.evaluate(
+                "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+            ) == [1280, 720], k
+            found = Axe().run(page).response["violations"] if k in (0, count - 3) else []
+            assert not found, json.dumps(found, indent=1)
+            page.keyboard.press("PageDown")
+        assert ["".join(x.split()) for x in alive] == ["".join(x.split()) for x in sentences]
+        page.keyboard.press("Home")
+        assert page.locator("#slide-1").is_visible()
+        page.keyboard.press("n")
+        assert page.locator("#slide-1 .notes").is_visible()
+
+
+@pytest.mark.slow
 def test_axe_finds_nothing_wrong_on_any_page(browser: Any) -> None:
     with opened(browser, "index.html", viewport=PHONE) as page:
         for name in ("index", *NAMES):

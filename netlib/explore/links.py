@@ -36,6 +36,12 @@ def state_text(explorer: Explorer[S], state: S) -> str:
     return "&".join(parts)
 
 
+def moment_text(explorer: Explorer[S], moment: str) -> str:
+    """Return what leads to one of the explorer's named moments."""
+    state, _ = explorer.act(explorer.start(), explorer.moments[moment])
+    return state_text(explorer, state)
+
+
 def state_from(explorer: Explorer[S], text: str) -> tuple[S, str]:
     """Return the state that a text leads to, and "".
 

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from netlib.chapters import CHAPTERS
 from netlib.explore import EXPLORERS
-from netlib.explore.links import state_text
+from netlib.explore.links import moment_text
 from netlib.publish import tree
 from netlib.publish.tree import Block
 
@@ -29,8 +29,7 @@ def with_codes(
         about = tree.said(block) if tree.kind(block) == "figure" else {}
         if "moment" not in about:
             return block
-        state, _ = explorer.act(explorer.start(), explorer.moments[about["moment"]])
-        address = f"{page}#{chapter}={state_text(explorer, state)}"
+        address = f"{page}#{chapter}={moment_text(explorer, about['moment'])}"
         try:
             code = segno.make(address, micro=False)
         except segno.DataOverflowError:

@@ -99,7 +99,8 @@ def _group(group: Block) -> list[Block]:
         box = f'<textarea rows="{about["count"]}"></textarea>'
         return [tree.raw("html", f'<p class="lines"><label>{LABEL}{box}</label></p>')]
     if sort == "explorer":
-        opened = f'<div class="explorer" data-explorer="{about["chapter"]}">'
+        state = f' data-state="{about["state"]}"' if "state" in about else ""
+        opened = f'<div class="explorer" data-explorer="{about["chapter"]}"{state}>'
         return [tree.raw("html", opened), *tree.inside(group), tree.raw("html", "</div>")]
     if sort == "cell":
         source, *shown = tree.inside(group)

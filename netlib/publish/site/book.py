@@ -12,12 +12,15 @@ from importlib.resources import files as resources
 import nbformat
 
 from netlib.chapters import CHAPTERS, Chapter
+from netlib.explore import EXPLORERS
+from netlib.explore.links import moment_text
 from netlib.explore.stage import style_sheet
 from netlib.publish import tree
 from netlib.publish.build import copied
 from netlib.publish.copies import reader
 from netlib.publish.lesson import Lesson
 from netlib.publish.screen import body, drawn
+from netlib.publish.slides import slides
 from netlib.publish.tree import Block
 
 TITLE = "Backpropagation, step by step"
@@ -48,9 +51,9 @@ PAGE = """<!DOCTYPE html>
 <script>{theme}</script>
 <link rel="stylesheet" href="book.css">
 <link rel="stylesheet" href="stage.css">
-<script type="module" src="page.js"></script>
+<script type="module" src="{script}"></script>
 </head>
-<body data-name="{name}" data-notebook="{notebook}">
+<body class="{kind}" data-name="{name}" data-notebook="{notebook}">
 <a class="skip" href="#text">To the text</a>
 {before}<main id="text">
 {body}</main>
@@ -58,6 +61,16 @@ PAGE = """<!DOCTYPE html>
 </body>
 </html>
 """
+
+
+def written(title: str, about: str, body: str, **more: str) -> str:
+    """Return a page of the book.
+
+    more: of PAGE, what is not as on the first page.
+    """
+    first = {"script": "page.js", "kind": "page", "name": "index", "notebook": ""}
+    first |= {"before": "", "after": "", "theme": THEME}
+    return PAGE.format(title=title, about=about, body=body, **{**first, **more})
 
 
 def pages(lessons: Sequence[Lesson], lab: bool) -> dict[str, bytes]:
@@ -72,6 +85,7 @@ def pages(lessons: Sequence[Lesson], lab: bool) -> dict[str, bytes]:
     made |= {"stage.css": style_sheet().encode(), "index.html": index(lessons).encode()}
     for lesson in lessons:
         made[f"{lesson.name}.html"] = page(lesson, lab).encode()
+        made[f"{lesson.name}-slides.html"] = wall(lesson).encode()
         made |= {f"pictures/{name}": drawn(name, data) for name, data in lesson.files.items()}
     return made
 
@@ -91,18 +105,16 @@ def downloads(lesson: Lesson, lab: bool) -> dict[str, bytes]:
 def page(lesson: Lesson, lab: bool) -> str:
     """Return a lesson as a page: where one is in the book, what is on the page, the whole text."""
     blocks = reader(lesson.tree)
-    written = re.sub(r'(<img [^>]*src=")', r"\1pictures/", body(blocks))
-    written = written.replace("<figure>", '<figure tabindex="0">')  # scrolled by keyboard, too
+    text = pictured(body(blocks)).replace("<figure>", '<figure tabindex="0">')  # it may be scrolled
     chapter = CHAPTERS[lesson.chapter]
     there = f'<p class="elsewhere">{_elsewhere(lesson, lab)}</p>\n'
-    return PAGE.format(
-        title=f"{escape(lesson.title)} · {TITLE}",
-        about=escape(f"Afterwards you can {chapter.afterwards}."),
-        theme=THEME,
+    return written(
+        f"{escape(lesson.title)} · {TITLE}",
+        escape(f"Afterwards you can {chapter.afterwards}."),
+        text,
         name=lesson.name,
         notebook=_notebook(lesson, lab),
         before=f"<header>{_ways(chapter, 'Chapters')}{there}</header>\n{_contents(blocks)}",
-        body=written,
         after=f"<footer>\n{_ways(chapter, 'Chapters again')}</footer>\n",
     )
 
@@ -113,16 +125,41 @@ def index(lessons: Sequence[Lesson]) -> str:
     text = f"<h1>{TITLE}</h1>\n<p>{ABOUT}</p>\n<p>{LIVE}</p>\n"
     text += f'<ol class="chapters">\n{rows}\n</ol>\n'
     text += "".join(f'<p><a href="{file}">{words}</a></p>\n' for file, words in LEADS)
-    return PAGE.format(
-        title=TITLE,
-        about=escape(ABOUT),
-        theme=THEME,
-        name="index",
-        notebook="",
-        before="",
-        body=text,
-        after="",
+    return written(TITLE, escape(ABOUT), text)
+
+
+def wall(lesson: Lesson) -> str:
+    """Return the slides of a lesson as a page: one after the other, each explorer alive."""
+    found = slides(lesson)
+    blocks = [tree.raw("html", f'<h1 class="unseen">{escape(lesson.title)}, slides</h1>')]
+    for k, slide in enumerate(found, 1):
+        title = f'<section class="slide {slide.kind}" id="slide-{k}" aria-label="Slide {k}">'
+        blocks += [tree.raw("html", title), tree.header(2, slide.title)]
+        blocks += [tree.raw("html", '<div class="content">'), *map(_alive, slide.body)]
+        blocks += [tree.raw("html", '</div><aside class="notes">'), *slide.notes]
+        blocks.append(tree.raw("html", "</aside></section>"))
+    there = f'<p class="elsewhere"><a href="{lesson.name}.html">{escape(lesson.title)}</a></p>\n'
+    title = f"{escape(lesson.title)}, slides · {TITLE}"
+    about = escape(f"Slides of {lesson.title}")
+    more = {"script": "slides.js", "kind": "wall", "name": f"{lesson.name}-slides"}
+    return written(
+        title, about, pictured(body(blocks)), after=f"<footer>{there}</footer>\n", **more
     )
+
+
+def _alive(block: Block) -> Block:
+    """Return a picture of an explorer as that explorer, in the state that it shows."""
+    about = tree.said(block) if tree.kind(block) == "figure" else {}
+    if "moment" not in about:
+        return block
+    chapter = about["number"].partition(".")[0].zfill(2)
+    state = moment_text(EXPLORERS[chapter], about["moment"])
+    return tree.div("explorer", [block], chapter=chapter, state=state)
+
+
+def pictured(html: str) -> str:
+    """Return the text of a page with its pictures where the site has them."""
+    return re.sub(r'(<img [^>]*src=")', r"\1pictures/", html)
 
 
 def _row(lesson: Lesson) -> str:
@@ -138,6 +175,7 @@ def _elsewhere(lesson: Lesson, lab: bool) -> str:
     place = f"lab/notebooks/index.html?path={lesson.name}.ipynb"
     links = [f'<a href="{place}">Open it in JupyterLite</a>'] * lab
     links.append(f'<a href="{_notebook(lesson, lab)}" download>save its notebook</a>')
+    links.append(f'<a href="{lesson.name}-slides.html">slides</a>')
     return f"{', '.join(links)}. Without solutions: {_sheets(lesson)}."
 
 

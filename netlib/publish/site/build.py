@@ -19,6 +19,7 @@ FIRST = (".html", ".css", ".js", ".woff")  # what is kept in the browser before 
 SCRIPTS = {
     "live.js": runtime.HERE,
     "page.js": runtime.HERE,
+    "slides.js": runtime.HERE,
     "worker.js": runtime.HERE,
     "stage.js": runtime.PACKAGE / "explore",
 }

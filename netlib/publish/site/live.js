@@ -76,7 +76,7 @@ export async function explorer(el, chapter, state = "") {
 export function embed(el, chapter, tree) {
   el.dataset.explorer = chapter;
   forget(el);
-  show(el, tree, `${location.href.split("#")[0]}#${chapter}=`);
+  show(el, tree, `${location.href.split("#")[0].replace("-slides.html", ".html")}#${chapter}=`);
 }
 
 export async function stop() {
@@ -92,7 +92,7 @@ export async function stop() {
 }
 
 const near = new IntersectionObserver((seen) => seen.filter((of) => of.isIntersecting).forEach(({ target }) => {
-  explorer(target, target.dataset.explorer);
+  explorer(target, target.dataset.explorer, target.dataset.state);
 }), { rootMargin: "600px" });
 document.querySelectorAll("[data-explorer]").forEach((el) => near.observe(el));
 const follow = async () => { // #06=STATE
