@@ -5,9 +5,12 @@ from pathlib import Path
 
 from netlib.chapters import CHAPTERS
 
-ABOUT = """Make the site: explorers and notebooks that run in a browser tab
+ABOUT = """Make the site: the notebooks as pages of a book that run in a browser tab
 
-FOLDER is for any web server of static files; nothing is fetched from elsewhere when it is read.
+FOLDER is for any web server of static files; nothing is fetched from elsewhere when it is read. It
+has a page for each notebook, with an explorer that moves and code that runs, its slides, handouts
+to print, and the notebooks in JupyterLite. It is made whole or not at all, in the place of an older
+one.
 What Python in a browser is made of is fetched once, by name, from the package registries that pip
 and npm are set up for, and each file is checked; --pyodide takes a folder with an official
 distribution of Pyodide instead."""
