@@ -16,8 +16,9 @@ READY := .venv/ready
 STILL := .venv/share/jupyter/labextensions/netlib-still
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with=tests/nbval.cfg \
   --nbval-cell-timeout=120 --nbval-kernel-startup-timeout=120
-# Two files at a time; a notebook's cells belong to one kernel, so a file is never divided.
-TWO := --numprocesses=2 --dist=loadfile
+# Two files at a time; a notebook's cells belong to one kernel, so a file is never divided. In their
+# order, with journeys early: those with the fewest tests take longest, and would be left to the end.
+TWO := --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
 # Scripts in .venv hold the path of this folder: where it was moved or copied, .venv is made anew.
 # Where what .venv is made from is not what it was, a newer download say, it is brought up to date.

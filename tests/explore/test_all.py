@@ -287,11 +287,12 @@ def test_updates_leave_nothing_behind(
 
     tracemalloc.start()
     many(20)
-    before = tracemalloc.get_traced_memory()[0]
-    many(30)
-    grown = tracemalloc.get_traced_memory()[0] - before
+    kept = [tracemalloc.get_traced_memory()[0]]
+    for _ in range(3):  # what is kept grows each time; what a cache takes up, once
+        many(30)
+        kept.append(tracemalloc.get_traced_memory()[0])
     tracemalloc.stop()
-    assert grown < 20_000, "bytes kept over 30 updates"
+    assert min(np.diff(kept)) < 20_000, "bytes kept over 30 updates"
     assert capsys.readouterr() == ("", "")
 
 

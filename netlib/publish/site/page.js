@@ -173,4 +173,5 @@ if (cells.length) {
     button("Clear what I typed", clear));
 }
 document.getElementById("text").before(make("div", { className: "desk" }, ...desk));
-if ("serviceWorker" in navigator) navigator.serviceWorker.register("offline.js");
+// Not before the explorer has what it needs: the whole book is kept, so that it is there offline.
+setTimeout(() => navigator.serviceWorker?.register("offline.js"), 5000);

@@ -43,4 +43,5 @@ desk.append(make("Back", back), count, make("Next", on), make("Notes", notes), m
 addEventListener("resize", fit);
 document.getElementById("text").append(desk);
 show((parseInt(location.hash.slice(1), 10) || 1) - 1);
-if ("serviceWorker" in navigator) navigator.serviceWorker.register("offline.js");
+// Not before the explorer has what it needs: the whole book is kept, so that it is there offline.
+setTimeout(() => navigator.serviceWorker?.register("offline.js"), 5000);
