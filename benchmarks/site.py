@@ -20,7 +20,7 @@ from netlib.chapters import CHAPTERS
 from netlib.publish.site.server import Handler, serving
 from tools.lab import running_browser
 
-PAGE = f"06_{CHAPTERS['06'].name}.html"
+PAGE = f"01_{CHAPTERS['01'].name}.html"
 MBIT = 10
 KEYS = 40
 CHUNK = 8192
