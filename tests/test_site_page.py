@@ -48,7 +48,14 @@ def opened(browser: Any, name: str, handler: type[Handler] = Plain, **look: Any)
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     local = (f"{host}{BELOW}", "data:", "blob:")
-    page.on("request", lambda r: None if r.url.startswith(local) else wrong.append(r.url))
+
+    def answered(response: Any) -> None:
+        # JupyterLite asks its own service worker whether it lives, which goes nowhere.
+        if not response.url.startswith(local) and not response.from_service_worker:
+            wrong.append(response.url)
+
+    page.on("response", answered)
+    page.on("requestfailed", lambda r: None if r.url.startswith(local) else wrong.append(r.url))
     page.address = f"{host}{BELOW}"
     page.goto(f"{page.address}{name}")
     try:
