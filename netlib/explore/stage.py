@@ -92,7 +92,8 @@ class Stage(anywidget.AnyWidget):
 
     def reach(self) -> dict[str, str]:
         """Return all that can be moved, pressed or put in focus now, and its kind."""
-        return self.explorer.reach(self.state)
+        reach = self.explorer.reach(self.state)
+        return reach if self._past else {r: kind for r, kind in reach.items() if r != UNDO.ref}
 
     def set_state(self, state: Mapping[str, Any]) -> None:
         """Set knobs or whole arrays by their names.

@@ -118,7 +118,9 @@ def test_every_gesture_can_be_undone_and_where_there_is_none_it_is_off(chapter: 
     explorer = EXPLORERS[chapter]()
 
     def off() -> bool:
-        return next(i["off"] for i in explorer.inputs if i["ref"] == "undo")
+        said: bool = next(i["off"] for i in explorer.inputs if i["ref"] == "undo")
+        assert said == ("undo" not in explorer.reach())
+        return said
 
     assert off()
     explorer.act([{"ref": "undo", "press": 1}])
