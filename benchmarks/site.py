@@ -18,7 +18,7 @@ import nbformat
 
 from netlib.chapters import CHAPTERS
 from netlib.publish.site.server import Handler, serving
-from tools.lab import running_browser
+from tools.lab import first_cell, running_browser
 
 PAGE = f"01_{CHAPTERS['01'].name}.html"
 MBIT = 10
@@ -156,16 +156,6 @@ def lab(site: Path) -> None:
                 first_cell,
                 f"first cell in JupyterLite, {when}",
             ).close()
-
-
-def first_cell(page: Any) -> None:
-    """Run the first cell with one more line, and wait for what that prints."""
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
-    page.click(".jp-CodeCell .jp-InputArea-editor")
-    page.keyboard.press("Control+End")
-    page.keyboard.type("\nprint(6 * 7)")
-    page.keyboard.press("Shift+Enter")
-    page.wait_for_selector(".jp-CodeCell .jp-OutputArea >> text=42")
 
 
 def training(site: Path) -> None:

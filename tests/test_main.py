@@ -23,6 +23,8 @@ from netlib.digits import Digits, load_digits
 from netlib.forward import forward
 from netlib.handwriting import read_digit
 
+CHAPTER = ", but must be one of 01, 02, 03, 04, 05, 06, 07"
+COUNT = ", but must be a whole number from 1 to 500"
 Trained = tuple[dict[str, Any], str, Path]
 
 
@@ -170,6 +172,21 @@ def test_every_option_reaches_the_training(
         ("grade .", " grade: the following arguments are required: --csv"),
         ("grade . --csv x.csv --time 0", " grade: --time is 0, but must be a whole number from 1"),
         ("grade . --csv x.csv --seed x", " grade: --seed is x, but must be a whole number from 0"),
+        ("worksheet --out o --chapter 12", f" worksheet: --chapter is 12{CHAPTER}"),
+        ("worksheet --out o --chapter=", f" worksheet: --chapter is empty{CHAPTER}"),
+        ("worksheet --out o --variants 0", " worksheet: --variants is 0" + COUNT),
+        (
+            "worksheet --out o --variants 10000",
+            " worksheet: --variants is 10000, but must be" + SHEETS,
+        ),
+        (
+            "worksheet --out o --seed -1",
+            " worksheet: --seed is -1, but must be a whole number from 0",
+        ),
+        ("quiz --out o --seed 1", " quiz: the following arguments are required: --format"),
+        ("quiz --out o --seed -1", " quiz: --seed is -1, but must be a whole number from 0"),
+        ("quiz --out o --seed x", " quiz: --seed is x, but must be a whole number from 0"),
+        ("quiz --out o --chapter 05 09", f" quiz: --chapter is 09{CHAPTER}"),
         ("", ": the following arguments are required: " + "|".join(COMMANDS)),
     ],
 )

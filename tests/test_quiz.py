@@ -433,31 +433,6 @@ def test_the_command_makes_all_and_says_what_is_left_out_and_why(
         assert category == f"$course$/top/{chapter.number} {chapter.title}"
 
 
-@pytest.mark.parametrize(
-    ("options", "line"),
-    [
-        ("--format gift", "argument --format: invalid choice: 'gift' (choose from moodle, qti)"),
-        ("--format qti --seed -1", "--seed is -1, but must be a whole number from 0"),
-        ("--format qti --seed x", "--seed is x, but must be a whole number from 0"),
-        ("--format qti --chapter 09", "argument --chapter: invalid choice: '09'"),
-        ("--seed 1", "the following arguments are required: --format"),
-    ],
-)
-def test_a_wrong_option_is_one_line(
-    options: str, line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        main(["quiz", "--out", str(tmp_path / "q"), *options.split()])
-    assert stopped.value.code == 2
-    printed, said = capsys.readouterr()
-    assert not printed
-    assert said.replace("'moodle', 'qti'", "moodle, qti").startswith(
-        f"python -m netlib quiz: {line}"
-    )
-    assert said.count("\n") == 1
-    assert not (tmp_path / "q").exists()
-
-
 def test_a_notebook_that_says_other_numbers_or_is_missing_makes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ from netlib.chapters import CHAPTERS
 from netlib.explore import EXPLORERS
 from netlib.publish.site.server import Handler, serving
 from tests.the_site import site
+from tools.lab import first_cell
 
 BELOW = "/some/where/"
 NAMES = [chapter.file.removesuffix(".ipynb") for chapter in CHAPTERS.values()]
@@ -275,12 +276,7 @@ def test_a_notebook_runs_in_jupyterlite_and_without_the_net_after_a_visit(browse
         for offline in (False, False, True):
             page.context.set_offline(offline)
             page.goto(f"{page.address}lab/notebooks/index.html?path=06_sigma_0.ipynb")
-            page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
-            page.click(".jp-CodeCell .jp-InputArea-editor")
-            page.keyboard.press("Control+End")
-            page.keyboard.type("\nprint(6 * 7)")
-            page.keyboard.press("Shift+Enter")
-            page.wait_for_selector(".jp-CodeCell .jp-OutputArea >> text=42")
+            first_cell(page)
             page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
 
 

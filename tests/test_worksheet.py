@@ -283,24 +283,6 @@ def test_the_command_writes_both_and_replaces_them_when_they_are_whole(
     assert sorted(p.name for p in (tmp_path / "new").iterdir()) == [key.name, sheets.name]
 
 
-@pytest.mark.parametrize(
-    ("options", "line"),
-    [
-        ("--chapter 12", f"--chapter is 12, but must be one of {', '.join(CHAPTERS)}"),
-        ("--variants 0", "--variants is 0, but must be a whole number from 1 to 500"),
-        ("--variants 10000", "--variants is 10000, but must be a whole number from 1 to 500"),
-        ("--seed -1", "--seed is -1, but must be a whole number from 0"),
-    ],
-)
-def test_a_wrong_option_is_one_line(
-    options: str, line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        main(["worksheet", "--chapter", "05", "--out", str(tmp_path), *options.split()])
-    assert stopped.value.code == 2
-    assert capsys.readouterr() == ("", f"python -m netlib worksheet: {line}\n")
-
-
 @pytest.mark.parametrize("place", ["file", "file/within", "taken"])
 def test_a_place_that_cannot_be_written_is_found_before_anything_is_drawn(
     place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

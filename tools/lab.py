@@ -149,3 +149,13 @@ def run_all(page: Any, timeout: float = 120) -> None:
         }"""
     )
     page.wait_for_function("window.ran", timeout=1000 * timeout)
+
+
+def first_cell(page: Any) -> None:
+    """Run the first cell in JupyterLite with one more line, and wait for what that prints."""
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    page.click(".jp-CodeCell .jp-InputArea-editor")
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\nprint(6 * 7)")
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_selector(".jp-CodeCell .jp-OutputArea >> text=42")

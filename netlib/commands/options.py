@@ -7,6 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from netlib.chapters import CHAPTERS
+
 # What paper and quizzes are made with: the package that each module comes in.
 TOOLS = {
     "pypandoc": "pypandoc-binary", "typst": "typst", "pypdf": "pypdf", "nbformat": "nbformat",
@@ -45,6 +47,14 @@ def number(kind: type, wanted: str, fits: Callable[[Any], bool]) -> Callable[[st
 from_1 = number(int, "a whole number from 1", lambda n: n >= 1)
 from_0 = number(int, "a whole number from 0", lambda n: n >= 0)
 above_0 = number(float, "a number above 0", lambda x: 0 < x < math.inf)
+
+
+def chapter(text: str) -> str:
+    """Return the number of a chapter; raises ArgumentTypeError for another text."""
+    if text not in CHAPTERS:
+        wanted = f"one of {', '.join(CHAPTERS)}"
+        raise argparse.ArgumentTypeError(f"is {text or 'empty'}, but must be {wanted}")
+    return text
 
 
 def loaded(path: Path) -> list[Any]:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from netlib.chapters import CHAPTERS
-from netlib.commands.options import from_0, require
+from netlib.commands.options import chapter, from_0, require
 
 ABOUT = """Make quizzes for Moodle, Canvas and others: the exercises with other numbers
 
@@ -23,7 +23,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--format", choices=FORMATS, required=True, help="of the files")
     text = "two digits of one or more notebooks (default: all)"
-    add("--chapter", nargs="+", choices=list(CHAPTERS), help=text, metavar="NN")
+    add("--chapter", nargs="+", type=chapter, help=text, metavar="NN")
     text = "which numbers (default: %(default)s)"
     add("--seed", type=from_0, default=0, help=text, metavar="N")
     add("--out", type=Path, required=True, help="where to put them", metavar="FOLDER")
@@ -44,9 +44,9 @@ def run(args: argparse.Namespace) -> int:
     if absent := [c.file for c in chapters if not (args.folder / c.file).exists()]:
         raise ValueError(f"{args.folder} has no notebook {', '.join(absent)}")
     written = {}
-    for chapter in chapters:
-        path = args.folder / chapter.file
-        asked, title = questions(path, args.seed), f"{chapter.number} {chapter.title}"
+    for known in chapters:
+        path = args.folder / known.file
+        asked, title = questions(path, args.seed), f"{known.number} {known.title}"
         made = (moodle if args.format == "moodle" else qti)(title, asked)
         written[args.out / f"{path.stem}.{FORMATS[args.format]}"] = made, len(asked)
     args.out.mkdir(parents=True, exist_ok=True)
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
         with whole(file) as opened:
             opened.write(made)
         print(f"{file}: {count} questions")
-    numbers = {chapter.number for chapter in chapters}
+    numbers = {known.number for known in chapters}
     reasons = {e.id: left_out(e) for e in EXERCISES.values() if e.id[:2] in numbers}
     for reason in dict.fromkeys(filter(None, reasons.values())):
         ids = ", ".join(id for id, why in reasons.items() if why == reason)

@@ -3,8 +3,7 @@
 import argparse
 from pathlib import Path
 
-from netlib.chapters import CHAPTERS
-from netlib.commands.options import from_0, number, require
+from netlib.commands.options import chapter, from_0, number, require
 
 MOST = 500
 ABOUT = f"""Make worksheets for a class, each with its own numbers, and a key for the teacher.
@@ -16,14 +15,6 @@ printed as a table. The key has for each variant every number, and the wrong one
 mistakes lead to; numbers are drawn until all of these can be told apart. In FOLDER there are then
 worksheet-NN.pdf and worksheet-NN-key.pdf. The same options give the same bytes; 1 to {MOST}
 variants."""
-
-
-def chapter(text: str) -> str:
-    """Return the number of a chapter; raises ArgumentTypeError for another text."""
-    if text not in CHAPTERS:
-        wanted = f"one of {', '.join(CHAPTERS)}"
-        raise argparse.ArgumentTypeError(f"is {text or 'empty'}, but must be {wanted}")
-    return text
 
 
 def options(parser: argparse.ArgumentParser) -> None:

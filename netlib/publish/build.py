@@ -25,7 +25,6 @@ from netlib.publish.sheets import summary
 from netlib.publish.tree import Block
 
 COPIES = {"student": (student, "Student's copy"), "teacher": (teacher, "Teacher's copy")}
-SHEETS = ("exercises", "hints", "answers")  # what can be handed out alone
 
 
 def build(
@@ -40,9 +39,9 @@ def build(
     """Make the handouts of the notebooks in the folder `out`; yield what was made, step by step.
 
     paper: "a4" or "letter". series: whether to make the summary, the lesson plan and the keys too,
-    which are about all of the notebooks. only: one of SHEETS, to make nothing but these. site: as
-    in `copied`. Raises ValueError, naming notebook and cell, for what can't be printed and for a
-    solution in a student's copy; then nothing in `out` is changed.
+    which are about all of the notebooks. only: "exercises", "hints" or "answers", to make nothing
+    but these. site: as in `copied`. Raises ValueError, naming notebook and cell, for what can't be
+    printed and for a solution in a student's copy; then nothing in `out` is changed.
     """
     with moved_when_whole(out) as part:
         lessons = []
@@ -122,7 +121,7 @@ def on_paper(lesson: Lesson, who: str) -> list[Block]:
 def sheet(lesson: Lesson, name: str, paper: str) -> dict[str, bytes]:
     """Return the exercises, hints or answers alone, a PDF; none where the lesson has none.
 
-    name: one of SHEETS. Raises ValueError as `build` does.
+    name: as `only` of `build`. Raises ValueError as `build` does.
     """
     part = sheets(student(lesson.paper)).get(name)
     if not part:

@@ -1,12 +1,14 @@
 """The book in a browser tab: Python there, and the folder that a server of files serves.
 
 `build` makes the folder:
-    index.html                      a page that leads to all there is
+    index.html, and a page a lesson and its slides     made by book
+    page.js, slides.js              what a lesson's page does, and its slides
     live.js worker.js stage.js stage.css     for every page that has something live
+    offline.js                      keeps the site in the browser
     python/                         Pyodide and packages; shipped.html lists them
     lab/                            JupyterLite with the notebooks
 sources fetches and checks what python/ is made of, runtime makes it, lite makes lab/. In the tab
-run finder, cells, widgets and bridge; server serves it all on this machine.
+run finder, cells, marked, widgets and bridge; server serves it all on this machine.
 
 How a page uses it. It links stage.css and has <script type="module">, which imports from live.js:
 
@@ -18,6 +20,7 @@ How a page uses it. It links stage.css and has <script type="module">, which imp
                      {count}, its number; {output} for each output, as a notebook stores it (a line
                      that begins with a carriage return takes the place of the last, as a bar
                      does); at last {done}, with `stopped` where Python was ended
+    embed(el, "06", tree)   shows an explorer, and where its states are: on the page of its lesson
     show(el, tree)   shows what an output's data has as application/vnd.netlib.widget+json: an
                      explorer, or a guess with buttons (aria-pressed says which was taken)
     forget(el)       empties el, and Python forgets the widgets in it: before a cell runs again
@@ -26,6 +29,7 @@ How a page uses it. It links stage.css and has <script type="module">, which imp
 
 Python begins with the first of these that needs it, and one Python serves the whole page. Cells are
 run in the order in which they are asked for. mine.py and mistakes.json come along from page to
-page, in the browser's localStorage. A cell that runs can be interrupted where the server sends the
-two headers that server.Handler sends; elsewhere `stop` ends Python, and explorers begin anew.
+page, in the browser's localStorage. A cell that runs can be interrupted where the page came with
+the two headers that server.Handler sends, or offline.js from the second visit on; elsewhere `stop`
+ends Python, and explorers begin anew.
 """
