@@ -175,10 +175,7 @@ def test_every_option_reaches_the_training(
         ("worksheet --out o --chapter 12", f" worksheet: --chapter is 12{CHAPTER}"),
         ("worksheet --out o --chapter=", f" worksheet: --chapter is empty{CHAPTER}"),
         ("worksheet --out o --variants 0", " worksheet: --variants is 0" + COUNT),
-        (
-            "worksheet --out o --variants 10000",
-            " worksheet: --variants is 10000, but must be" + SHEETS,
-        ),
+        ("worksheet --out o --variants 10000", f" worksheet: --variants is 10000{COUNT}"),
         (
             "worksheet --out o --seed -1",
             " worksheet: --seed is -1, but must be a whole number from 0",
